@@ -1,0 +1,221 @@
+//! Months and days (年月与日期): a thin skin on `jiff::civil`, without zones and without a clock.
+//!
+//! In: year, month and day numbers, spreadsheet serials. Out: [`Month`], [`Date`]. It never asks
+//! what day it is: `today` is handed in by the faces.
+
+use std::fmt;
+
+/// A calendar month (年月), shown as `YYYY-MM`. Ordered, and counted in whole months.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month(i32);
+
+impl Month {
+    /// The month of a year; `None` unless the month is 1 to 12 and the year 1 to 9999.
+    pub fn new(year: i32, month: u32) -> Option<Self> {
+        let month = i32::try_from(month).ok()?;
+        ((1..=9999).contains(&year) && (1..=12).contains(&month))
+            .then_some(Self(year * 12 + month - 1))
+    }
+
+    /// Reads `YYYY-MM` and nothing else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (year, month) = text.split_once('-')?;
+        if year.len() != 4 || month.len() != 2 {
+            return None;
+        }
+        Self::new(year.parse().ok()?, month.parse().ok()?)
+    }
+
+    /// The year, 1 to 9999.
+    pub fn year(self) -> i32 {
+        self.0.div_euclid(12)
+    }
+
+    /// The month of the year, 1 to 12.
+    pub fn month(self) -> u32 {
+        self.0.rem_euclid(12).unsigned_abs() + 1
+    }
+
+    /// Months since January of the year 0: for storing and for subtraction.
+    pub fn index(self) -> i32 {
+        self.0
+    }
+
+    /// The inverse of [`Month::index`].
+    pub fn from_index(index: i32) -> Option<Self> {
+        Self::new(index.div_euclid(12), index.rem_euclid(12).unsigned_abs() + 1)
+    }
+
+    /// This month and `count` more (fewer, when negative).
+    #[must_use]
+    pub fn plus(self, count: i32) -> Self {
+        Self(self.0 + count)
+    }
+
+    /// How many months this one lies after `earlier`; negative when before.
+    pub fn since(self, earlier: Self) -> i32 {
+        self.0 - earlier.0
+    }
+
+    /// The day of this month with that number, or its last day where the month is shorter.
+    pub fn day_or_last(self, day: u32) -> Date {
+        (1..=day.clamp(1, 31))
+            .rev()
+            .find_map(|day| Date::new(self.year(), self.month(), day))
+            .expect("every month has a first day")
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year(), self.month())
+    }
+}
+
+impl fmt::Debug for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A day (日期) of the Gregorian calendar, shown as `YYYY-MM-DD`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(jiff::civil::Date);
+
+impl Date {
+    /// The day, or `None` where there is no such day. 1900 and 2100 are common years.
+    pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
+        let year = i16::try_from(year).ok().filter(|year| *year >= 1)?;
+        let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        jiff::civil::Date::new(year, month, day).ok().map(Self)
+    }
+
+    /// Reads `YYYY-MM-DD` and nothing else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        if bytes.len() != 10 || bytes.get(4) != Some(&b'-') || bytes.get(7) != Some(&b'-') {
+            return None;
+        }
+        let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<u32>().ok();
+        Self::new(i32::try_from(part(0..4)?).ok()?, part(5..7)?, part(8..10)?)
+    }
+
+    /// The day that a spreadsheet means by a serial number. `from_1904` selects the 1904 epoch.
+    /// The fraction (time of day) is dropped. Day 60 of the 1900 epoch, which never existed, and
+    /// everything outside 1900-01-01 to 9999-12-31 is `None`.
+    pub fn from_serial(serial: f64, from_1904: bool) -> Option<Self> {
+        if !serial.is_finite() || !(0.0..2_958_466.0).contains(&serial) {
+            return None;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "range checked above")]
+        let days = serial.floor() as i64;
+        let (epoch, days) = match (from_1904, days) {
+            (true, days) => (jiff::civil::date(1904, 1, 1), days),
+            (false, 1..=59) => (jiff::civil::date(1899, 12, 31), days),
+            (false, 61..) => (jiff::civil::date(1899, 12, 30), days),
+            (false, _) => return None,
+        };
+        epoch.checked_add(jiff::Span::new().days(days)).ok().map(Self)
+    }
+
+    /// The year, 1 to 9999.
+    pub fn year(self) -> i32 {
+        i32::from(self.0.year())
+    }
+
+    /// The month of the year, 1 to 12.
+    pub fn month_number(self) -> u32 {
+        self.0.month().unsigned_abs().into()
+    }
+
+    /// The day of the month, 1 to 31.
+    pub fn day(self) -> u32 {
+        self.0.day().unsigned_abs().into()
+    }
+
+    /// The month this day lies in.
+    pub fn month(self) -> Month {
+        Month(self.year() * 12 + i32::from(self.0.month()) - 1)
+    }
+
+    /// Days from `earlier` to this day; negative when `earlier` is later.
+    pub fn days_since(self, earlier: Self) -> i32 {
+        self.0.since(earlier.0).map_or(0, |span| span.get_days())
+    }
+
+    /// This day and `count` more; saturates at the ends of the calendar.
+    #[must_use]
+    pub fn plus_days(self, count: i32) -> Self {
+        Self(self.0.saturating_add(jiff::Span::new().days(count)))
+    }
+
+    /// Whole years between `birth` and this day, as ages are counted; negative before birth.
+    pub fn age_since(self, birth: Self) -> i32 {
+        let had_birthday = (self.month_number(), self.day()) >= (birth.month_number(), birth.day());
+        self.year() - birth.year() - i32::from(!had_birthday)
+    }
+
+    /// Saturday or Sunday.
+    pub fn is_weekend(self) -> bool {
+        use jiff::civil::Weekday::{Saturday, Sunday};
+        matches!(self.0.weekday(), Saturday | Sunday)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month_number(), self.day())
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_count_across_years() {
+        let november = Month::parse("2026-11").unwrap();
+        assert_eq!(november.plus(2).to_string(), "2027-01");
+        assert_eq!(november.plus(-11).to_string(), "2025-12");
+        assert_eq!(november.since(Month::new(2025, 12).unwrap()), 11);
+        assert_eq!(Month::from_index(november.index()), Some(november));
+    }
+
+    #[test]
+    fn only_the_exact_form_is_a_month() {
+        for text in ["2026-13", "2026-00", "2026-1", "26-01", "2026/01", "2026-01-01", ""] {
+            assert_eq!(Month::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn serials_follow_both_epochs() {
+        let at = |serial, from_1904| Date::from_serial(serial, from_1904).map(|d| d.to_string());
+        assert_eq!(at(1.0, false).as_deref(), Some("1900-01-01"));
+        assert_eq!(at(59.0, false).as_deref(), Some("1900-02-28"));
+        assert_eq!(at(60.0, false), None, "29 February 1900 never was");
+        assert_eq!(at(61.0, false).as_deref(), Some("1900-03-01"));
+        assert_eq!(at(46_000.75, false).as_deref(), Some("2025-12-09"));
+        assert_eq!(at(0.0, true).as_deref(), Some("1904-01-01"));
+        for odd in [f64::NAN, f64::INFINITY, -1.0, 3e6] {
+            assert_eq!(at(odd, false), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn days_and_ages() {
+        let day = |text| Date::parse(text).unwrap();
+        assert_eq!(day("2026-11-23").days_since(day("2026-11-08")), 15);
+        assert_eq!(day("2026-02-28").age_since(day("2000-02-29")), 25);
+        assert_eq!(day("2026-03-01").age_since(day("2000-02-29")), 26);
+        assert_eq!(Month::new(2027, 2).unwrap().day_or_last(30).to_string(), "2027-02-28");
+        assert!(day("2026-11-22").is_weekend());
+        assert_eq!(Date::parse("1900-02-29"), None);
+    }
+}

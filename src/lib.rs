@@ -1,0 +1,6 @@
+//! `jianyuan` (社保减员) reads employers' spreadsheets of leavers, checks every row, splits the rows
+//! into sporadic and mass submissions and writes the files that the bureau takes.
+
+pub mod calendar;
+pub mod model;
+pub mod text;
