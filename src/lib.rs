@@ -2,5 +2,8 @@
 //! into sporadic and mass submissions and writes the files that the bureau takes.
 
 pub mod calendar;
+pub mod ident;
 pub mod model;
+pub mod profile;
+pub mod rules;
 pub mod text;

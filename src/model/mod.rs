@@ -3,7 +3,28 @@
 //! Plain data with few methods. Nothing here reads a file, knows a city or prints.
 
 pub mod code;
+pub mod draft;
+pub mod field;
+pub mod finding;
+pub mod outcome;
+pub mod place;
+pub mod record;
+pub mod reduction;
 pub mod sheet;
+pub mod submission;
 
 pub use code::{RuleCode, Severity};
+pub use draft::{
+    Cell, Draft, EmployerNo, Flaw, Identity, InsuranceReading, InsuranceSet, MonthOrigin, ReasonNo,
+    RemarkSense,
+};
+pub use field::{Columns, Field, FieldSet, column_letters, column_number};
+pub use finding::{Detail, Fault, Finding};
+pub use outcome::{
+    Calendar, Counts, FileFault, FoundBy, Input, KeptRow, Outcome, RowOutcome, Sheet, TracedRow, Verdict,
+};
+pub use place::Place;
+pub use record::{Record, TextEncoding};
+pub use reduction::{Reduction, ReductionTexts, Reductions};
 pub use sheet::{CellKind, Lent, RawCell, RawRow, RowBlock, SheetHead, SheetTail};
+pub use submission::{Employer, Kind, Submission};

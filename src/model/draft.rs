@@ -1,0 +1,212 @@
+//! A record read into types, holes allowed (待校验记录). Reading a row never fails: what cannot be
+//! read is a [`Cell`] that says so, and a rule speaks of it.
+
+use super::{Field, FieldSet, Record};
+use crate::calendar::{Date, Month};
+use crate::ident::credit_code::CreditReading;
+use crate::ident::documents::DocumentReading;
+use crate::ident::kind::IdKind;
+use crate::ident::name::NameMarks;
+use crate::ident::person_id::{Reading as IdReading, Sex};
+
+/// What one cell turned out to be (单元格读取结果).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cell<T> {
+    /// The file has no such column.
+    #[default]
+    Absent,
+    /// The column is there, the cell is empty.
+    Blank,
+    /// An error value or a formula without a result: CO007 and CO008 speak of it, nobody else.
+    Broken,
+    /// Something that cannot be read as what it should be.
+    Malformed(Flaw),
+    /// Read.
+    Value(T),
+}
+
+/// Why a cell could not be read (无法读取的原因).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// No known form at all.
+    Unreadable,
+    /// A month without a year: `7月`.
+    NoYear,
+    /// A number such as 2024.1, which is January or October.
+    JanuaryOrOctober,
+    /// Day and month could be either: `1/2/2024`.
+    DayOrMonth,
+    /// Digits that may be a date, a month or a serial: `46000` in a text.
+    SerialOrCode,
+}
+
+impl<T> Cell<T> {
+    /// The value, where there is one.
+    pub fn value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Why it could not be read, where that is so.
+    pub fn flaw(&self) -> Option<Flaw> {
+        match self {
+            Self::Malformed(flaw) => Some(*flaw),
+            _ => None,
+        }
+    }
+
+    /// Nothing was given: an absent column or an empty cell.
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Self::Absent | Self::Blank)
+    }
+}
+
+/// Index of an employer in the run's table (单位序号).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EmployerNo(pub u32);
+
+/// Index of a reason in the profile (停保原因序号).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReasonNo(pub u8);
+
+/// A set of the profile's insurance kinds (险种集合): bit n is the n-th kind of the profile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InsuranceSet(pub u16);
+
+impl InsuranceSet {
+    /// No kind at all.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The first `count` kinds of the profile.
+    pub const fn first(count: usize) -> Self {
+        Self(if count >= 16 { u16::MAX } else { (1 << count) - 1 })
+    }
+
+    /// Whether the n-th kind is in it.
+    pub const fn contains(self, index: usize) -> bool {
+        index < 16 && self.0 & (1 << index) != 0
+    }
+}
+
+/// How the insurance cell was read (险种读取).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InsuranceReading {
+    /// The kinds named; all of the profile's where nothing was given.
+    pub kinds: InsuranceSet,
+    /// 公积金 is named among them.
+    pub housing_fund: bool,
+    /// A word in it is no kind.
+    pub unknown: bool,
+    /// Nothing was given, and all kinds were taken.
+    pub assumed: bool,
+}
+
+/// Who the person is (身份读取): by resident number or by another document.
+#[derive(Clone, Copy, Debug)]
+pub enum Identity {
+    /// Read as an 18- or 15-digit number of GB 11643.
+    Number(IdReading),
+    /// Read as another document.
+    Document(DocumentReading),
+}
+
+impl Identity {
+    /// A key that is equal for one person's numbers, and never 0; `None` when not readable.
+    pub fn key(&self) -> Option<u64> {
+        match self {
+            Self::Number(reading) => reading.value.map(|id| id.key()),
+            Self::Document(reading) => reading.key.map(|key| key.0 | 1 << 63),
+        }
+    }
+
+    /// The resident number, where it is one and was read.
+    pub fn number(&self) -> Option<crate::ident::person_id::PersonId> {
+        match self {
+            Self::Number(reading) => reading.value,
+            Self::Document(_) => None,
+        }
+    }
+}
+
+/// Where the last paid month comes from (截止月来源).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MonthOrigin {
+    /// Its own column.
+    #[default]
+    Column,
+    /// The leave date, by the profile's rule (SM008).
+    LeaveDate,
+}
+
+/// A record read into types, holes allowed (待校验记录). Borrows its record; `Copy` parts only.
+#[derive(Clone, Debug)]
+pub struct Draft<'r> {
+    /// The row it was read from.
+    pub record: Record<'r>,
+    /// The employer's place in the run's table; `None` when nothing names one (EM001).
+    pub employer: Option<EmployerNo>,
+    /// The credit code as written in this row.
+    pub credit_code: Cell<CreditReading>,
+    /// The name and what is odd about it.
+    pub name: Cell<NameMarks>,
+    /// The document kind; a blank one is read as the resident identity card.
+    pub id_kind: Cell<IdKind>,
+    /// The number, read after its kind. `Malformed` never occurs: the reading holds the faults.
+    pub identity: Cell<Identity>,
+    /// 性别.
+    pub sex: Cell<Sex>,
+    /// 出生日期.
+    pub birth: Cell<Date>,
+    /// The stop-month cell as the month that is written there, whatever it means.
+    pub written_month: Cell<Month>,
+    /// The last month paid: from the column, or derived.
+    pub last_paid: Cell<Month>,
+    /// Where that comes from.
+    pub last_paid_origin: MonthOrigin,
+    /// The last month paid of medical insurance, where a column of its own says so.
+    pub medical_last_paid: Cell<Month>,
+    /// 停止缴费原因.
+    pub reason: Cell<ReasonNo>,
+    /// 停止缴费险种.
+    pub insurances: Cell<InsuranceReading>,
+    /// 入职日期.
+    pub entry: Cell<Date>,
+    /// 离职日期.
+    pub leave: Cell<Date>,
+    /// What the remark says of the reason, by the profile's words (RE006).
+    pub remark: RemarkSense,
+    /// Fields whose cell is an error value (CO007).
+    pub error_cells: FieldSet,
+    /// Fields whose cell is a formula without a result (CO008).
+    pub uncomputed_cells: FieldSet,
+    /// Fields whose value a merged cell lent (CO012).
+    pub lent_cells: FieldSet,
+}
+
+/// What a remark says of why somebody left (备注含义).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RemarkSense {
+    /// Nothing about it.
+    #[default]
+    Silent,
+    /// Of one's own will: 本人辞职.
+    Voluntary,
+    /// Not of one's own will: 辞退, 裁员.
+    Involuntary,
+}
+
+impl Draft<'_> {
+    /// The identity's key, for duplicates; `None` when not readable.
+    pub fn person_key(&self) -> Option<u64> {
+        self.identity.value().and_then(|identity| identity.key())
+    }
+
+    /// The text of a field as it stands in the file. Allocates for GB18030: only when firing.
+    pub fn shown(&self, field: Field) -> String {
+        self.record.text(field).into_owned()
+    }
+}

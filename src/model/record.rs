@@ -1,0 +1,55 @@
+//! One input row under canonical columns, unjudged (原始记录).
+
+use std::borrow::Cow;
+
+use super::{CellKind, Columns, Field, RawRow};
+
+/// How the bytes of a sheet's cells are to be read (文字编码). Everything that comes over the pipe
+/// is UTF-8; a GBK file is read as it lies, and always as GB18030.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextEncoding {
+    /// UTF-8, checked.
+    Utf8,
+    /// GB18030, checked.
+    Gb18030,
+}
+
+impl TextEncoding {
+    /// The text of some bytes. Borrowed, but for GB18030 beyond ASCII.
+    pub fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        match self {
+            Self::Utf8 => String::from_utf8_lossy(bytes),
+            Self::Gb18030 => encoding_rs::GB18030.decode_without_bom_handling(bytes).0,
+        }
+    }
+}
+
+/// A row with its columns known (原始记录). Borrows; never edited after reading.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'r> {
+    /// The cells as read.
+    pub row: RawRow<'r>,
+    /// Where each field stands.
+    pub columns: &'r Columns,
+    /// How to read the bytes.
+    pub encoding: TextEncoding,
+}
+
+impl<'r> Record<'r> {
+    /// The undecoded bytes of a field; empty where the column is absent.
+    #[inline]
+    pub fn bytes(&self, field: Field) -> &'r [u8] {
+        self.columns.get(field).map_or(&[], |column| self.row.cell(column))
+    }
+
+    /// What the cell was; blank where the column is absent.
+    #[inline]
+    pub fn kind(&self, field: Field) -> CellKind {
+        self.columns.get(field).map_or(CellKind::Blank, |column| self.row.kind(column))
+    }
+
+    /// The decoded text of a field, as it stands in the file.
+    pub fn text(&self, field: Field) -> Cow<'r, str> {
+        self.encoding.decode(self.bytes(field))
+    }
+}

@@ -1,0 +1,144 @@
+//! The code tables of a profile (代码表): reasons, insurance kinds, document kinds, flags.
+
+use serde::Deserialize;
+
+use super::sourced::Sure;
+use crate::ident::kind::IdKind;
+use crate::text::Lang;
+
+/// Words in both languages, written in a profile (中英文字).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Label {
+    /// 中文.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Label {
+    /// The words in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// Whose will ended the employment (意愿), which decides unemployment benefit
+/// (社会保险法第45条, 失业保险条例第14条).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Will {
+    /// 本人意愿: no unemployment benefit.
+    Voluntary,
+    /// 非因本人意愿: unemployment benefit may be claimed.
+    Involuntary,
+}
+
+/// One reason for stopping (停止缴费原因), an entry of `[[reasons]]`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StopReason {
+    /// City-neutral name: `resigned`, `retired`, `deceased`… (domain.md section 2.10).
+    pub id: String,
+    /// What is written in the bureau's files, and what people read.
+    pub label: Label,
+    /// National 3-digit code (AAE160), where there is one.
+    #[serde(default)]
+    pub code3: Option<String>,
+    /// National 4-digit code, where there is one.
+    #[serde(default)]
+    pub code4: Option<String>,
+    /// Further wordings that mean it; the label and the codes count without being listed.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Whose will, where the reason itself says so.
+    #[serde(default)]
+    pub will: Option<Will>,
+    /// Counts for the mass layoff of Labour Contract Law art. 41.
+    #[serde(default)]
+    pub layoff: bool,
+    /// Ends the insurance for good (退休): RE004 looks at the age.
+    #[serde(default)]
+    pub retirement: bool,
+    /// What is commonly asked for (RE007).
+    #[serde(default)]
+    pub materials: Vec<Label>,
+    /// How sure the entry is.
+    pub sure: Sure,
+    /// A key of `[sources]`.
+    pub source: String,
+}
+
+/// One insurance kind (险种), an entry of `[[insurances]]`; at most 16.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Insurance {
+    /// `pension`, `medical`, `unemployment`, `injury`, `maternity`…
+    pub id: String,
+    /// What is written and read.
+    pub label: Label,
+    /// Code in the bureau's files, where there is one.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// Further wordings.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// How sure the entry is.
+    pub sure: Sure,
+    /// A key of `[sources]`.
+    pub source: String,
+}
+
+/// A word that names several insurance kinds at once (险种合称): 五险, 四险, 社保.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InsuranceGroup {
+    /// The wordings.
+    pub words: Vec<String>,
+    /// Ids of the kinds meant.
+    pub kinds: Vec<String>,
+}
+
+/// Further wordings of a document kind (证件类型), an entry of `[[id_kinds]]`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdKindWords {
+    /// Which kind: the codes of [`IdKind::code`].
+    pub kind: String,
+    /// What is written in the bureau's files.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// The wordings, besides those the program knows.
+    #[serde(default)]
+    pub words: Vec<String>,
+}
+
+impl IdKindWords {
+    /// The kind that is meant.
+    pub fn id_kind(&self) -> Option<IdKind> {
+        IdKind::from_code(&self.kind)
+    }
+}
+
+/// How the flag column of a mixed sheet is read (增减标志).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Flags {
+    /// These mean a reduction: 减, 减员, √…
+    pub reduction: Vec<String>,
+    /// These mean that it is none: 增, 续保…
+    pub other: Vec<String>,
+}
+
+/// Words in a remark that say why somebody left (备注用词), for RE006.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RemarkWords {
+    /// 本人辞职, 自愿离职…
+    pub voluntary: Vec<String>,
+    /// 辞退, 裁员, 公司解除…
+    pub involuntary: Vec<String>,
+}

@@ -1,0 +1,114 @@
+//! What a rule across rows sees (跨行校验): one small fixed-size entry a row, and the employers.
+
+use crate::calendar::{Date, Month};
+use crate::ident::person_id::PersonId;
+use crate::model::{Employer, EmployerNo, Fault, InsuranceSet, Place, ReasonNo};
+
+/// One row, as far as rules across rows need it (行摘要). No text: a million of them stay small.
+#[derive(Clone, Copy, Debug)]
+pub struct RowFacts {
+    /// Equal for one person, 0 when the number cannot be read; see [`crate::model::Identity::key`].
+    pub person: u64,
+    /// Equal for one name as compared, 0 when blank or unreadable.
+    pub name: u64,
+    /// Where.
+    pub place: Place,
+    /// Whose; `None` when unknown.
+    pub employer: Option<EmployerNo>,
+    /// 缴费截止月份.
+    pub last_paid: Option<Month>,
+    /// The same for medical insurance; equal to `last_paid` where nothing else was given.
+    pub medical_last_paid: Option<Month>,
+    /// 停止缴费原因.
+    pub reason: Option<ReasonNo>,
+    /// 停止缴费险种.
+    pub insurances: InsuranceSet,
+    /// 离职日期.
+    pub leave: Option<Date>,
+    /// The row is no reduction: the flag says 增 or 续 (CO011).
+    pub added: bool,
+    /// A row rule holds it already.
+    pub held: bool,
+    /// No insurance was given, all were taken (IN004).
+    pub insurances_assumed: bool,
+}
+
+impl RowFacts {
+    /// The resident number, where the key is one: for showing, masked by whoever shows it.
+    pub fn number(&self) -> Option<PersonId> {
+        PersonId::from_key(self.person)
+    }
+}
+
+/// All rows of the run (全部行), in the order of the input: file, sheet, row.
+pub struct Batch<'b> {
+    /// The rows, held and added ones included; set-aside rows are not among them.
+    pub rows: &'b [RowFacts],
+    /// The employers that [`EmployerNo`] points to.
+    pub employers: &'b [Employer],
+    /// For each employer as written (one entry for every different triple of code, registration
+    /// number and name): the first row that has it.
+    pub first_rows: &'b [Place],
+    /// Indexes of rows with a readable number, sorted by person and then by place.
+    pub by_person: &'b [u32],
+    /// How many input files were read.
+    pub files: u32,
+}
+
+impl<'b> Batch<'b> {
+    /// The rows of each person that stands more than once: runs of two or more indexes, in order.
+    pub fn repeated_people(&self) -> impl Iterator<Item = &'b [u32]> {
+        let rows = self.rows;
+        self.by_person
+            .chunk_by(move |a, b| rows[*a as usize].person == rows[*b as usize].person)
+            .filter(|run| run.len() > 1)
+    }
+
+    /// The row at an index.
+    pub fn row(&self, index: u32) -> &'b RowFacts {
+        &self.rows[index as usize]
+    }
+
+    /// The employer of a row.
+    pub fn employer(&self, row: &RowFacts) -> Option<&'b Employer> {
+        row.employer.map(|no| &self.employers[no.0 as usize])
+    }
+
+    /// Whether two rows are of one employer: the same key, however else it is written.
+    pub fn same_employer(&self, a: &RowFacts, b: &RowFacts) -> bool {
+        match (self.employer(a), self.employer(b)) {
+            (Some(a), Some(b)) => a.key() == b.key(),
+            _ => false,
+        }
+    }
+}
+
+/// What rules across rows found (跨行问题).
+#[derive(Debug, Default)]
+pub struct BatchFaults(Vec<(At, Fault)>);
+
+/// What a fault across rows is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    /// The row at this index of [`Batch::rows`].
+    Row(u32),
+    /// A whole place: a file, or a row that is known only by its place.
+    Place(Place),
+}
+
+impl BatchFaults {
+    /// About one row; an error holds it.
+    pub fn row(&mut self, index: u32, fault: Fault) {
+        self.0.push((At::Row(index), fault));
+    }
+
+    /// About a file, a sheet or the whole run (then: the first file).
+    pub fn place(&mut self, place: Place, fault: Fault) {
+        self.0.push((At::Place(place), fault));
+    }
+
+    /// Everything found, in the order in which it was found.
+    pub fn into_vec(self) -> Vec<(At, Fault)> {
+        self.0
+    }
+}

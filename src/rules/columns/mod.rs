@@ -1,0 +1,3 @@
+//! Rules about the columns (see the catalogue).
+
+rules! {}

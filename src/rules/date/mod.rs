@@ -1,0 +1,3 @@
+//! Rules about the date (see the catalogue).
+
+rules! {}

@@ -1,0 +1,3 @@
+//! Rules about the duplicate (see the catalogue).
+
+rules! {}

@@ -1,0 +1,3 @@
+//! Rules about the employer (see the catalogue).
+
+rules! {}

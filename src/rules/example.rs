@@ -1,0 +1,91 @@
+//! Examples of a rule (示例): run as tests, printed as help.
+//!
+//! A row example changes cells of one good row. The tests write the good row and its changes as a
+//! table and run the whole check with the default profile, on 2026-11-23, for 2026-11.
+
+use crate::model::{CellKind, Field, Lent};
+
+/// One example (示例): the rule fires on it, or is quiet.
+pub struct Example {
+    /// Whether the rule fires.
+    pub fires: bool,
+    /// The data.
+    pub case: Case,
+}
+
+/// The data of an example.
+pub enum Case {
+    /// The good row with these cells changed.
+    Row(&'static [Change]),
+    /// Several good rows of different people (a new number and name each), each with its changes.
+    /// Fires = on any of them.
+    Rows(&'static [&'static [Change]]),
+    /// A whole file as CSV text.
+    Csv(&'static str),
+    /// A whole file, by its bytes.
+    Bytes(&'static [u8]),
+    /// The good row, run on another day (`YYYY-MM-DD`).
+    Today(&'static str, &'static [Change]),
+}
+
+/// A changed cell.
+pub struct Change {
+    /// Which.
+    pub field: Field,
+    /// What it holds.
+    pub text: &'static str,
+    /// What kind of cell it is.
+    pub kind: CellKind,
+    /// Whether a merge lent it.
+    pub lent: Lent,
+}
+
+/// The rule fires on the good row with these cells changed.
+pub const fn fires(changes: &'static [Change]) -> Example {
+    Example { fires: true, case: Case::Row(changes) }
+}
+
+/// The rule is quiet on the good row with these cells changed.
+pub const fn quiet(changes: &'static [Change]) -> Example {
+    Example { fires: false, case: Case::Row(changes) }
+}
+
+/// The rule fires on one of several rows.
+pub const fn fires_on_rows(rows: &'static [&'static [Change]]) -> Example {
+    Example { fires: true, case: Case::Rows(rows) }
+}
+
+/// The rule is quiet on several rows.
+pub const fn quiet_on_rows(rows: &'static [&'static [Change]]) -> Example {
+    Example { fires: false, case: Case::Rows(rows) }
+}
+
+/// A text cell.
+pub const fn is(field: Field, text: &'static str) -> Change {
+    Change { field, text, kind: CellKind::Text, lent: Lent::No }
+}
+
+/// A cell of another kind than text.
+pub const fn cell(field: Field, kind: CellKind, text: &'static str) -> Change {
+    Change { field, text, kind, lent: Lent::No }
+}
+
+/// The good row that examples change (示例行): a synthetic person (order digits 99x) with everything
+/// in place. Fields that are not listed are blank. Employer name is blank on purpose: the code is
+/// enough.
+pub const GOOD_ROW: &[(Field, &str)] = &[
+    (Field::EmployerCode, GOOD_EMPLOYER),
+    (Field::PersonName, "张小满"),
+    (Field::PersonId, GOOD_PERSON),
+    (Field::StopMonth, "2026-11"),
+    (Field::Reason, "本人意愿解除劳动合同"),
+    (Field::Insurances, "养老、失业、工伤、医疗、生育"),
+    (Field::EntryDate, "2021-03-01"),
+    (Field::LeaveDate, "2026-11-16"),
+];
+
+/// The employer of the good row.
+pub const GOOD_EMPLOYER: &str = "91110105MA00099A0D";
+
+/// The person of the good row.
+pub const GOOD_PERSON: &str = "110101199003079913";

@@ -1,0 +1,3 @@
+//! Rules about the file (see the catalogue).
+
+rules! {}

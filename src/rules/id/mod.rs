@@ -1,0 +1,3 @@
+//! Rules about the id (see the catalogue).
+
+rules! {}

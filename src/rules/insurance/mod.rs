@@ -1,0 +1,3 @@
+//! Rules about the insurance (see the catalogue).
+
+rules! {}

@@ -1,0 +1,3 @@
+//! Rules about the law (see the catalogue).
+
+rules! {}

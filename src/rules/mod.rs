@@ -1,0 +1,110 @@
+//! The rule catalogue (规则目录): what can be wrong, why it matters and what to do.
+//!
+//! One rule is one file and one word in the `rules!` list below; everything else (the reference
+//! page, `explain`, the legends, the profile's switches, the tests) is a loop over [`RULES`].
+//! Rules do no I/O, read no clock, do not know each other and do not allocate while quiet.
+
+pub mod batch;
+pub mod example;
+
+pub use batch::{Batch, BatchFaults, RowFacts};
+pub use example::{Case, Example};
+
+use crate::calendar::{Date, Month};
+use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::profile::Profile;
+use crate::text::Text;
+
+/// One thing that can be wrong, as data (校验规则).
+pub struct Rule {
+    /// `SM004`: two letters of the subject and three digits, never reused.
+    pub code: RuleCode,
+    /// `stop-month-in-future`: the fault, not the remedy.
+    pub name: &'static str,
+    /// Unless the profile sets another.
+    pub severity: Severity,
+    /// The cells it looks at, in the order of reports; the first is where it is shown.
+    pub fields: &'static [Field],
+    /// What is wrong. Places: `{found}`, `{understood}`, `{expected}`, `{cells}`, `{other}` and the
+    /// rule's own arguments.
+    pub message: Text,
+    /// Why it matters.
+    pub why: Text,
+    /// What to do, and who can. The same places may be used.
+    pub fix: Text,
+    /// Standard, article, or observed behaviour, with its source.
+    pub basis: Text,
+    /// Version of the program that first had it.
+    pub since: &'static str,
+    /// How it is checked.
+    pub check: Check,
+    /// At least one that fires and one that is quiet; run as tests, shown as help.
+    pub examples: &'static [Example],
+}
+
+/// How a rule is checked (校验方式).
+pub enum Check {
+    /// Raised while files are read, columns mapped or rows set aside: FL and CO.
+    Source,
+    /// Sees one row; runs in parallel.
+    Row(fn(&Draft<'_>, &Context<'_>) -> Option<Fault>),
+    /// Sees the whole run, once; runs after the rows.
+    Batch(fn(&Batch<'_>, &Context<'_>, &mut BatchFaults)),
+}
+
+/// What a rule may know besides the row (上下文). No clock: `today` is handed in.
+pub struct Context<'p> {
+    /// The city's rules.
+    pub profile: &'p Profile,
+    /// 申报所属月份.
+    pub declared: Month,
+    /// The day of the run.
+    pub today: Date,
+    /// People insured with the employer before the reduction, where it is known.
+    pub headcount: Option<u32>,
+}
+
+/// Declares the modules of a subject and lists their rules: one word a rule.
+macro_rules! rules {
+    ($($name:ident)*) => {
+        $(mod $name;)*
+        /// The rules of this subject, ascending by code.
+        pub(super) static RULES: &[&crate::rules::Rule] = &[$(&$name::RULE),*];
+    };
+}
+
+mod columns;
+mod date;
+mod duplicate;
+mod employer;
+mod file;
+mod id;
+mod insurance;
+mod law;
+mod name;
+mod reason;
+mod stop_month;
+
+static SUBJECTS: &[&[&Rule]] = &[
+    file::RULES,
+    columns::RULES,
+    id::RULES,
+    name::RULES,
+    employer::RULES,
+    stop_month::RULES,
+    date::RULES,
+    reason::RULES,
+    insurance::RULES,
+    duplicate::RULES,
+    law::RULES,
+];
+
+/// Every rule, in the order of the catalogue.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    SUBJECTS.iter().flat_map(|rules| rules.iter().copied())
+}
+
+/// The rule with this code.
+pub fn by_code(code: RuleCode) -> Option<&'static Rule> {
+    all().find(|rule| rule.code == code)
+}

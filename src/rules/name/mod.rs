@@ -1,0 +1,3 @@
+//! Rules about the name (see the catalogue).
+
+rules! {}

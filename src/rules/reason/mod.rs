@@ -1,0 +1,3 @@
+//! Rules about the reason (see the catalogue).
+
+rules! {}
