@@ -2,5 +2,6 @@
 //! into sporadic and mass submissions and writes the files that the bureau takes.
 
 pub mod calendar;
+pub mod ident;
 pub mod model;
 pub mod text;
