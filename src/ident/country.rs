@@ -64,7 +64,9 @@ mod tests {
 
     #[test]
     fn codes_are_found() {
-        for (alpha3, numeric) in [("CHN", 156), ("SAU", 682), ("KAZ", 398), ("DEU", 276), ("AFG", 4)] {
+        for (alpha3, numeric) in
+            [("CHN", 156), ("SAU", 682), ("KAZ", 398), ("DEU", 276), ("AFG", 4)]
+        {
             assert_eq!(numeric_of(alpha3.as_bytes()), Some(numeric), "{alpha3}");
             assert!(is_alpha3(alpha3.as_bytes()) && is_numeric(numeric), "{alpha3}");
         }

@@ -5,7 +5,8 @@
 
 use std::fmt;
 
-use super::characters::{Folded, Likely, OddCharacter, Repairs, likely};
+use super::characters::{Likely, OddCharacter, Repairs, likely};
+use super::folded::Folded;
 use super::{fingerprint, organisation};
 
 /// A code of the right form (统一社会信用代码). Its check character need not fit: pilot codes were
@@ -21,7 +22,8 @@ impl CreditCode {
 
     /// The organisation code inside (组织机构代码), characters 9 to 17.
     pub fn organisation(&self) -> &[u8; 9] {
-        self.0[8..17].first_chunk().expect("seventeen less eight is nine")
+        let [_, _, _, _, _, _, _, _, code @ .., _] = &self.0;
+        code
     }
 
     /// A stable 64-bit hash of the code.

@@ -35,7 +35,10 @@ fn spellings_are_folded() {
 #[test]
 fn pilot_codes_keep_their_value() {
     for code in [
-        "91350100M0001TGQXM", "91350211M0000XUF46", "91350203M0001FUE2P", "91350628M0000K0H44",
+        "91350100M0001TGQXM",
+        "91350211M0000XUF46",
+        "91350203M0001FUE2P",
+        "91350628M0000K0H44",
         "91350211M00013FA1N",
     ] {
         let reading = read(code.as_bytes());

@@ -3,10 +3,11 @@
 //! In: a kind and the bytes of a cell. Out: a [`DocumentReading`]. Most of these forms are published
 //! nowhere as a standard, so that an unusual one is a warning at most.
 
-use super::characters::{Folded, Repairs};
-use super::kind::{self, IdKind};
+use super::characters::Repairs;
+use super::folded::Folded;
+use super::kind::IdKind;
 use super::person_id::{self, PersonId};
-use super::{country, fingerprint};
+use super::{country, fingerprint, shape};
 use crate::calendar::Date;
 
 /// A stable 64-bit hash of a document number (证件号码键), for finding the same number again.
@@ -51,14 +52,18 @@ pub fn read(kind: IdKind, text: &[u8]) -> DocumentReading {
     let mut folded = Folded::of(text);
     folded.capitalise(|_| true);
     let length = u16::try_from(folded.len).unwrap_or(u16::MAX);
-    let mut reading =
-        DocumentReading { form: Form::Unusual, key: key(kind, &folded), repairs: folded.repairs, length };
+    let mut reading = DocumentReading {
+        form: Form::Unusual,
+        key: key(kind, &folded),
+        repairs: folded.repairs,
+        length,
+    };
     let person = person_id::read(text).person;
     if let Some(person) = person {
         reading.key = DocumentKey::of_person(person);
     }
     let plain = plain(&folded);
-    reading.form = match (kind::detect(text), has_usual_form(kind, &plain, person)) {
+    reading.form = match (shape::kind_of(text), has_usual_form(kind, &plain, person)) {
         (_, true) => Form::Usual,
         (Some(other), false) if other != kind => Form::OtherKind(other),
         _ => Form::Unusual,
@@ -73,7 +78,7 @@ fn plain(folded: &Folded) -> Vec<u8> {
 }
 
 fn has_usual_form(kind: IdKind, text: &[u8], person: Option<PersonId>) -> bool {
-    let is_person = |kind| person.map(kind::of_person) == Some(kind);
+    let is_person = |kind| person.map(shape::of_person) == Some(kind);
     match kind {
         IdKind::ResidentCard | IdKind::ResidencePermit => is_person(kind),
         IdKind::HongKongMacauPermit => is_hong_kong_macau_permit(text),
@@ -241,7 +246,8 @@ mod tests {
         check(TaiwanPermit, "12345678", Usual);
         check(TaiwanPermit, "12345678（B）", Usual);
         check(TaiwanPermit, "123456789", Unusual);
-        for number in ["E12345678", "EA1234567", "PE1234567", "H12345678", "141234567", "P1234567"] {
+        for number in ["E12345678", "EA1234567", "PE1234567", "H12345678", "141234567", "P1234567"]
+        {
             check(ChinesePassport, number, Usual);
         }
         check(ChinesePassport, "EI1234567", Unusual);

@@ -1,10 +1,9 @@
-//! Kinds of identity documents (证件类型): their words, their codes, and what a number plainly is.
+//! Kinds of identity documents (证件类型): their words and their codes.
 //!
-//! In: the words of a column 证件类型, or a number. Out: an [`IdKind`]. Which codes a bureau writes for
-//! a kind is its profile's matter.
+//! In: the words of a column 证件类型. Out: an [`IdKind`]. Which codes a bureau writes for a kind is its
+//! profile's matter.
 
-use super::characters::{Folded, half_width, is_invisible, is_space};
-use super::{country, documents, person_id};
+use super::characters::{half_width, is_invisible, is_space};
 use crate::text::{Text, text};
 
 /// A kind of identity document (证件类型).
@@ -63,9 +62,7 @@ impl IdKind {
             Self::HongKongMacauPermit => {
                 text("港澳居民来往内地通行证", "mainland travel permit (Hong Kong, Macau)")
             }
-            Self::TaiwanPermit => {
-                text("台湾居民来往大陆通行证", "mainland travel permit (Taiwan)")
-            }
+            Self::TaiwanPermit => text("台湾居民来往大陆通行证", "mainland travel permit (Taiwan)"),
             Self::ExitPermit => text("往来港澳通行证", "exit permit to Hong Kong and Macau"),
             Self::ChinesePassport => text("中国护照", "Chinese passport"),
             Self::ForeignPassport => text("外国护照", "foreign passport"),
@@ -106,41 +103,89 @@ impl IdKind {
     pub const fn words(self) -> &'static [&'static str] {
         match self {
             Self::ResidentCard => &[
-                "居民身份证", "身份证", "二代身份证", "第二代身份证", "二代证", "一代身份证",
-                "第一代身份证", "中国居民身份证", "中华人民共和国居民身份证", "居民身份证(户口簿)",
-                "居民户口簿", "户口簿", "公民身份号码", "身份证号", "身份证号码", "大陆身份证",
-                "内地身份证", "ID", "IDCARD",
+                "居民身份证",
+                "身份证",
+                "二代身份证",
+                "第二代身份证",
+                "二代证",
+                "一代身份证",
+                "第一代身份证",
+                "中国居民身份证",
+                "中华人民共和国居民身份证",
+                "居民身份证(户口簿)",
+                "居民户口簿",
+                "户口簿",
+                "公民身份号码",
+                "身份证号",
+                "身份证号码",
+                "大陆身份证",
+                "内地身份证",
+                "ID",
+                "IDCARD",
             ],
             Self::ResidencePermit => &[
-                "港澳台居民居住证", "港澳台居住证", "港澳居民居住证", "台湾居民居住证",
-                "中华人民共和国港澳居民居住证", "中华人民共和国台湾居民居住证",
+                "港澳台居民居住证",
+                "港澳台居住证",
+                "港澳居民居住证",
+                "台湾居民居住证",
+                "中华人民共和国港澳居民居住证",
+                "中华人民共和国台湾居民居住证",
             ],
             Self::HongKongMacauPermit => &[
-                "港澳居民来往内地通行证", "港澳通行证(来往内地)", "港澳居民通行证", "回乡证",
-                "港澳来往内地通行证", "港澳同胞回乡证", "港澳同胞来往内地通行证",
+                "港澳居民来往内地通行证",
+                "港澳通行证(来往内地)",
+                "港澳居民通行证",
+                "回乡证",
+                "港澳来往内地通行证",
+                "港澳同胞回乡证",
+                "港澳同胞来往内地通行证",
             ],
             Self::TaiwanPermit => &[
-                "台湾居民来往大陆通行证", "台湾居民通行证", "台湾通行证", "台胞证", "台湾同胞证",
+                "台湾居民来往大陆通行证",
+                "台湾居民通行证",
+                "台湾通行证",
+                "台胞证",
+                "台湾同胞证",
                 "台湾来往大陆通行证",
             ],
             Self::ExitPermit => &["往来港澳通行证", "港澳通行证"],
             Self::ChinesePassport => &[
-                "中国护照", "中华人民共和国护照", "因私护照", "因公护照", "普通护照", "外交护照",
+                "中国护照",
+                "中华人民共和国护照",
+                "因私护照",
+                "因公护照",
+                "普通护照",
+                "外交护照",
                 "公务护照",
             ],
             Self::ForeignPassport => {
                 &["外国护照", "护照", "外国人护照", "外籍护照", "国外护照", "PASSPORT"]
             }
             Self::PermanentResidence => &[
-                "外国人永久居留身份证", "外国人永久居留证", "永久居留证", "永久居留身份证",
-                "外国人居留证", "外国人永久居住证", "五星卡",
+                "外国人永久居留身份证",
+                "外国人永久居留证",
+                "永久居留证",
+                "永久居留身份证",
+                "外国人居留证",
+                "外国人永久居住证",
+                "五星卡",
             ],
             Self::SocialSecurityNumber => {
                 &["社会保障号码", "社会保障号", "社保号", "社会保障卡号码"]
             }
             Self::Military => &[
-                "军人证件", "军官证", "士兵证", "军人证", "文职干部证", "军官离退休证", "士官证",
-                "义务兵证", "军人身份证件", "武警警官证", "武警士兵证", "解放军军官证",
+                "军人证件",
+                "军官证",
+                "士兵证",
+                "军人证",
+                "文职干部证",
+                "军官离退休证",
+                "士官证",
+                "义务兵证",
+                "军人身份证件",
+                "武警警官证",
+                "武警士兵证",
+                "解放军军官证",
             ],
             Self::Police => &["警官证", "人民警察证", "警察证"],
             Self::Other => &["其他证件", "其他", "其它", "其它证件", "其他有效证件"],
@@ -167,89 +212,9 @@ impl IdKind {
     }
 }
 
-/// What kind a number plainly is (号码形态). `None` where it may be several, or none.
-pub fn detect(number: &[u8]) -> Option<IdKind> {
-    if let Some(person) = person_id::read(number).person {
-        return Some(of_person(person));
-    }
-    let mut folded = Folded::of(number);
-    folded.capitalise(|_| true);
-    let mut bytes = [0; 18];
-    let chars = folded.chars();
-    let text = bytes.get_mut(..folded.len)?;
-    for (byte, c) in text.iter_mut().zip(chars) {
-        *byte = u8::try_from(*c).ok().filter(u8::is_ascii_alphanumeric)?;
-    }
-    of_letters(text)
-}
-
-/// The kind of a whole number by its first digits.
-pub(super) fn of_person(person: person_id::PersonId) -> IdKind {
-    match person.division() {
-        900_000.. => IdKind::PermanentResidence,
-        810_000..840_000 => IdKind::ResidencePermit,
-        _ => IdKind::ResidentCard,
-    }
-}
-
-fn of_letters(text: &[u8]) -> Option<IdKind> {
-    if documents::is_old_residence_card(text) {
-        return Some(IdKind::PermanentResidence);
-    }
-    if documents::is_regional_security_number(text) {
-        return Some(IdKind::SocialSecurityNumber);
-    }
-    if documents::is_hong_kong_macau_permit(text) {
-        return Some(IdKind::HongKongMacauPermit);
-    }
-    if documents::is_exit_permit(text) {
-        return Some(IdKind::ExitPermit);
-    }
-    // Passports with a leading digit have the form of many other numbers.
-    if documents::is_chinese_passport(text) && !text[0].is_ascii_digit() {
-        return Some(IdKind::ChinesePassport);
-    }
-    let is_foreigner = documents::is_security_number(text)
-        && text.len() >= 9
-        && text[3] == b'0'
-        && country::is_alpha3(&text[..3]);
-    is_foreigner.then_some(IdKind::SocialSecurityNumber)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn plain_numbers_have_a_kind() {
-        use IdKind::{
-            ChinesePassport, ExitPermit, HongKongMacauPermit, PermanentResidence, ResidencePermit,
-            ResidentCard, SocialSecurityNumber,
-        };
-        for (number, kind) in [
-            ("11010519491231002x", Some(ResidentCard)),
-            ("440524880101001", Some(ResidentCard)),
-            ("810000199408230021", Some(ResidencePermit)),
-            ("830000199201300022", Some(ResidencePermit)),
-            ("932682198501010017", Some(PermanentResidence)),
-            ("KAZ110090123105", Some(PermanentResidence)),
-            ("H12345678", Some(HongKongMacauPermit)),
-            ("m1234567801", Some(HongKongMacauPermit)),
-            ("E12345678", Some(ChinesePassport)),
-            ("EA1234567", Some(ChinesePassport)),
-            ("C12345678", Some(ExitPermit)),
-            ("HKG012345678", Some(SocialSecurityNumber)),
-            ("DEU0G01234567890", Some(SocialSecurityNumber)),
-            ("DNK0324578912056", Some(SocialSecurityNumber)),
-            ("110105194912310021", None),
-            ("12345678", None),
-            ("141234567", None),
-            ("", None),
-            ("张三", None),
-        ] {
-            assert_eq!(detect(number.as_bytes()), kind, "{number}");
-        }
-    }
 
     #[test]
     fn words_mean_one_kind_each() {

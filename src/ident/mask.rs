@@ -2,7 +2,7 @@
 //!
 //! In: any text, also a damaged number. Out: the text with its long numbers, or its name, hidden.
 
-use super::characters::{digit_shown, half_width, is_invisible, is_space};
+use super::characters::{half_width, is_digit, is_private};
 
 /// How many digits a number has, at least, to be hidden.
 const LONG: usize = 7;
@@ -83,17 +83,8 @@ fn hide(chars: &[char], number: &[usize], masked: &mut String) {
     masked.extend(number[number.len() - 2..].iter().map(plain));
 }
 
-/// Chinese numerals are no digits here: they stand in names and addresses.
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || (!c.is_ascii() && !c.is_alphabetic() && digit_shown(c).is_some())
-}
-
 fn is_check_letter(c: char) -> bool {
     matches!(half_width(c), 'X' | 'x' | 'Х' | 'х' | 'Χ' | 'χ' | 'Ⅹ' | 'ⅹ' | '×')
-}
-
-fn is_private(c: char) -> bool {
-    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..) && !is_space(c) && !is_invisible(c)
 }
 
 #[cfg(test)]

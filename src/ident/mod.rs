@@ -10,12 +10,14 @@ pub mod credit_code;
 pub mod division;
 pub mod documents;
 mod fingerprint;
+mod folded;
 pub mod kind;
 pub mod mask;
 pub mod name;
 pub mod organisation;
 pub mod person_id;
 mod person_reading;
+pub mod shape;
 
 pub use characters::{Likely, OddCharacter, Repairs};
 pub use credit_code::CreditCode;

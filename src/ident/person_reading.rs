@@ -3,8 +3,9 @@
 //! In: the bytes of a cell. Out: a [`Reading`]. Spaces, wrappers, full-width forms and a small x are
 //! folded and reported; a digit is never repaired.
 
-use super::characters::{Folded, Likely, OddCharacter, Repairs, likely};
+use super::characters::{Likely, OddCharacter, Repairs, likely};
 use super::division::is_province;
+use super::folded::Folded;
 use super::person_id::{PersonId, birth_of, check_character};
 use crate::calendar::Date;
 
@@ -210,3 +211,7 @@ fn split_point(chars: &[char]) -> (&[char], Option<&[char]>) {
 fn count(number: usize) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }
+
+#[cfg(test)]
+#[path = "person_tests.rs"]
+mod tests;
