@@ -112,13 +112,16 @@ pub fn read(text: &[u8]) -> Reading {
 /// alphabet.
 pub fn check_character(body: &[u8; 17]) -> Option<u8> {
     /// 3 to the power of the place, modulo 31.
-    const WEIGHTS: [u32; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-    let mut sum = 0;
+    const WEIGHTS: [u16; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
+    // Strangers are looked for only once, at the end: this is faster for the many good codes.
+    let (mut sum, mut seen) = (0_u16, 0);
     for (byte, weight) in body.iter().zip(WEIGHTS) {
-        sum += u32::from(value(*byte)?) * weight;
+        let value = VALUES[usize::from(*byte)];
+        seen |= value;
+        sum = sum.wrapping_add(u16::from(value & 31).wrapping_mul(weight));
     }
     // 31 - 0 is 31, which is written as 0.
-    Some(ALPHABET[((31 - sum % 31) % 31) as usize])
+    (seen < 32).then(|| ALPHABET[usize::from((31 - sum % 31) % 31)])
 }
 
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";

@@ -122,10 +122,13 @@ pub(super) fn birth_of(body: u64) -> Option<Date> {
 /// The check character of the first seventeen digits (GB 11643, ISO 7064 MOD 11-2).
 pub(super) fn check_character(bytes: &[u8; 18]) -> u8 {
     /// 2 to the power of the place from the right, modulo 11.
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let terms = bytes.iter().zip(WEIGHTS);
-    let sum: u32 = terms.map(|(byte, weight)| u32::from(byte.wrapping_sub(b'0')) * weight).sum();
-    b"10X98765432"[(sum % 11) as usize]
+    const WEIGHTS: [u16; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    // Sixteen bits hold seventeen digits of weight 10 at most; without carry checks the sum is
+    // taken for many digits at once. Other bytes give a number of no meaning, and no panic.
+    let sum = bytes.iter().zip(WEIGHTS).fold(0_u16, |sum, (byte, weight)| {
+        sum.wrapping_add(u16::from(byte.wrapping_sub(b'0')).wrapping_mul(weight))
+    });
+    b"10X98765432"[usize::from(sum % 11)]
 }
 
 fn write_digits(body: u64, out: &mut [u8; 18]) {

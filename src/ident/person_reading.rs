@@ -86,14 +86,7 @@ pub fn read(text: &[u8]) -> Reading {
 
 /// The reading of eighteen characters; `None` if one of them cannot stand where it stands.
 fn eighteen(text: &[u8; 18], repairs: Repairs) -> Option<Reading> {
-    let mut body = 0_u64;
-    for byte in &text[..17] {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        body = body * 10 + u64::from(digit);
-    }
+    let body = seventeen(text)?;
     let (last, repairs) = match text[17] {
         last @ (b'0'..=b'9' | b'X') => (last, repairs),
         b'x' => (b'X', repairs.and(Repairs::LOWER_CASE)),
@@ -103,6 +96,27 @@ fn eighteen(text: &[u8; 18], repairs: Repairs) -> Option<Reading> {
     let check = (expected != last).then_some(expected);
     let ends_in_zeros = last == b'0' && body.is_multiple_of(100);
     Some(Reading { repairs, ends_in_zeros, ..judge(body, check) })
+}
+
+/// The first seventeen characters as one number; `None` if one is no digit.
+fn seventeen(text: &[u8; 18]) -> Option<u64> {
+    let is_digits = text[..17].iter().fold(true, |all, byte| all & byte.is_ascii_digit());
+    let (high, rest) = text.split_first_chunk::<8>()?;
+    let (low, last) = rest.split_first_chunk::<8>()?;
+    let body = (eight(*high) * 100_000_000 + eight(*low)) * 10 + u64::from(last[0] & 0xf);
+    is_digits.then_some(body)
+}
+
+/// Eight ASCII digits as one number, all at once: neighbours are joined to pairs, pairs to fours,
+/// fours to the whole. Every row of a run comes through here, and digit by digit took far longer.
+fn eight(digits: [u8; 8]) -> u64 {
+    let join = |lanes: u64, weight: u64, width: u32| {
+        lanes.wrapping_mul(weight).wrapping_add(lanes >> width)
+    };
+    let ones = u64::from_le_bytes(digits) & 0x0f0f_0f0f_0f0f_0f0f;
+    let pairs = join(ones, 10, 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = join(pairs, 100, 16) & 0x0000_ffff_0000_ffff;
+    join(fours, 10_000, 32) & 0xffff_ffff
 }
 
 /// What seventeen digits say, given whether their check character fits.
