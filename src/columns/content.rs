@@ -30,7 +30,7 @@ fn holds_numbers(sample: &[HeadRow], column: u16) -> bool {
     let (mut filled, mut valid) = (0, 0);
     for text in texts {
         filled += 1;
-        valid += usize::from(text.len() == 18 && person_id::read(text.as_bytes()).value.is_some());
+        valid += usize::from(text.len() == 18 && person_id::read(text.as_bytes()).person.is_some());
     }
     filled >= ENOUGH && valid * 100 >= filled * CERTAIN_PERCENT
 }

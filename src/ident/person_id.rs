@@ -47,6 +47,12 @@ impl PersonId {
         self.0
     }
 
+    /// The person with that [`PersonId::key`]; `None` for a number that is no key.
+    pub fn from_key(key: u64) -> Option<Self> {
+        let has_division = (10_000_000_000_000_000..100_000_000_000_000_000).contains(&key);
+        (has_division && birth_of(key).is_some()).then_some(Self(key))
+    }
+
     /// The first six digits (行政区划代码). For a foreigner: 9, province, country (GB/T 2659).
     pub fn division(self) -> u32 {
         u32::try_from(self.0 / 100_000_000_000).unwrap_or(0)
