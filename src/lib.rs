@@ -3,4 +3,6 @@
 
 pub mod calendar;
 pub mod model;
+pub mod source;
 pub mod text;
+pub mod worker;

@@ -3,7 +3,9 @@
 //! Plain data with few methods. Nothing here reads a file, knows a city or prints.
 
 pub mod code;
+pub mod file_fault;
 pub mod sheet;
 
 pub use code::{RuleCode, Severity};
+pub use file_fault::FileFault;
 pub use sheet::{CellKind, Lent, RawCell, RawRow, RowBlock, SheetHead, SheetTail};
