@@ -6,7 +6,7 @@ use super::{
     CellKind, Columns, Employer, Field, Finding, Kind, Place, Reductions, RuleCode, Submission,
 };
 use crate::calendar::{Date, Month};
-use crate::text::{Arg, Phrase};
+use crate::text::Phrase;
 
 /// Everything a run knows at its end (运行结果).
 #[derive(Clone, Debug)]
@@ -240,15 +240,6 @@ pub struct Calendar {
     pub days_left: i32,
     /// The window after today, where today is outside.
     pub next_window: (Date, Date),
-}
-
-/// What is wrong with a file as a whole (文件问题): a finding before it has its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileFault {
-    /// FL or CO.
-    pub code: RuleCode,
-    /// Fillings of the message.
-    pub args: Vec<(&'static str, Arg)>,
 }
 
 impl Outcome {
