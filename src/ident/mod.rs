@@ -21,6 +21,9 @@ pub mod kind {
         pub fn from_code(_code: &str) -> Option<Self> {
             None
         }
+        pub fn from_words(_words: &str) -> Option<Self> {
+            None
+        }
     }
 }
 pub mod name {
