@@ -3,7 +3,11 @@
 /// Name on the command line, and text, of every shipped file, in the order of lists.
 pub const FILES: &[(&str, &str)] = &[
     ("beijing", include_str!("../../schemas/beijing.toml")),
+    ("generic", include_str!("../../schemas/generic.toml")),
+    ("huangshi", include_str!("../../schemas/huangshi.toml")),
+    ("nanjing", include_str!("../../schemas/nanjing.toml")),
     ("national", include_str!("../../schemas/national.toml")),
+    ("shenzhen", include_str!("../../schemas/shenzhen.toml")),
 ];
 
 /// The profile that is used when none is named.

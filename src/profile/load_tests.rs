@@ -163,5 +163,5 @@ fn a_base_that_is_none_and_a_name_that_is_not_shipped() {
     let error = Profile::parse("base = \"beijing\"\n", "t.toml").unwrap_err();
     assert_eq!(error.problems[0].place, Some((1, 1)));
     let error = Profile::builtin("atlantis").unwrap_err();
-    assert!(error.text(Lang::En).contains("beijing, national"));
+    assert!(error.text(Lang::En).contains("beijing, generic, "));
 }

@@ -32,7 +32,11 @@ pub fn split_notes(text: &str) -> (String, Vec<String>) {
                 depth = depth.saturating_sub(1);
             }
             _ if depth == 0 => outside.push(c),
-            _ => notes.iter_mut().rev().take(1).for_each(|note| note.push(c)),
+            _ => {
+                if let Some(note) = notes.last_mut() {
+                    note.push(c);
+                }
+            }
         }
     }
     (outside, notes)
