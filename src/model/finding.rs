@@ -10,6 +10,9 @@ pub struct Fault {
     pub fields: FieldSet,
     /// What was found and understood.
     pub detail: Detail,
+    /// How much this case weighs, where it is not the rule's own level; the profile's level for the
+    /// rule goes before it.
+    pub severity: Option<Severity>,
 }
 
 /// The words of one finding (问题细节). Texts are unmasked; whoever shows them masks them.
@@ -36,6 +39,13 @@ impl Fault {
     /// A fault of these fields.
     pub fn at(fields: &[Field]) -> Self {
         Self { fields: FieldSet::of(fields), ..Self::default() }
+    }
+
+    /// Says that this case weighs more or less than the rule does.
+    #[must_use]
+    pub fn weighing(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
     }
 
     /// Says what was found, where that is not just the text of the cells.
