@@ -47,6 +47,16 @@ impl PersonId {
         self.0
     }
 
+    /// The number with this [`PersonId::key`]; `None` where no whole number has it.
+    pub fn from_key(key: u64) -> Option<Self> {
+        let mut text = [b'0'; 18];
+        if key >= 100_000_000_000_000_000 {
+            return None;
+        }
+        Self(key).write_to(&mut text);
+        read(&text).person
+    }
+
     /// The first six digits (行政区划代码). For a foreigner: 9, province, country (GB/T 2659).
     pub fn division(self) -> u32 {
         u32::try_from(self.0 / 100_000_000_000).unwrap_or(0)
