@@ -10,9 +10,8 @@ pub struct Fault {
     pub fields: FieldSet,
     /// What was found and understood.
     pub detail: Detail,
-    /// How much this case weighs, where it is not the rule's own level; the profile's level for the
-    /// rule goes before it.
-    pub severity: Option<Severity>,
+    /// No heavier than this, whatever the rule and the profile say; `None` = as they say.
+    pub at_most: Option<Severity>,
 }
 
 /// The words of one finding (问题细节). Texts are unmasked; whoever shows them masks them.
@@ -41,10 +40,10 @@ impl Fault {
         Self { fields: FieldSet::of(fields), ..Self::default() }
     }
 
-    /// Says that this case weighs more or less than the rule does.
+    /// A lighter case of the rule: DA001 warns of a birth date that nothing uses.
     #[must_use]
-    pub fn weighing(mut self, severity: Severity) -> Self {
-        self.severity = Some(severity);
+    pub fn at_most(mut self, severity: Severity) -> Self {
+        self.at_most = Some(severity);
         self
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Arguments: `count`.
 
-use crate::model::{Cell, RuleCode, Severity};
+use crate::model::{RuleCode, Severity};
 use crate::rules::example::{GOOD_CSV, fires_on_bytes, quiet_on_csv};
 use crate::rules::{Check, Rule};
 use crate::text::text;

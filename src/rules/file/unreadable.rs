@@ -3,7 +3,7 @@
 //! Arguments: `why`.
 
 use crate::model::{RuleCode, Severity};
-use crate::rules::example::{Case, Example, GOOD_CSV, fires, quiet_on_csv};
+use crate::rules::example::{Case, Example, GOOD_CSV, quiet_on_csv};
 use crate::rules::{Check, Rule};
 use crate::text::text;
 
