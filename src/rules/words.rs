@@ -55,7 +55,7 @@ pub const ROW_SERIAL_ONLY: Text =
     text("只有序号，没有内容", "it has a serial number and nothing else");
 
 const PROBABLY: Text = text("，多半应为“{character}”", ", probably meant to be “{character}”");
-const MASKED: Text = text("，号码被遮盖", "; the number was masked");
+const MASKED: Text = text("，内容被遮盖了", "; what stood there was masked");
 const LOST: Text = text("，文字转换时丢失了原来的字符", "; a conversion lost what stood there");
 const NOTHING: Text = text("", "");
 
