@@ -120,3 +120,6 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 pub fn by_code(code: RuleCode) -> Option<&'static Rule> {
     all().find(|rule| rule.code == code)
 }
+
+#[cfg(test)]
+mod registry_tests;

@@ -8,7 +8,7 @@ rules! {
     sheet_skipped
     row_shape
     error_value
-    uncomputed
+    without_value
     hidden_rows
     set_aside
     not_a_reduction
