@@ -6,4 +6,6 @@ pub mod ident;
 pub mod model;
 pub mod profile;
 pub mod rules;
+pub mod source;
 pub mod text;
+pub mod written;

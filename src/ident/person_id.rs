@@ -47,14 +47,10 @@ impl PersonId {
         self.0
     }
 
-    /// The number with this [`PersonId::key`]; `None` where no whole number has it.
+    /// The person with that [`PersonId::key`]; `None` for a number that is no key.
     pub fn from_key(key: u64) -> Option<Self> {
-        let mut text = [b'0'; 18];
-        if key >= 100_000_000_000_000_000 {
-            return None;
-        }
-        Self(key).write_to(&mut text);
-        read(&text).person
+        let has_division = (10_000_000_000_000_000..100_000_000_000_000_000).contains(&key);
+        (has_division && birth_of(key).is_some()).then_some(Self(key))
     }
 
     /// The first six digits (行政区划代码). For a foreigner: 9, province, country (GB/T 2659).

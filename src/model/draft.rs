@@ -114,17 +114,20 @@ pub enum Identity {
     Document(DocumentReading),
 }
 
+/// Marks the key of a document; keys of resident numbers stay far below it.
+const DOCUMENT: u64 = 1 << 63;
+
 impl Identity {
     /// A key that is equal for one person's numbers, and never 0; `None` when not readable.
     pub fn key(&self) -> Option<u64> {
         match self {
             Self::Number(reading) => reading.person.map(crate::ident::PersonId::key),
-            Self::Document(reading) => (reading.length > 0).then_some(reading.key.0 | 1 << 63),
+            Self::Document(reading) => Some(reading.key.0 | DOCUMENT),
         }
     }
 
     /// The resident number, where it is one and was read.
-    pub fn number(&self) -> Option<crate::ident::PersonId> {
+    pub fn number(&self) -> Option<crate::ident::person_id::PersonId> {
         match self {
             Self::Number(reading) => reading.person,
             Self::Document(_) => None,

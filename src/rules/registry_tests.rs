@@ -143,13 +143,13 @@ fn is_called_after(file: &str, name: &str) -> bool {
     file.split('_').all(|word| words.any(|other| other == word))
 }
 
-/// The names of a subject's files, without `mod.rs` and tests.
+/// The names of a subject's files that hold a rule.
 fn files_of(folder: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules").join(folder);
     let entries = std::fs::read_dir(path).expect("the folder of the subject is there");
-    let files = entries.map(|entry| entry.expect("an entry").file_name());
-    files
-        .filter_map(|file| file.to_str()?.strip_suffix(".rs").map(str::to_owned))
-        .filter(|file| file != "mod")
-        .collect()
+    let files = entries.map(|entry| entry.expect("an entry").path());
+    let rules = files.filter(|file| {
+        std::fs::read_to_string(file).is_ok_and(|code| code.contains("static RULE: Rule"))
+    });
+    rules.filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned())).collect()
 }
