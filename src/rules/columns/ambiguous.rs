@@ -1,7 +1,7 @@
 //! CO003: two columns claim one field and nothing settles it.
 //!
-//! Arguments: `field` (its label), `columns` (each as letters and heading, joined by 、), `key` (the
-//! field's machine name, for the option).
+//! Arguments: `field` (its label), `columns` (each as letters and heading, joined by 、), `option` (an
+//! example of the option that settles it).
 
 use crate::model::{RuleCode, Severity};
 use crate::rules::example::{GOOD_CSV, fires_on_csv, quiet_on_csv};
@@ -22,10 +22,8 @@ pub(super) static RULE: Rule = Rule {
         "Taking the wrong column makes the whole list wrong, so none is guessed.",
     ),
     fix: text(
-        "请删去或改名其中一列，或用 --column {key}=列名或列号 指明要用的一列，例如 --column \
-         {key}=H。",
-        "Delete or rename one of them, or name the right one with --column {key}=HEADING or its \
-         letters, such as --column {key}=H.",
+        "请删去或改名其中一列，或用选项指明要用的一列，例如 {option}。",
+        "Delete or rename one of them, or name the right one with an option, such as {option}.",
     ),
     basis: text(
         "同一份表并列两个同义列很常见，如社保停缴月与公积金停缴月（对公开样表的观察）",

@@ -1,4 +1,6 @@
 //! CO001: none of the first 30 rows carries enough known headings.
+//!
+//! Arguments: `rows`, how many were searched.
 
 use crate::model::{RuleCode, Severity};
 use crate::rules::example::{GOOD_CSV, fires_on_csv, quiet_on_csv};
@@ -10,7 +12,10 @@ pub(super) static RULE: Rule = Rule {
     name: "header-not-found",
     severity: Severity::Error,
     fields: &[],
-    message: text("前 30 行里没有找到标题行", "No heading row was found among the first 30 rows"),
+    message: text(
+        "前 {rows} 行里没有找到标题行",
+        "No heading row was found among the first {rows} rows",
+    ),
     why: text(
         "没有标题行就不知道哪一列是姓名、哪一列是证件号码；列的次序不能代替列名。",
         "Without headings nobody can tell which column is the name and which the number; the \

@@ -1,6 +1,6 @@
 //! CO009: hidden or filtered-out rows were read with the rest; once a sheet.
 //!
-//! Arguments: `count`.
+//! Arguments: `count`, `rows` (the first ten of them).
 
 use crate::model::{RuleCode, Severity};
 use crate::rules::example::{GOOD_CSV, fires_on_bytes, quiet_on_csv};
@@ -13,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fields: &[],
     message: text(
-        "有 {count} 行是隐藏的或被筛选掉的，已与其他行一并读取",
-        "{count} rows are hidden or filtered out; they were read with the others",
+        "有 {count} 行是隐藏的或被筛选掉的（如第 {rows} 行），已与其他行一并读取",
+        "{count} rows are hidden or filtered out (such as {rows}); they were read with the others",
     ),
     why: text(
         "隐藏行里可能是不想申报的人，也可能是忘记取消筛选的人，从文件里看不出来。",

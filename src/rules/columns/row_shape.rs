@@ -1,7 +1,6 @@
 //! CO006: a CSV record with more or fewer fields than the heading, or a quotation mark never closed.
 //!
-//! Arguments: `detail` ([`crate::rules::words::FIELD_COUNT`] filled with `found_fields` and
-//! `expected_fields`, or [`crate::rules::words::OPEN_QUOTE`]).
+//! Arguments: `detail`, what is wrong with it.
 
 use crate::model::{RuleCode, Severity};
 use crate::rules::example::{GOOD_CSV, fires_on_csv, quiet_on_csv};
@@ -13,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "row-shape-wrong",
     severity: Severity::Error,
     fields: &[],
-    message: text("这一行与标题行对不上：{detail}", "This row does not fit the headings: {detail}"),
+    message: text("行的格式不对：{detail}", "The shape of a row is wrong: {detail}"),
     why: text(
         "多一个或少一个分隔符，后面的内容就整体错列；没有闭合的引号会把下面的人员吞进同一格。",
         "One separator too many or too few shifts everything behind it, and a quotation mark \

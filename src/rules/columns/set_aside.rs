@@ -1,6 +1,6 @@
 //! CO010: a total, signature line, example row, repeated heading or instruction.
 //!
-//! Arguments: `what` (see [`crate::rules::words`]).
+//! Arguments: `what`.
 
 use crate::model::{RuleCode, Severity};
 use crate::rules::example::{GOOD_CSV, fires_on_csv, quiet_on_csv};

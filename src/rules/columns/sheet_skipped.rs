@@ -1,6 +1,6 @@
 //! CO005: a sheet that was left out.
 //!
-//! Arguments: `sheet` (its name), `reason` (see [`crate::rules::words`]).
+//! Arguments: `sheet` (its name), `reason`.
 
 use crate::model::{RuleCode, Severity};
 use crate::rules::example::{GOOD_CSV, fires_on_bytes, quiet_on_csv};

@@ -1,6 +1,6 @@
 //! CO004: neither heading, option nor profile says what the stop month means.
 //!
-//! Arguments: `heading`, `cell` (the first readable month as written), `as_last_paid` and
+//! Arguments: `heading`, `cell` and `found` (the first filled cell and its text), `as_last_paid` and
 //! `as_first_unpaid` (the last month paid under each of the two readings).
 
 use crate::model::{Field, RuleCode, Severity};
@@ -14,11 +14,11 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fields: &[Field::StopMonth],
     message: text(
-        "列名“{heading}”没有说明填的是最后缴费月还是停缴首月。以 {cell} 为例：按最后缴费月，缴费\
-         到 {as_last_paid}；按停缴首月，缴费到 {as_first_unpaid}",
+        "列名“{heading}”没有说明填的是最后缴费月还是停缴首月。以 {cell} 的“{found}”为例：按最后缴费\
+         月，缴费到 {as_last_paid}；按停缴首月，缴费到 {as_first_unpaid}",
         "The heading “{heading}” does not say whether the last paid or the first unpaid month is \
-         given. Take {cell}: read as the last paid month, paid up to {as_last_paid}; read as the \
-         first unpaid month, paid up to {as_first_unpaid}",
+         given. Take {cell}, “{found}”: read as the last paid month, paid up to {as_last_paid}; \
+         read as the first unpaid month, paid up to {as_first_unpaid}",
     ),
     why: text(
         "两种理解相差一个月：理解反了，会多缴一个月或漏缴一个月。",

@@ -1,6 +1,6 @@
 //! FL006: neither UTF-8, UTF-16 nor GB18030, or two encodings in one file.
 //!
-//! Arguments: `line`, the first physical line (1-based) that does not fit.
+//! Arguments: `line`, the first physical line (1-based) that does not fit, and `detail`, a clause.
 
 use crate::model::{RuleCode, Severity};
 use crate::rules::example::{GOOD_CSV, fires_on_bytes, quiet_on_bytes, quiet_on_csv};
@@ -13,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fields: &[],
     message: text(
-        "第 {line} 行的文字编码无法识别，或与其他行的编码不同",
-        "The encoding of line {line} is unknown, or differs from that of the other lines",
+        "第 {line} 行的文字编码有问题：{detail}",
+        "Line {line} cannot be decoded: {detail}",
     ),
     why: text(
         "编码认错，姓名会变成别的字而不报错；宁可不读，也不猜。",

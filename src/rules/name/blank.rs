@@ -25,7 +25,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(draft: &Draft<'_>, _: &Context<'_>) -> Option<Fault> {
     let is_blank = match draft.name {
         Cell::Absent | Cell::Blank => true,
-        Cell::Value(marks) => marks.length == 0,
+        // A plain name has no marks at all, not even its length.
+        Cell::Value(marks) => marks.length == 0 && !marks.repairs.is_empty(),
         Cell::Broken | Cell::Malformed(_) => false,
     };
     is_blank.then(Fault::plain)
