@@ -42,6 +42,9 @@ pub mod person_id {
         pub fn from_key(key: u64) -> Option<Self> {
             Some(Self(key))
         }
+        pub fn reveal(self) -> String {
+            self.0.to_string()
+        }
         pub fn birth(self) -> crate::calendar::Date {
             crate::calendar::Date::new(1990, 1, 1).expect("a day")
         }
