@@ -1,6 +1,7 @@
 //! City rules (城市规则): what one bureau wants, as data. A profile is a TOML file; each value says
 //! where it comes from and how sure that is. No city name appears in this code.
 
+pub mod calendar;
 pub mod codes;
 pub mod columns;
 pub mod output;

@@ -6,6 +6,9 @@
 
 pub mod batch;
 pub mod example;
+pub mod nearest;
+pub mod retirement;
+mod wording;
 
 pub use batch::{Batch, BatchFaults, RowFacts};
 pub use example::{Case, Example};
