@@ -69,7 +69,7 @@ mod tests {
             ("公司辞退了他", &["dismissed"] as &[&str]),
             ("合同到期不续签", &["ended"]),
             ("本人意愿 解除合同", &["resigned", "dismissed"]),
-            ("Resign", &["resigned"]),
+            ("Resign", &["resigned", "retired"]),
             ("协商解除", &["mutual"]),
             ("详见附件", &[]),
             ("", &[]),
