@@ -4,7 +4,7 @@
 //! t20240913_525781.html). Kinds of work with an earlier age of their own are not in it.
 
 use crate::calendar::{Date, Month};
-use crate::ident::person_id::Sex;
+use crate::ident::person_id::{PersonId, Sex};
 use crate::model::Draft;
 
 /// People of one old retirement age (原法定退休年龄).
@@ -79,12 +79,18 @@ impl Retirement {
     }
 }
 
-/// Sex and birth date, from the identity number, else from the columns.
-pub(super) fn born(draft: &Draft<'_>) -> Option<(Sex, Date)> {
-    match draft.identity.value().and_then(|identity| identity.number()) {
-        Some(number) => Some((number.sex(), number.birth())),
-        None => draft.sex.value().zip(draft.birth.value()),
-    }
+/// The sex, from the identity number, else from its column.
+pub(super) fn sex_of(draft: &Draft<'_>) -> Option<Sex> {
+    number(draft).map_or(draft.sex.value(), |number| Some(number.sex()))
+}
+
+/// The birth date, from the identity number, else from its column.
+pub(super) fn birth_of(draft: &Draft<'_>) -> Option<Date> {
+    number(draft).map_or(draft.birth.value(), |number| Some(number.birth()))
+}
+
+fn number(draft: &Draft<'_>) -> Option<PersonId> {
+    draft.identity.value().and_then(|identity| identity.number())
 }
 
 #[cfg(test)]
