@@ -1,7 +1,7 @@
 //! The statutory retirement age (法定退休年龄) since 2025-01-01, in months.
 //!
-//! Source: 全国人民代表大会常务委员会关于实施渐进式延迟法定退休年龄的决定, 2024-09-13 (mohrss.gov.cn
-//! t20240913_525781.html). Kinds of work with an earlier age of their own are not in it.
+//! Source: 全国人民代表大会常务委员会关于实施渐进式延迟法定退休年龄的决定, 2024-09-13 (mohrss.gov.cn,
+//! `t20240913_525781.html`). Kinds of work with an earlier age of their own are not in it.
 
 use crate::calendar::{Date, Month};
 use crate::ident::person_id::{PersonId, Sex};

@@ -59,7 +59,7 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     )
 }
 
-fn flaw<T>(cell: Cell<T>) -> Option<Flaw> {
+fn flaw(cell: Cell<Month>) -> Option<Flaw> {
     let two_ways = [Flaw::NoYear, Flaw::JanuaryOrOctober, Flaw::DayOrMonth];
     cell.flaw().filter(|flaw| two_ways.contains(flaw))
 }

@@ -1,5 +1,6 @@
 //! SM002: the stop month is there and is no month.
 
+use crate::calendar::Month;
 use crate::model::{Cell, Draft, Fault, Field, Flaw, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
@@ -50,6 +51,6 @@ fn check(draft: &Draft<'_>, _context: &Context<'_>) -> Option<Fault> {
     Some(Fault { fields, ..Fault::plain() }.arg("hint", hint).expected("YYYY-MM"))
 }
 
-fn flaw<T>(cell: Cell<T>) -> Option<Flaw> {
+fn flaw(cell: Cell<Month>) -> Option<Flaw> {
     cell.flaw().filter(|flaw| matches!(flaw, Flaw::Unreadable | Flaw::SerialOrCode))
 }
