@@ -8,10 +8,13 @@ pub(super) fn phrase(label: &Label) -> Phrase {
     Phrase { zh: label.zh.clone(), en: label.en.clone() }
 }
 
-/// Several, as each language lists them.
-pub(super) fn list<'p>(labels: impl Iterator<Item = &'p Label> + Clone) -> Phrase {
-    Phrase {
-        zh: labels.clone().map(|label| label.zh.as_str()).collect::<Vec<_>>().join("、"),
-        en: labels.map(|label| label.en.as_str()).collect::<Vec<_>>().join(", "),
-    }
+/// Several, as each language lists them: pairs of 中文 and English.
+pub(super) fn list<'p>(words: impl Iterator<Item = (&'p str, &'p str)>) -> Phrase {
+    let (zh, en): (Vec<_>, Vec<_>) = words.unzip();
+    Phrase { zh: zh.join("、"), en: en.join(", ") }
+}
+
+/// Both languages of a label.
+pub(super) fn both(label: &Label) -> (&str, &str) {
+    (&label.zh, &label.en)
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{CellKind, Fault, Field, RuleCode, Severity};
 use crate::rules::example::{cell, fires, fires_on_rows, is, quiet, quiet_on_rows};
-use crate::rules::wording::list;
+use crate::rules::wording::{both, list};
 use crate::rules::{Batch, BatchFaults, Check, Context, RowFacts, Rule};
 use crate::text::text;
 
@@ -43,7 +43,7 @@ fn check(batch: &Batch<'_>, context: &Context<'_>, faults: &mut BatchFaults) {
     for file in batch.rows.chunk_by(|a, b| a.place.file == b.place.file) {
         if let Some(first) = file.iter().position(assumed) {
             let rows = file.iter().filter(|row| assumed(row)).count();
-            let kinds = list(context.profile.insurances.iter().map(|kind| &kind.label));
+            let kinds = list(context.profile.insurances.iter().map(|kind| both(&kind.label)));
             let index = u32::try_from(before + first).expect("rows are counted in u32");
             faults.row(index, Fault::plain().arg("rows", rows.to_string()).arg("kinds", kinds));
         }

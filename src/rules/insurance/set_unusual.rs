@@ -4,7 +4,7 @@ use crate::model::{Draft, Fault, Field, InsuranceSet, RuleCode, Severity};
 use crate::profile::Profile;
 use crate::profile::codes::Insurance;
 use crate::rules::example::{fires, is, quiet};
-use crate::rules::wording::list;
+use crate::rules::wording::{both, list};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
 
@@ -48,7 +48,7 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     }
     let named = |named: bool| together(profile).any(|(index, _)| kinds.contains(index) == named);
     (named(true) && named(false)).then(|| {
-        let all = list(together(profile).map(|(_, kind)| &kind.label));
+        let all = list(together(profile).map(|(_, kind)| both(&kind.label)));
         Fault::plain().arg("together", all)
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{Cell, Draft, Fault, Field, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
-use crate::rules::wording::list;
+use crate::rules::wording::{both, list};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{Text, text};
 
@@ -49,6 +49,6 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
         Cell::Value(reading) if reading.kinds.is_empty() => UNKNOWN,
         _ => return None,
     };
-    let kinds = list(context.profile.insurances.iter().map(|kind| &kind.label));
+    let kinds = list(context.profile.insurances.iter().map(|kind| both(&kind.label)));
     Some(Fault::plain().arg("problem", problem).arg("kinds", kinds))
 }

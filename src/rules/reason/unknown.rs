@@ -4,7 +4,7 @@ use crate::model::{Draft, Fault, Field, RuleCode, Severity};
 use crate::profile::codes::StopReason;
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::nearest::nearest;
-use crate::rules::wording::list;
+use crate::rules::wording::{both, list};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{Arg, text};
 
@@ -51,6 +51,6 @@ fn offer(reasons: &[&StopReason]) -> Arg {
     if reasons.is_empty() {
         return text("", "").into();
     }
-    let wordings = list(reasons.iter().map(|reason| &reason.label));
+    let wordings = list(reasons.iter().map(|reason| both(&reason.label)));
     text("，相近的有：{list}", "; near to it: {list}").fill(&[("list", wordings.into())]).into()
 }
