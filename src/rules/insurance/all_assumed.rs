@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::Insurances],
     message: text(
         "本文件有 {rows} 行没有写停止缴费险种，按全部险种（{kinds}）处理",
-        "{rows} rows of this file give no insurance kinds; all of them ({kinds}) were taken",
+        "Rows of this file without insurance kinds: {rows}. All kinds ({kinds}) were taken for them",
     ),
     why: text(
         "多数离职的人所有险种一起停；只停其中几项的，要在表里写明。",

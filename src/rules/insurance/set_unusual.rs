@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fields: &[Field::Insurances],
     message: text(
-        "停止缴费险种只有“{found}”，而 {together} 一般要一起停",
+        "停止缴费险种只有“{found}”，而{together}一般要一起停",
         "Only “{found}” are to stop, while {together} mostly stop together",
     ),
     why: text(
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
         "A kind left out goes on being charged, and the bureau may send the row back.",
     ),
     fix: text(
-        "核对是否漏写：本人离职的，把 {together} 写全；确实只停其中几项的，先向经办机构问明。",
+        "核对是否漏写：本人离职的，把{together}写全；确实只停其中几项的，先向经办机构问明。",
         "See whether one was left out. For somebody who leaves, name all of {together}; if only some \
          are to stop, ask the bureau first.",
     ),

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
         "With a kind missing or wrong, one goes on being charged, or one stops that should not.",
     ),
     fix: text(
-        "写成 {kinds}，几个险种之间用顿号隔开；全部停缴时可以留空。",
+        "写成{kinds}，几个险种之间用顿号隔开；全部停缴时可以留空。",
         "Write {kinds}, with 、 between them; leave the cell empty if all of them stop.",
     ),
     basis: text(

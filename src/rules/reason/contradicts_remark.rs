@@ -1,7 +1,7 @@
 //! RE006: the remark says otherwise than the reason.
 
 use crate::model::{Draft, Fault, Field, RemarkSense, RuleCode, Severity};
-use crate::profile::codes::{RemarkWords, Will};
+use crate::profile::codes::Will;
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::wording::phrase;
 use crate::rules::{Check, Context, Rule};
@@ -51,12 +51,13 @@ const BENEFIT_GIVEN: Text = text(
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let reason = context.profile.reason(draft.reason.value()?);
-    let consequence = match (reason.will?, draft.remark) {
-        (Will::Voluntary, RemarkSense::Involuntary) => BENEFIT_LOST,
-        (Will::Involuntary, RemarkSense::Voluntary) => BENEFIT_GIVEN,
+    let remarks = &context.profile.remarks;
+    let (consequence, words) = match (reason.will?, draft.remark) {
+        (Will::Voluntary, RemarkSense::Involuntary) => (BENEFIT_LOST, &remarks.involuntary),
+        (Will::Involuntary, RemarkSense::Voluntary) => (BENEFIT_GIVEN, &remarks.voluntary),
         _ => return None,
     };
-    let words = words_in(&draft.shown(Field::Remark), draft.remark, &context.profile.remarks);
+    let words = words_in(&draft.shown(Field::Remark), words);
     Some(
         Fault::plain()
             .arg("reason", phrase(&reason.label))
@@ -66,11 +67,7 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
 }
 
 /// The profile's words that stand in the remark; the whole remark, where it is written otherwise.
-fn words_in(remark: &str, sense: RemarkSense, words: &RemarkWords) -> String {
-    let words = match sense {
-        RemarkSense::Involuntary => &words.involuntary,
-        _ => &words.voluntary,
-    };
+fn words_in(remark: &str, words: &[String]) -> String {
     let found: Vec<&str> =
         words.iter().map(String::as_str).filter(|word| remark.contains(word)).collect();
     // 公司裁员 holds 裁员: the longer word says both.
@@ -85,17 +82,14 @@ mod tests {
 
     #[test]
     fn the_words_that_contradict_are_quoted() {
-        let words = RemarkWords {
-            voluntary: vec!["辞职".into(), "本人辞职".into()],
-            involuntary: vec!["裁员".into(), "辞退".into()],
-        };
-        for (remark, sense, expected) in [
-            ("十一月公司裁员", RemarkSense::Involuntary, "裁员"),
-            ("裁员，已辞退", RemarkSense::Involuntary, "裁员、辞退"),
-            ("本人辞职，已交接", RemarkSense::Voluntary, "本人辞职"),
-            (" 裁 员 ", RemarkSense::Involuntary, "裁 员"),
+        let words = ["裁员", "辞退", "本人辞职", "辞职"].map(String::from);
+        for (remark, expected) in [
+            ("十一月公司裁员", "裁员"),
+            ("裁员，已辞退", "裁员、辞退"),
+            ("本人辞职，已交接", "本人辞职"),
+            (" 裁 员 ", "裁 员"),
         ] {
-            assert_eq!(words_in(remark, sense, &words), expected, "{remark}");
+            assert_eq!(words_in(remark, &words), expected, "{remark}");
         }
     }
 }

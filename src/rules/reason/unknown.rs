@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Row(check),
     examples: &[
         fires(&[is(Field::Reason, "详见附件")]),
-        fires(&[is(Field::Reason, "请见邮件")]),
+        fires(&[is(Field::Reason, "合同到期没续")]),
         quiet(&[is(Field::Reason, "劳动合同期满")]),
         quiet(&[is(Field::Reason, "")]),
     ],
@@ -51,6 +51,9 @@ fn offer(reasons: &[&StopReason]) -> Arg {
     if reasons.is_empty() {
         return text("", "").into();
     }
-    let wordings = list(reasons.iter().map(|reason| both(&reason.label)));
-    text("，相近的有：{list}", "; near to it: {list}").fill(&[("list", wordings.into())]).into()
+    let labels = list(reasons.iter().map(|reason| both(&reason.label)));
+    // What is to be written stays as the cell takes it, in both languages.
+    let write = labels.zh.clone();
+    let offer = text("，相近的有：{write}", "; near to it: {write} ({labels})");
+    offer.fill(&[("write", write.into()), ("labels", labels.into())]).into()
 }

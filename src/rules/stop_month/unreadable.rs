@@ -33,6 +33,7 @@ pub(super) static RULE: Rule = Rule {
     examples: &[
         fires(&[is(Field::StopMonth, "月底")]),
         fires(&[is(Field::StopMonth, "2026-13")]),
+        fires(&[is(Field::StopMonth, "46000")]),
         fires(&[is(Field::MedicalStopMonth, "待定")]),
         quiet(&[is(Field::StopMonth, "2026年11月")]),
         quiet(&[is(Field::StopMonth, "202611")]),
