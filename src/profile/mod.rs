@@ -7,6 +7,7 @@
 
 pub mod builtin;
 mod check;
+pub mod calendar;
 pub mod codes;
 pub mod columns;
 pub mod error;
