@@ -53,6 +53,7 @@ impl Profile {
         let profile = Self::deserialize(toml::Deserializer::from(merged))
             .map_err(|error| ProfileError { problems: vec![origin.typed(&error)] })?;
         problems.extend(check::check(&profile, &origin));
+        problems.sort_by_key(|problem| problem.place);
         if problems.is_empty() { Ok(profile) } else { Err(ProfileError { problems }) }
     }
 }

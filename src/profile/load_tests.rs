@@ -60,6 +60,9 @@ fn a_city_changes_what_it_says_and_keeps_the_rest() {
     );
     let profile = Profile::parse(&text, "t.toml").unwrap_or_else(|error| panic!("{error}"));
     let base = Profile::builtin(builtin::BASE).unwrap();
+    // A city's own name for a reason does not make it forget the national one.
+    let lookup = crate::profile::Lookup::new(&profile);
+    assert_eq!(lookup.reason("入学"), lookup.reason("225"));
     assert_eq!((*profile.calendar.first_day, *profile.calendar.last_day), (1, 20));
     assert_eq!(profile.stop_month.means.as_deref(), Some(&Meaning::FirstUnpaid));
     assert_eq!(profile.reasons.len(), base.reasons.len() + 1);
@@ -159,9 +162,18 @@ fn broken_files_are_told_exactly() {
 }
 
 #[test]
+fn all_values_without_sense_are_told_at_once() {
+    let more = "[split]\nmass_limit = { value = 0, sure = \"weak\", source = \"nobody\" }\n\
+                [calendar]\nfirst_day = { value = 0, sure = \"weak\", source = \"project\" }";
+    let error = Profile::parse(&city(more), "t.toml").unwrap_err();
+    let lines: Vec<_> = error.problems.iter().filter_map(|it| Some(it.place?.0)).collect();
+    assert_eq!(lines, [8, 8, 10]);
+}
+
+#[test]
 fn a_base_that_is_none_and_a_name_that_is_not_shipped() {
-    let error = Profile::parse("base = \"beijing\"\n", "t.toml").unwrap_err();
+    let error = Profile::parse("base = \"testville\"\n", "t.toml").unwrap_err();
     assert_eq!(error.problems[0].place, Some((1, 1)));
     let error = Profile::builtin("atlantis").unwrap_err();
-    assert!(error.text(Lang::En).contains("beijing, generic, "));
+    assert!(builtin::FILES.iter().all(|(name, _)| error.text(Lang::En).contains(name)));
 }

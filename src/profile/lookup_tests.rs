@@ -136,6 +136,19 @@ fn remarks() {
 }
 
 #[test]
+fn document_kinds() {
+    let (mut profile, lookup) = lookup();
+    assert_eq!(lookup.id_kind("居民身份证"), Some(IdKind::ResidentCard));
+    assert_eq!(lookup.id_kind("会员卡"), None);
+    let entry = "kind = \"military\"\ncode = \"04\"\nwords = [\"会员卡\"]\n\
+                 sure = \"assumed\"\nsource = \"project\"";
+    profile.id_kinds.push(toml::from_str(entry).unwrap());
+    for word in ["会员卡", "04"] {
+        assert_eq!(Lookup::new(&profile).id_kind(word), Some(IdKind::Military), "{word}");
+    }
+}
+
+#[test]
 fn sexes() {
     let (_, lookup) = lookup();
     assert_eq!(lookup.sex(" 男 "), Some(Sex::Male));
