@@ -1,6 +1,7 @@
 //! A workbook as work (工作簿): what the reading child sends becomes sheets with headers and blocks of
 //! rows. The child reads on while rows are checked.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,9 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::job::Job;
 use super::sheets::SheetReader;
 use super::works::{Failure, Rows, Work, Works};
-use crate::check::row::Table;
+use crate::check::row::{Table, kept_row};
 use crate::columns::Head;
-use crate::model::{RowBlock, SheetHead, TextEncoding};
+use crate::model::{KeptRow, RowBlock, RowOutcome, SheetHead, TextEncoding};
 use crate::source::chunks::Chunk;
 use crate::source::sniff::Container;
 use crate::source::workbook::{self, BookFacts, ReadFailure, SheetEvent, WorkbookOptions};
@@ -33,20 +34,18 @@ pub(super) fn read<T>(
 ) -> Result<(T, BookFacts), Failure> {
     let sheets = Mutex::new(sheets);
     let (sender, events) = sync_channel(WAITING);
+    let wanted_indexes = Mutex::new(Vec::new());
+    let wanted = |heads: &[SheetHead]| {
+        let chosen = sheets.lock().unwrap_or_else(PoisonError::into_inner).choose(heads);
+        wanted_indexes.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&chosen);
+        chosen
+    };
     std::thread::scope(|scope| {
-        let wanted_indexes = Mutex::new(Vec::new());
-        let wanted = |heads: &[SheetHead]| {
-            let chosen = sheets.lock().unwrap_or_else(PoisonError::into_inner).choose(heads);
-            wanted_indexes.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&chosen);
-            chosen
-        };
-        let wanted_indexes = &wanted_indexes;
-        let wanted = &wanted;
-        scope.spawn(move || listen(job, path, container, wanted, &sender));
+        scope.spawn(|| listen(job, path, container, &wanted, sender));
         let mut works = BookWorks {
             events: Some(events),
             sheets: &sheets,
-            wanted: wanted_indexes,
+            wanted: &wanted_indexes,
             begun: 0,
             sheet: None,
             ready: std::collections::VecDeque::new(),
@@ -67,7 +66,7 @@ fn listen(
     path: &Path,
     container: Container,
     wanted: &dyn Fn(&[SheetHead]) -> Vec<usize>,
-    sender: &SyncSender<Message>,
+    sender: SyncSender<Message>,
 ) {
     let options = WorkbookOptions {
         limits: &job.limits,
@@ -188,4 +187,29 @@ fn failure(failure: ReadFailure) -> Failure {
         ReadFailure::Fault(fault) => Failure::Refused(fault, None),
         ReadFailure::World(error) => Failure::World(error),
     }
+}
+
+/// The cells of some rows of one sheet, read again; all of them are taken for held.
+pub(super) fn rows(
+    job: &Job<'_>,
+    path: &Path,
+    container: Container,
+    sheet: usize,
+    wanted: &BTreeSet<u32>,
+) -> Result<Vec<KeptRow>, Failure> {
+    let mut found = Vec::new();
+    let options = WorkbookOptions {
+        limits: &job.limits,
+        password: job.password.as_deref(),
+        wanted: &|_| vec![sheet],
+        program: job.reader.clone(),
+    };
+    let on_event = &mut |event| {
+        if let SheetEvent::Rows(block) = event {
+            let rows = block.rows().filter(|row| wanted.contains(&row.number));
+            found.extend(rows.map(|row| kept_row(&row, TextEncoding::Utf8, RowOutcome::Held)));
+        }
+    };
+    workbook::read(path, container, &options, on_event).map_err(failure)?;
+    Ok(found)
 }

@@ -1,5 +1,6 @@
 //! One input file (单个文件): what it is, how it is read, what came of it.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 
@@ -18,7 +19,6 @@ use crate::source::chunks::Dialect;
 use crate::source::confine;
 use crate::source::encoding::{self, Charset};
 use crate::source::sniff::{self, Container, Sniffed};
-use crate::source::workbook::ReadFailure;
 use crate::text::text;
 
 /// What one file came to.
@@ -52,7 +52,7 @@ pub(super) fn read(job: &Job<'_>, ready: &Ready<'_>, number: u32, given: &InputF
         number,
         path: &given.path,
         input: Input { path: given.shown.clone(), ..Input::default() },
-        sheets: SheetReader::new(job, &ready.headings, ready.checking.derive, number),
+        sheets: SheetReader::new(job, ready, number),
         collected: Collected::default(),
     };
     let result = reading.open();
@@ -61,10 +61,7 @@ pub(super) fn read(job: &Job<'_>, ready: &Ready<'_>, number: u32, given: &InputF
 
 impl Reading<'_> {
     fn open(&mut self) -> std::result::Result<(), Failure> {
-        let mut file = confine::open_regular(self.path).map_err(|failure| match failure {
-            ReadFailure::Fault(fault) => Failure::Refused(fault, None),
-            ReadFailure::World(error) => Failure::World(error),
-        })?;
+        let mut file = confine::open_regular(self.path).map_err(|fault| Failure::Refused(fault, None))?;
         self.input.bytes = file.metadata().map_err(unreadable)?.len();
         self.job.progress.file(&self.input.path, self.input.bytes);
         let mut head = Vec::new();
@@ -124,7 +121,7 @@ impl Reading<'_> {
 
     fn text_under(&mut self, file: &File, charset: Charset) -> std::result::Result<(), Failure> {
         self.sheets =
-            SheetReader::new(self.job, &self.ready.headings, self.ready.checking.derive, self.number);
+            SheetReader::new(self.job, self.ready, self.number);
         self.collected = self.ready.collected();
         self.input.encoding = Some(charset.as_str().to_owned());
         self.input.encoding_why = Some(charset.why(self.job.charset.is_some()));
@@ -202,7 +199,7 @@ impl Reading<'_> {
     fn refuse(&mut self, fault: FileFault, row: Option<u32>) {
         self.collected = self.ready.collected();
         self.sheets =
-            SheetReader::new(self.job, &self.ready.headings, self.ready.checking.derive, self.number);
+            SheetReader::new(self.job, self.ready, self.number);
         self.input.refused = Some(fault.code);
         self.note(fault, row);
     }
@@ -234,4 +231,45 @@ fn hex(bytes: &[u8]) -> String {
         write!(text, "{byte:02x}").expect("a String takes all");
         text
     })
+}
+
+/// Reads the cells of some rows of one sheet again, and puts them where they were missing; `held`
+/// names those of them that are held.
+///
+/// # Errors
+/// When the world is bad, or the file is no longer what it was.
+pub(super) fn reread(
+    job: &Job<'_>,
+    outcome: &mut crate::model::Outcome,
+    (file, sheet): (u32, u16),
+    rows: &BTreeSet<u32>,
+    held: &BTreeSet<u32>,
+) -> Result<()> {
+    let given = &job.inputs[file as usize];
+    let changed = || Error::at(&given.path, text("读取期间文件变了", "the file changed while it was read"));
+    let input = &mut outcome.inputs[file as usize];
+    let charset = input.encoding.as_deref().and_then(Charset::from_label);
+    let mut head = Vec::new();
+    let opened = File::open(&given.path);
+    opened.and_then(|file| file.take(sniff::HEAD as u64).read_to_end(&mut head)).map_err(|_| changed())?;
+    let found = match (sniff::sniff(&head), charset) {
+        (Sniffed::Text, Some(charset)) => {
+            text_file::rows(&given.path, charset, job.text_limits, rows)
+        }
+        (Sniffed::Workbook(container), _) => {
+            book::rows(job, &given.path, container, sheet.into(), rows)
+        }
+        _ => return Err(changed()),
+    };
+    let mut found = found.map_err(|_| changed())?;
+    if found.len() != rows.len() {
+        return Err(changed());
+    }
+    for row in found.iter_mut().filter(|row| !held.contains(&row.number)) {
+        row.outcome = crate::model::RowOutcome::Accepted;
+    }
+    let kept = &mut input.sheets[usize::from(sheet)].kept;
+    kept.append(&mut found);
+    kept.sort_by_key(|row| row.number);
+    Ok(())
 }

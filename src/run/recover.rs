@@ -26,7 +26,10 @@ pub(super) fn missing_cells(job: &Job<'_>, outcome: &mut Outcome) -> Result<()> 
         }
     }
     for ((file, sheet), rows) in missing {
-        super::file::reread(job, outcome, (file, sheet), &rows)?;
+        let errors = outcome.findings.iter().filter(|f| f.severity == Severity::Error);
+        let here = errors.filter(|f| (f.place.file, f.place.sheet) == (file, Some(sheet)));
+        let held = here.filter_map(|finding| finding.place.row).collect();
+        super::file::reread(job, outcome, (file, sheet), &rows, &held)?;
     }
     Ok(())
 }

@@ -1,13 +1,12 @@
 //! The sheets of one file (各表): which are read, what is understood of them, what refuses them.
 
+use super::Ready;
 use super::job::{Job, SheetChoice};
 use crate::check::row::Table;
 use crate::columns::{self, Head, Mapped, SheetFault};
 use crate::model::{
     Columns, Field, FileFault, Place, RuleCode, Sheet, SheetHead, SheetTail, TextEncoding,
 };
-use crate::profile::Derivation;
-use crate::profile::headings::Headings;
 use crate::rules::TableFacts;
 use crate::text::{Arg, Phrase, Text, text};
 
@@ -23,8 +22,7 @@ pub(super) struct SheetFinding {
 /// Reads the sheets of one file one after the other.
 pub(super) struct SheetReader<'r> {
     job: &'r Job<'r>,
-    headings: &'r Headings,
-    derive: Derivation,
+    ready: &'r Ready<'r>,
     file: u32,
     /// All sheets of the file, read or not.
     pub(super) sheets: Vec<Sheet>,
@@ -36,9 +34,9 @@ pub(super) struct SheetReader<'r> {
 }
 
 impl<'r> SheetReader<'r> {
-    pub(super) fn new(job: &'r Job<'r>, headings: &'r Headings, derive: Derivation, file: u32) -> Self {
+    pub(super) fn new(job: &'r Job<'r>, ready: &'r Ready<'r>, file: u32) -> Self {
         let (sheets, refused, findings, tables) = Default::default();
-        Self { job, headings, derive, file, sheets, refused, findings, tables }
+        Self { job, ready, file, sheets, refused, findings, tables }
     }
 
     /// Chooses the sheets to read; the others are noted.
@@ -89,7 +87,8 @@ impl<'r> SheetReader<'r> {
             self.skip(index, text("空表", "it is empty").into());
             return None;
         }
-        match columns::map(rows, self.headings, &self.job.columns, self.derive) {
+        let words = (self.job.profile, &self.ready.headings);
+        match columns::map(rows, words, &self.job.columns, self.ready.checking.derive) {
             Ok(mapped) => Some(self.table(index, mapped, encoding)),
             Err(fault) => {
                 self.refused.push((number(index), fault));
@@ -113,6 +112,7 @@ impl<'r> SheetReader<'r> {
             leaves: mapped.leaves,
             encoding,
             meaning: mapped.meaning,
+            medical_meaning: mapped.medical_meaning,
             header_end: mapped.header_rows.last().copied().unwrap_or(0),
             ticked_flag: mapped.ticked_flag,
             facts: TableFacts { numbers_lost: mapped.numbers_lost },

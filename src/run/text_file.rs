@@ -2,14 +2,16 @@
 //! chunks are given out.
 
 use std::fs::File;
+use std::collections::BTreeSet;
 use std::io::{Cursor as Bytes, Read, Seek, SeekFrom};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::sheets::SheetReader;
 use super::works::{Failure, Rows, Work, Works};
-use crate::check::row::Table;
+use crate::check::row::{Table, kept_row};
 use crate::columns::Head;
-use crate::model::SheetHead;
+use crate::model::{KeptRow, RowOutcome, SheetHead};
 use crate::source::chunks::{Chunk, Chunks, Dialect, TextLimits, examine_chunk};
 use crate::source::encoding::{self, Charset, WholeFile};
 use crate::source::records::{Cursor, Splitter};
@@ -118,6 +120,32 @@ impl Works for TextWorks {
             Work { number, table: Arc::clone(table), rows: Rows::Text(chunk) }
         }))
     }
+}
+
+/// The cells of some rows, read again. What became of them the caller knows: they were marked.
+pub(super) fn rows(
+    path: &Path,
+    charset: Charset,
+    limits: TextLimits,
+    wanted: &BTreeSet<u32>,
+) -> Result<Vec<KeptRow>, Failure> {
+    let file = File::open(path).map_err(Failure::World)?;
+    let TextFile { stream, dialect, first_line, limits } = TextFile::open(file, charset, limits)?;
+    let mut chunks = Chunks::new(stream, dialect, limits, first_line);
+    let mut splitter = Splitter::new(dialect.delimiter);
+    let mut found = Vec::new();
+    let mut buffer = Vec::new();
+    while let Some(mut chunk) = chunks.next(buffer)? {
+        examine_chunk(&mut chunk, dialect)?;
+        let mut cursor = Cursor::start(&chunk);
+        while let Some(row) = splitter.next(&chunk, &mut cursor) {
+            if wanted.contains(&row.number) {
+                found.push(kept_row(&row, dialect.cells(), RowOutcome::Held));
+            }
+        }
+        buffer = chunk.bytes;
+    }
+    Ok(found)
 }
 
 /// Excel's `sep=;` line: the delimiter, and how many bytes the line takes.
