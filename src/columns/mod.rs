@@ -86,8 +86,6 @@ pub struct ColumnOptions {
     pub columns: Vec<(Field, String)>,
     /// `--stop-month-means`.
     pub stop_month_means: Option<Meaning>,
-    /// How a missing stop month is derived: the option's, else the profile's.
-    pub derive: Option<Derivation>,
 }
 
 /// A sheet whose columns are understood (已识别的表).

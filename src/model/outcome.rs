@@ -245,12 +245,22 @@ pub struct Calendar {
 impl Outcome {
     /// The verdict over all rows and files.
     pub fn verdict(&self) -> Verdict {
-        let refused_file = self.inputs.iter().any(|input| input.refused.is_some());
+        let refused_file = self.has_refused_sheet()
+            || self.inputs.iter().any(|input| input.refused.is_some());
         match (self.counts.accepted, self.counts.held, refused_file) {
             (0, ..) => Verdict::Refused,
             (_, 0, false) => Verdict::Accepted,
             _ => Verdict::Partial,
         }
+    }
+
+    /// A sheet was refused as a whole, though its file was not.
+    pub fn has_refused_sheet(&self) -> bool {
+        self.findings.iter().any(|finding| {
+            finding.severity == super::Severity::Error
+                && finding.place.sheet.is_some()
+                && matches!(finding.code.as_str(), "CO001" | "CO002" | "CO003" | "CO004")
+        })
     }
 
     /// The sheet of a place.

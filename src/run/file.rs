@@ -71,6 +71,7 @@ impl Reading<'_> {
             Sniffed::Foreign(what) => Err(Failure::Refused(FileFault::foreign(what), None)),
             Sniffed::Text => {
                 self.input.format = "csv";
+                self.within_size()?;
                 self.hash()?;
                 self.text(file)
             }
@@ -79,6 +80,15 @@ impl Reading<'_> {
                 self.book(container)
             }
         }
+    }
+
+    fn within_size(&self) -> std::result::Result<(), Failure> {
+        let most = self.job.text_limits.file_bytes;
+        if self.input.bytes <= most {
+            return Ok(());
+        }
+        let name = text("文件字节数", "bytes in the file");
+        Err(Failure::Refused(FileFault::too_big(name, most, "text_bytes"), None))
     }
 
     fn hash(&mut self) -> std::result::Result<(), Failure> {

@@ -150,6 +150,15 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Sets a limit by its key; `false` where there is no such key or the value is out of range.
+    pub fn set(&mut self, key: &str, value: u64) -> bool {
+        let mut fields = serde_json::to_value(&*self).expect("limits are plain numbers");
+        let Some(field) = fields.get_mut(key) else { return false };
+        *field = value.into();
+        *self = serde_json::from_value(fields).expect("the same fields");
+        self.first_refused().is_none()
+    }
+
     /// Every limit with its value, in the order of the fields.
     pub fn all(&self) -> [(Limit, u64); 22] {
         [
