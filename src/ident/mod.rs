@@ -18,8 +18,11 @@ pub mod kind {
         Resident,
     }
     impl IdKind {
-        pub fn from_code(_code: &str) -> Option<Self> {
-            None
+        pub fn from_code(code: &str) -> Option<Self> {
+            (code == "resident-card").then_some(Self::Resident)
+        }
+        pub fn label(self) -> crate::text::Text {
+            crate::text::text("居民身份证", "resident identity card")
         }
     }
 }
@@ -32,6 +35,14 @@ pub mod person_id {
     pub enum Sex {
         Male,
         Female,
+    }
+    impl Sex {
+        pub fn label(self) -> crate::text::Text {
+            match self {
+                Self::Male => crate::text::text("男", "male"),
+                Self::Female => crate::text::text("女", "female"),
+            }
+        }
     }
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct PersonId(u64);
