@@ -141,7 +141,7 @@ impl<R: Read> Receiver<R> {
             return Err(bad("frame too long"));
         }
         // Grows with what really comes, not with what the header promises.
-        let mut payload = Vec::new();
+        let mut payload = Vec::with_capacity(length.min(1 << 20) as usize);
         self.from.by_ref().take(length.into()).read_to_end(&mut payload)?;
         if payload.len() != length as usize {
             return Err(io::ErrorKind::UnexpectedEof.into());

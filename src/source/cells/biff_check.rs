@@ -72,6 +72,7 @@ pub(crate) fn check(stream: &mut [u8], limits: &Limits) -> Result<Checked, FileF
         }
         walk.texts.iter().for_each(|text| texts.look(&stream[text.clone()]));
         claims.append(&mut walk.claims);
+        walk.found.hidden_rows.sort_unstable();
         walk.found.repeated = repeated(walk.places);
         sheets.push(walk.found);
     }

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::merges::Merge;
 use super::xml_check::{self, Shape, Tag, broken};
 use crate::model::FileFault;
@@ -94,6 +96,28 @@ pub(crate) fn scan(bytes: &[u8], limits: &Limits) -> Result<SheetScan, FileFault
     Ok(scan.found)
 }
 
+/// Whether a sheet part has neither formulas nor error values, by a look that is far faster than
+/// a scan. It may be wrong on parts that no program writes; the scan tells.
+pub(crate) fn is_quiet(bytes: &[u8]) -> bool {
+    [&b"f>"[..], b"\"e\"", b"'e'"].iter().all(|sign| memmem::find(bytes, sign).is_none())
+}
+
+/// The merged ranges of a sheet part, which stand behind its data.
+pub(crate) fn merges(bytes: &[u8], limits: &Limits) -> Result<Vec<Merge>, FileFault> {
+    let mut found = Vec::new();
+    let data_end = memmem::rfind(bytes, b"sheetData").unwrap_or(bytes.len());
+    xml_check::tags_from(bytes, data_end, |tag| {
+        if tag.name == b"mergeCell" && tag.shape != Shape::End {
+            found.push(merge(tag)?);
+        }
+        if found.len() as u64 > limits.merges {
+            return Err(limits::MERGES.met(limits.merges));
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 impl Scan<'_> {
     #[inline]
     fn tag(&mut self, tag: &Tag<'_>) -> Result<(), FileFault> {
@@ -116,7 +140,12 @@ impl Scan<'_> {
             (_, b"sheetData") | (Stage::After, b"row" | b"c") => {
                 return Err(FileFault::damaged(AFTER_END));
             }
-            (_, b"mergeCell") if tag.shape != Shape::End => self.merge(tag)?,
+            (_, b"mergeCell") if tag.shape != Shape::End => {
+                self.found.merges.push(merge(tag)?);
+                if self.found.merges.len() as u64 > self.limits.merges {
+                    return Err(limits::MERGES.met(self.limits.merges));
+                }
+            }
             _ => {}
         }
         Ok(())
@@ -180,23 +209,19 @@ impl Scan<'_> {
         };
         self.found.odd.push(OddCell { ordinal: self.ordinal, place: cell.place, odd });
     }
+}
 
-    fn merge(&mut self, tag: &Tag<'_>) -> Result<(), FileFault> {
-        let reference = tag.attribute(b"ref").ok_or_else(broken)?;
-        let mut ends = reference.splitn(2, |byte| *byte == b':').map(place);
-        let first = ends.next().flatten().ok_or_else(broken)?;
-        let last = ends.next().unwrap_or(Some(first)).ok_or_else(broken)?;
-        if self.found.merges.len() as u64 >= self.limits.merges {
-            return Err(limits::MERGES.met(self.limits.merges));
-        }
-        self.found.merges.push(Merge {
-            top: first.0.min(last.0),
-            left: first.1.min(last.1),
-            bottom: first.0.max(last.0),
-            right: first.1.max(last.1),
-        });
-        Ok(())
-    }
+fn merge(tag: &Tag<'_>) -> Result<Merge, FileFault> {
+    let reference = tag.attribute(b"ref").ok_or_else(broken)?;
+    let mut ends = reference.splitn(2, |byte| *byte == b':').map(place);
+    let first = ends.next().flatten().ok_or_else(broken)?;
+    let last = ends.next().unwrap_or(Some(first)).ok_or_else(broken)?;
+    Ok(Merge {
+        top: first.0.min(last.0),
+        left: first.1.min(last.1),
+        bottom: first.0.max(last.0),
+        right: first.1.max(last.1),
+    })
 }
 
 /// The text between a start tag and its end tag, as the tags come.

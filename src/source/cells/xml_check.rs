@@ -74,14 +74,44 @@ pub(crate) fn broken() -> FileFault {
 pub(crate) fn root(bytes: &[u8]) -> &[u8] {
     let mut at = 0;
     while let Some(open) = memchr(b'<', &bytes[at..]) {
-        at += open + 1;
-        match bytes.get(at) {
-            Some(b'?' | b'!') => {}
-            Some(_) => return local_name(&bytes[at..]),
+        let start = at + open;
+        match bytes.get(start + 1) {
+            Some(b'?' | b'!') => match skip(bytes, start) {
+                Ok(after) => at = after,
+                Err(_) => break,
+            },
+            Some(_) => return local_name(&bytes[start + 1..]),
             None => break,
         }
     }
     &[]
+}
+
+/// Refuses a DOCTYPE anywhere, which includes texts that look like one.
+pub(crate) fn refuse_doctype(bytes: &[u8]) -> Result<(), FileFault> {
+    match memmem::find(bytes, b"<!DOCTYPE") {
+        Some(_) => Err(FileFault::damaged(DOCTYPE)),
+        None => Ok(()),
+    }
+}
+
+/// Shows the tags from a place on, which may lie inside of elements, to `on`.
+pub(crate) fn tags_from<'a>(
+    bytes: &'a [u8],
+    mut at: usize,
+    mut on: impl FnMut(&Tag<'a>) -> Result<(), FileFault>,
+) -> Result<(), FileFault> {
+    while let Some(open) = memchr(b'<', &bytes[at..]) {
+        let start = at + open;
+        if matches!(bytes.get(start + 1), Some(b'!' | b'?')) {
+            at = skip(bytes, start)?;
+        } else {
+            let tag = tag(bytes, start).ok_or_else(broken)?;
+            at = tag.end;
+            on(&tag)?;
+        }
+    }
+    Ok(())
 }
 
 /// Walks over all tags in order and shows them to `on`.
