@@ -59,6 +59,8 @@ enum Stage {
 }
 
 struct Scan<'a> {
+    /// Cells need no look of their own; a formula is then one that no program writes so.
+    is_quiet: bool,
     limits: &'a Limits,
     found: SheetScan,
     stage: Stage,
@@ -78,7 +80,9 @@ struct Cell {
 
 /// Looks through a sheet part.
 pub(crate) fn scan(bytes: &[u8], limits: &Limits) -> Result<SheetScan, FileFault> {
+    let is_quiet = is_quiet(bytes);
     let mut scan = Scan {
+        is_quiet,
         limits,
         found: SheetScan::default(),
         stage: Stage::Before,
@@ -122,6 +126,8 @@ impl Scan<'_> {
     #[inline]
     fn tag(&mut self, tag: &Tag<'_>) -> Result<(), FileFault> {
         match (self.stage, tag.name) {
+            (Stage::Data, b"c" | b"v") if self.is_quiet => {}
+            (Stage::Data, b"f") if self.is_quiet => return Err(broken()),
             (Stage::Data, b"c") => self.cell(tag),
             (Stage::Data, b"v") => {
                 if let Some(cell) = &mut self.cell {

@@ -31,11 +31,16 @@ pub(crate) fn read(package: Package, limits: &Limits, to: &mut dyn Sheets) -> Re
         // kept and told when the sheet is read.
         if let Some(biggest) = biggest_sheet(&package) {
             let package = &package;
-            scope.spawn(move || package.scan(biggest).is_ok());
+            beside(scope, move || package.scan(biggest).is_ok());
         }
         let totals = Totals::default();
         XlsxReading { package: &package, limits, scope, totals, to }.read()
     })
+}
+
+/// Works on a second thread. Where there is none to be had, the work is done by whoever needs it.
+fn beside<'scope>(scope: &'scope Scope<'scope, '_>, work: impl FnOnce() -> bool + Send + 'scope) {
+    let _ = std::thread::Builder::new().spawn_scoped(scope, work);
 }
 
 fn biggest_sheet(package: &Package) -> Option<usize> {
@@ -112,7 +117,7 @@ impl XlsxReading<'_, '_> {
         // A sheet with formulas or errors is looked through before it is read, a quiet one at the
         // same time.
         let scan = if is_quiet {
-            self.scope.spawn(move || package.scan(index).is_ok());
+            beside(self.scope, move || package.scan(index).is_ok());
             Arc::default()
         } else {
             package.scan(index)?
@@ -133,17 +138,14 @@ impl XlsxReading<'_, '_> {
                     rows.cell(cell.get_position(), known.kind, &known.text)?;
                 }
                 // An error newer than calamine's list; the reader stands behind its cell.
-                (
-                    Err(XlsxError::CellError(_)),
-                    Some(Known { kind, text, place: Some(place) }),
-                ) => {
+                (Err(XlsxError::CellError(_)), Some(Known { kind, text, place: Some(place) })) => {
                     rows.cell(place, kind, &text)?;
                 }
                 (Err(error), _) => return Err(blame(package, &error).into()),
             }
         }
         let scan = package.scan(index)?;
-        if scan.merges != merges || (is_quiet && !scan.odd.is_empty()) {
+        if scan.merges != merges {
             return Err(FileFault::damaged(UNREADABLE).into());
         }
         rows.finish(&scan.hidden_rows)?;
