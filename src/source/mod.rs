@@ -6,4 +6,5 @@ pub mod limits;
 pub mod pipe;
 mod row_frame;
 pub mod sniff;
+mod wire;
 pub mod workbook;

@@ -1,6 +1,7 @@
 //! Children that die, stay silent or lie: the parent lives and says so.
 #![cfg(unix)]
 
+use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
@@ -31,8 +32,10 @@ const BOOK: &str = r#"{"format":"xlsx","care":[],"encoding":null,"sheets":[["a",
 fn frames(frames: &[(u8, &str)]) -> String {
     let one = |(tag, content): &(u8, &str)| {
         let length = u32::try_from(content.len()).unwrap().to_le_bytes();
-        let head: String =
-            [*tag].iter().chain(&length).map(|byte| format!("\\{byte:03o}")).collect();
+        let mut head = String::new();
+        for byte in [*tag].iter().chain(&length) {
+            write!(head, "\\{byte:03o}").unwrap();
+        }
         format!("printf '{head}'; printf '%s' '{content}'")
     };
     frames.iter().map(one).collect::<Vec<_>>().join("\n")

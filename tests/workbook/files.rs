@@ -10,12 +10,14 @@ use jianyuan::source::workbook::{BookFacts, ReadFailure, SheetEvent, WorkbookOpt
 use jianyuan::text::Lang;
 use zip::write::SimpleFileOptions;
 
+/// One row: sheet, row number, cells.
+pub(crate) type SeenRow = (usize, u32, Vec<(CellKind, Lent, String)>);
+
 /// What came of a workbook.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
     pub(crate) heads: Vec<SheetHead>,
-    /// Sheet, row number, cells.
-    pub(crate) rows: Vec<(usize, u32, Vec<(CellKind, Lent, String)>)>,
+    pub(crate) rows: Vec<SeenRow>,
     pub(crate) tails: Vec<SheetTail>,
     pub(crate) facts: Option<BookFacts>,
 }
@@ -23,7 +25,7 @@ pub(crate) struct Seen {
 impl Seen {
     /// The rows as `number: text|text`.
     pub(crate) fn lines(&self) -> Vec<String> {
-        let line = |(_, number, cells): &(usize, u32, Vec<(CellKind, Lent, String)>)| {
+        let line = |(_, number, cells): &SeenRow| {
             let texts: Vec<&str> = cells.iter().map(|cell| cell.2.as_str()).collect();
             format!("{number}: {}", texts.join("|"))
         };

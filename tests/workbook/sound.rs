@@ -1,6 +1,7 @@
 //! Sound xlsx workbooks.
 
-use jianyuan::model::{CellKind, Lent};
+use jianyuan::model::CellKind::{Blank, Bool, Date, Error, Number, Text, Uncomputed};
+use jianyuan::model::Lent;
 use jianyuan::source::sniff::Format;
 use rust_xlsxwriter::{Format as Look, Workbook};
 
@@ -24,7 +25,6 @@ fn every_kind_of_cell_keeps_what_it_was() {
 
     let row = &seen.rows[0];
     let kinds: Vec<_> = row.2.iter().map(|cell| cell.0).collect();
-    use CellKind::{Blank, Bool, Date, Number, Text};
     assert_eq!(kinds, [Text, Number, Date, Blank, Bool]);
     assert_eq!(
         seen.lines(),
@@ -77,7 +77,6 @@ fn new_errors_and_uncomputed_formulas_stay_in_their_places() {
     let seen = read_bytes(&xlsx(rows, "")).unwrap();
     assert_eq!(seen.lines(), ["1: #SPILL!|1|SUM(A1,\"x\")|#N/A||2"]);
     let kinds: Vec<_> = seen.rows[0].2.iter().map(|cell| cell.0).collect();
-    use CellKind::{Blank, Error, Number, Uncomputed};
     assert_eq!(kinds, [Error, Number, Uncomputed, Error, Blank, Number]);
 }
 

@@ -134,13 +134,15 @@ fn shown(cell: ElementRef<'_>) -> String {
             Node::Text(text)
                 if !node.parent().and_then(ElementRef::wrap).is_some_and(is_script) =>
             {
-                fold(&mut out, text)
+                fold(&mut out, text);
             }
-            Node::Element(element) if matches!(element.name(), "br" | "p" | "div" | "li") => {
-                if !out.is_empty() && !out.ends_with('\n') {
-                    out.truncate(out.trim_end_matches(' ').len());
-                    out.push('\n');
-                }
+            Node::Element(element)
+                if matches!(element.name(), "br" | "p" | "div" | "li")
+                    && !out.is_empty()
+                    && !out.ends_with('\n') =>
+            {
+                out.truncate(out.trim_end_matches(' ').len());
+                out.push('\n');
             }
             _ => {}
         }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::sheet_scan::{self, SheetScan};
 use super::zip_check::{self, Archive, Entry};
-use super::{xlsb_scan, xml_check};
+use super::{string_table, xlsb_scan, xml_check};
 use crate::model::FileFault;
 use crate::source::limits::{self, Limits, megabytes};
 use crate::source::sniff;
@@ -153,13 +153,11 @@ impl Package {
 
     /// Looks through a part by what it is; says whether it is a quiet sheet.
     fn look(&self, name: &str, bytes: &[u8]) -> Result<bool, FileFault> {
-        let name = name.to_ascii_lowercase();
-        if name.ends_with(".bin") {
-            xlsb_scan::check_records(bytes)?;
-            return Ok(false);
-        }
-        if !name.ends_with(".xml") && !name.ends_with(".rels") {
-            return Ok(false);
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("xml" | "rels") => {}
+            Some("bin") => return xlsb_scan::check_records(bytes).map(|()| false),
+            _ => return Ok(false),
         }
         match xml_check::root(bytes) {
             // The rest of the look at a sheet is `scan`, which may go on beside the reading.
@@ -167,7 +165,7 @@ impl Package {
                 xml_check::refuse_doctype(bytes)?;
                 return Ok(sheet_scan::is_quiet(bytes));
             }
-            b"sst" => sheet_scan::check_strings(bytes, &self.limits)?,
+            b"sst" => string_table::check_strings(bytes, &self.limits)?,
             _ => xml_check::walk(bytes, &self.limits, |_| Ok(()))?,
         }
         Ok(false)

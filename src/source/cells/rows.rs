@@ -143,12 +143,10 @@ impl<'a> Rows<'a> {
         match self.row {
             Some(current) if row == current && column >= last_column => return Ok(()),
             Some(current) if row > current => {}
-            None => {}
-            Some(_) => {
-                if self.tail.repeated.len() < NAMED {
-                    self.tail.repeated.push((row + 1, column + 1));
-                }
+            Some(_) if self.tail.repeated.len() < NAMED => {
+                self.tail.repeated.push((row + 1, column + 1));
             }
+            _ => {}
         }
         self.end_row()?;
         self.row = Some(row);

@@ -5,7 +5,8 @@ use std::io::Cursor;
 
 use calamine::{Reader as _, Xls, XlsError, XlsOptions};
 
-use super::biff_check::{self, CodePage};
+use super::biff_check;
+use super::biff_text::CodePage;
 use super::ods::send;
 use super::rows::{Rows, Totals};
 use super::xlsx::{check_names, head};

@@ -44,10 +44,10 @@ fn beside<'scope>(scope: &'scope Scope<'scope, '_>, work: impl FnOnce() -> bool 
 }
 
 fn biggest_sheet(package: &Package) -> Option<usize> {
-    let sheets = package.entries.iter().enumerate().filter(|(_, entry)| {
-        entry.name.to_ascii_lowercase().starts_with("xl/worksheets/sheet")
-            && entry.name.ends_with(".xml")
-    });
+    let sheets =
+        package.entries.iter().enumerate().filter(|(_, entry)| {
+            entry.name.to_ascii_lowercase().starts_with("xl/worksheets/sheet")
+        });
     sheets.max_by_key(|(_, entry)| entry.size).map(|(index, _)| index)
 }
 
@@ -83,8 +83,8 @@ struct XlsxReading<'scope, 'package> {
 impl XlsxReading<'_, '_> {
     fn read(mut self) -> Result<(), Stop> {
         let package = self.package;
-        let shelf = Shelf::new(Arc::clone(package))?;
-        let mut book = Xlsx::new(shelf).map_err(|error| blame(package, &error))?;
+        let parts = Shelf::new(Arc::clone(package))?;
+        let mut book = Xlsx::new(parts).map_err(|error| blame(package, &error))?;
         if let Some(strings) = package.find("xl/sharedStrings.xml") {
             package.release(strings);
         }
