@@ -9,4 +9,5 @@ pub mod pipe;
 pub mod records;
 mod row_frame;
 pub mod sniff;
+mod wire;
 pub mod workbook;

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::Limits;
 use super::sniff::{Container, Format};
-use crate::model::file_fault::ARGUMENTS;
-use crate::model::{CellKind, FileFault, Lent, RowBlock, RuleCode, SheetHead, SheetTail};
-use crate::text::{Arg, Lang, Phrase};
+use super::wire::{decode, encode};
+use crate::model::{FileFault, RowBlock, SheetHead, SheetTail};
+use crate::text::Phrase;
 
 /// No frame is longer; a block of rows is cut far below.
 pub const LONGEST_FRAME: u32 = 256 << 20;
@@ -138,10 +138,10 @@ impl<R: Read> Receiver<R> {
         let [tag, length @ ..] = head;
         let length = u32::from_le_bytes(length);
         if length > LONGEST_FRAME {
-            return Err(bad("frame too long"));
+            return Err(io::ErrorKind::InvalidData.into());
         }
         // Grows with what really comes, not with what the header promises.
-        let mut payload = Vec::new();
+        let mut payload = Vec::with_capacity(length.min(1 << 20) as usize);
         self.from.by_ref().take(length.into()).read_to_end(&mut payload)?;
         if payload.len() != length as usize {
             return Err(io::ErrorKind::UnexpectedEof.into());
@@ -156,134 +156,10 @@ impl<R: Read> Receiver<R> {
     }
 }
 
-#[derive(Serialize, Deserialize)]
-struct BookWire {
-    format: String,
-    care: Vec<(String, String)>,
-    encoding: Option<String>,
-    sheets: Vec<(Option<String>, bool, bool)>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct TailWire {
-    hidden_rows: Vec<u32>,
-    cells_beyond: u32,
-    repeated: Vec<(u32, u32)>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct FaultWire {
-    code: String,
-    args: Vec<(String, String, String)>,
-}
-
-fn encode(frame: &Frame) -> io::Result<(u8, Vec<u8>)> {
-    Ok(match frame {
-        Frame::Setup(setup) => (1, json(setup)?),
-        Frame::Book(facts, sheets) => (2, json(&book_wire(facts, sheets))?),
-        Frame::Wanted(indexes) => (3, json(indexes)?),
-        Frame::Begin(index) => (4, json(index)?),
-        Frame::Rows(block) => (5, super::row_frame::encode(block)),
-        Frame::End(tail) => {
-            let SheetTail { hidden_rows, cells_beyond, repeated } = tail.clone();
-            (6, json(&TailWire { hidden_rows, cells_beyond, repeated })?)
-        }
-        Frame::Fault(fault) => (7, json(&fault_wire(fault))?),
-        Frame::Done(rows, hash) => (8, json(&(rows, hash))?),
-    })
-}
-
-fn decode(tag: u8, payload: &[u8]) -> io::Result<Frame> {
-    Ok(match tag {
-        1 => Frame::Setup(parse(payload)?),
-        2 => {
-            let (facts, sheets) = book(parse(payload)?)?;
-            Frame::Book(facts, sheets)
-        }
-        3 => Frame::Wanted(parse(payload)?),
-        4 => Frame::Begin(parse(payload)?),
-        5 => Frame::Rows(super::row_frame::decode(payload).ok_or_else(|| bad("rows"))?),
-        6 => {
-            let TailWire { hidden_rows, cells_beyond, repeated } = parse(payload)?;
-            Frame::End(SheetTail { hidden_rows, cells_beyond, repeated })
-        }
-        7 => Frame::Fault(fault(parse(payload)?)?),
-        8 => {
-            let (rows, hash) = parse(payload)?;
-            Frame::Done(rows, hash)
-        }
-        _ => return Err(bad("unknown frame")),
-    })
-}
-
-fn json<T: Serialize>(value: &T) -> io::Result<Vec<u8>> {
-    serde_json::to_vec(value).map_err(io::Error::other)
-}
-
-fn parse<'a, T: Deserialize<'a>>(payload: &'a [u8]) -> io::Result<T> {
-    serde_json::from_slice(payload).map_err(|_| bad("frame content"))
-}
-
-fn bad(what: &'static str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, what)
-}
-
-fn book_wire(facts: &BookFacts, sheets: &[SheetHead]) -> BookWire {
-    BookWire {
-        format: facts.format.as_str().to_owned(),
-        care: facts.read_with_care.iter().map(|p| (p.zh.clone(), p.en.clone())).collect(),
-        encoding: facts.encoding.clone(),
-        sheets: sheets.iter().map(|s| (s.name.clone(), s.hidden, s.chart)).collect(),
-    }
-}
-
-fn book(wire: BookWire) -> io::Result<(BookFacts, Vec<SheetHead>)> {
-    let facts = BookFacts {
-        format: Format::parse(&wire.format).ok_or_else(|| bad("format"))?,
-        read_with_care: wire.care.into_iter().map(|(zh, en)| Phrase { zh, en }).collect(),
-        encoding: wire.encoding,
-    };
-    let head = |(name, hidden, chart)| SheetHead { name, hidden, chart };
-    Ok((facts, wire.sheets.into_iter().map(head).collect()))
-}
-
-fn fault_wire(fault: &FileFault) -> FaultWire {
-    let both = |(key, arg): &(&str, Arg)| {
-        ((*key).to_owned(), arg.get(Lang::Zh).to_owned(), arg.get(Lang::En).to_owned())
-    };
-    FaultWire { code: fault.code.to_string(), args: fault.args.iter().map(both).collect() }
-}
-
-fn fault(wire: FaultWire) -> io::Result<FileFault> {
-    let arg = |(key, zh, en): (String, String, String)| {
-        let key = ARGUMENTS.into_iter().find(|known| *known == key)?;
-        let arg = if zh == en { Arg::from(zh) } else { Phrase { zh, en }.into() };
-        Some((key, arg))
-    };
-    let args: Option<Vec<_>> = wire.args.into_iter().map(arg).collect();
-    match (RuleCode::parse(&wire.code), args) {
-        (Some(code), Some(args)) => Ok(FileFault { code, args }),
-        _ => Err(bad("fault")),
-    }
-}
-
-/// The kinds in the order of their numbers.
-pub(crate) const KINDS: [CellKind; 7] = [
-    CellKind::Blank,
-    CellKind::Text,
-    CellKind::Number,
-    CellKind::Date,
-    CellKind::Bool,
-    CellKind::Error,
-    CellKind::Uncomputed,
-];
-
-/// The ways of lending in the order of their numbers.
-pub(crate) const LENDINGS: [Lent; 3] = [Lent::No, Lent::Above, Lent::Left];
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{CellKind, Lent};
     use crate::text::text;
 
     #[test]
@@ -306,7 +182,8 @@ mod tests {
         assert_eq!((row.number, row.cell(0), row.cells.len()), (3, "张三".as_bytes(), 3));
         assert_eq!((row.cells[0].lent, row.kind(2)), (Lent::Above, CellKind::Number));
         let Frame::Fault(back) = receiver.receive().unwrap().0 else { panic!("then the fault") };
-        assert_eq!(fault_wire(&back).args, fault_wire(&fault).args);
+        assert_eq!(back.code, fault.code);
+        assert_eq!(back.args[2], fault.args[2]);
         let (Frame::Done(rows, hash), sums) = receiver.receive().unwrap() else { panic!("end") };
         assert_eq!((rows, hash), sums);
         assert_eq!(rows, 1);

@@ -4,8 +4,21 @@
 //! `rows: u32, cells: u32`, then each row (`number: u32, cells: u32`), then each cell
 //! (`kind + 16 × lent: u8, length: u32`), then the text.
 
-use super::pipe::{KINDS, LENDINGS};
-use crate::model::{RawCell, RowBlock};
+use crate::model::{CellKind, Lent, RawCell, RowBlock};
+
+/// The kinds in the order of their numbers.
+const KINDS: [CellKind; 7] = [
+    CellKind::Blank,
+    CellKind::Text,
+    CellKind::Number,
+    CellKind::Date,
+    CellKind::Bool,
+    CellKind::Error,
+    CellKind::Uncomputed,
+];
+
+/// The ways of lending in the order of their numbers.
+const LENDINGS: [Lent; 3] = [Lent::No, Lent::Above, Lent::Left];
 
 /// The bytes of a block.
 pub(crate) fn encode(block: &RowBlock) -> Vec<u8> {

@@ -3,10 +3,9 @@
 
 use std::ops::Range;
 
-use encoding_rs::GBK;
-
 use super::ENCRYPTED;
 use super::biff_records::{Record, broken, kind, record};
+use super::biff_text::{CodePage, Texts};
 use super::merges::Merge;
 use crate::model::FileFault;
 use crate::source::limits::{self, Limits};
@@ -23,9 +22,6 @@ const AFTER_END: Text =
 const FAR: Text =
     text("有单元格在 xls 的 256 列之外", "a cell lies beyond the 256 columns of an xls sheet");
 
-/// Version word of a BIFF5 stream (Excel 5 and 95), whose texts are in a code page.
-const BIFF5: u16 = 0x0500;
-
 /// What was seen in one sheet; all places 0-based.
 #[derive(Default)]
 pub(crate) struct SheetRecords {
@@ -33,17 +29,6 @@ pub(crate) struct SheetRecords {
     pub(crate) merges: Vec<Merge>,
     /// Cells that come twice, as (row, column).
     pub(crate) repeated: Vec<(u32, u32)>,
-}
-
-/// How sure the code page of a stream is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CodePage {
-    /// As the file says, or Unicode.
-    Given,
-    /// The file says nothing or something Western, and its texts are Chinese in GBK.
-    Gbk,
-    /// The file says nothing, and its texts are not GBK.
-    Unknown,
 }
 
 /// What was seen in a stream.
@@ -72,6 +57,7 @@ pub(crate) fn check(stream: &mut [u8], limits: &Limits) -> Result<Checked, FileF
         }
         walk.texts.iter().for_each(|text| texts.look(&stream[text.clone()]));
         claims.append(&mut walk.claims);
+        walk.found.hidden_rows.sort_unstable();
         walk.found.repeated = repeated(walk.places);
         sheets.push(walk.found);
     }
@@ -79,7 +65,7 @@ pub(crate) fn check(stream: &mut [u8], limits: &Limits) -> Result<Checked, FileF
     for claim in claims {
         stream[claim].fill(0);
     }
-    Ok(Checked { sheets, code_page: texts.code_page(&globals) })
+    Ok(Checked { sheets, code_page: texts.code_page(globals.version, globals.code_page) })
 }
 
 struct Globals {
@@ -114,41 +100,6 @@ fn globals(stream: &[u8]) -> Result<Globals, FileFault> {
             }
             kind::EOF => return Ok(found),
             _ => {}
-        }
-    }
-}
-
-/// The texts of a BIFF5 stream that are not ASCII.
-#[derive(Default)]
-struct Texts {
-    any: bool,
-    not_gbk: bool,
-    han: bool,
-}
-
-impl Texts {
-    fn look(&mut self, bytes: &[u8]) {
-        if bytes.is_ascii() {
-            return;
-        }
-        self.any = true;
-        match GBK.decode_without_bom_handling_and_without_replacement(bytes) {
-            Some(text) => self.han |= text.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)),
-            None => self.not_gbk = true,
-        }
-    }
-
-    fn code_page(&self, globals: &Globals) -> CodePage {
-        if globals.version != BIFF5 {
-            return CodePage::Given;
-        }
-        // 1252 is what Western programs write without asking; two accented letters in a row
-        // that are a Han character are rarer than a wrong code page.
-        let unsure = matches!(globals.code_page, None | Some(1252 | 1200 | 32_769));
-        match (unsure && self.any, self.han && !self.not_gbk, globals.code_page) {
-            (true, true, _) => CodePage::Gbk,
-            (true, false, None) => CodePage::Unknown,
-            _ => CodePage::Given,
         }
     }
 }
@@ -266,14 +217,18 @@ mod tests {
     fn stream(globals: &[(u16, &[u8])], cells: &[(u16, &[u8])]) -> Vec<u8> {
         let mut out = Vec::new();
         put(&mut out, kind::BOF, &[0, 5, 5, 0]);
-        globals.iter().for_each(|(kind, data)| put(&mut out, *kind, data));
+        for (kind, data) in globals {
+            put(&mut out, *kind, data);
+        }
         let place = out.len() + 4;
         put(&mut out, kind::BOUND_SHEET, &[0, 0, 0, 0, 0, 0, 1, b'A']);
         put(&mut out, kind::EOF, &[]);
         let offset = u32::try_from(out.len()).unwrap().to_le_bytes();
         out[place..place + 4].copy_from_slice(&offset);
         put(&mut out, kind::BOF, &[0, 5, 16, 0]);
-        cells.iter().for_each(|(kind, data)| put(&mut out, *kind, data));
+        for (kind, data) in cells {
+            put(&mut out, *kind, data);
+        }
         put(&mut out, kind::EOF, &[]);
         out
     }

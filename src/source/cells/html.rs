@@ -4,7 +4,7 @@
 use scraper::{ElementRef, Html, Node};
 
 use super::merges::Merge;
-use super::rows::{Rows, SheetFacts, Totals};
+use super::rows::{Rows, Totals};
 use super::{Sheets, Stop, check_sheet_count, decode};
 use crate::model::{CellKind, FileFault, SheetHead};
 use crate::source::limits::{self, Limits, megabytes};
@@ -45,12 +45,11 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits, to: &mut dyn Sheets) -> Result
     for index in to.book(facts, heads)? {
         to.begin(index)?;
         let grid = grid(tables[index], limits)?;
-        let facts = SheetFacts { hidden_rows: grid.hidden, merges: grid.merges };
-        let mut rows = Rows::new(to, limits, &mut totals, facts)?;
+        let mut rows = Rows::new(to, limits, &mut totals, grid.merges)?;
         for (place, text) in grid.cells {
             rows.cell(place, CellKind::Text, &text)?;
         }
-        rows.finish()?;
+        rows.finish(&grid.hidden)?;
     }
     Ok(())
 }
@@ -135,13 +134,15 @@ fn shown(cell: ElementRef<'_>) -> String {
             Node::Text(text)
                 if !node.parent().and_then(ElementRef::wrap).is_some_and(is_script) =>
             {
-                fold(&mut out, text)
+                fold(&mut out, text);
             }
-            Node::Element(element) if matches!(element.name(), "br" | "p" | "div" | "li") => {
-                if !out.is_empty() && !out.ends_with('\n') {
-                    out.truncate(out.trim_end_matches(' ').len());
-                    out.push('\n');
-                }
+            Node::Element(element)
+                if matches!(element.name(), "br" | "p" | "div" | "li")
+                    && !out.is_empty()
+                    && !out.ends_with('\n') =>
+            {
+                out.truncate(out.trim_end_matches(' ').len());
+                out.push('\n');
             }
             _ => {}
         }

@@ -3,6 +3,7 @@
 
 mod biff_check;
 mod biff_records;
+mod biff_text;
 mod decode;
 mod html;
 mod merges;
@@ -15,6 +16,7 @@ mod rows;
 mod sheet_scan;
 mod shelf;
 mod spreadsheetml;
+mod string_table;
 mod value;
 mod xls;
 mod xlsb;
@@ -136,11 +138,10 @@ fn decrypt(bytes: Vec<u8>, password: Option<&str>) -> Result<Vec<u8>, FileFault>
     let Some(password) = password else { return Err(FileFault::encrypted(NEEDS_PASSWORD)) };
     match office_crypto::decrypt_from_bytes(bytes, password) {
         Ok(plain) if plain.starts_with(b"PK\x03\x04") => Ok(plain),
-        Ok(_) => Err(FileFault::encrypted(WRONG_PASSWORD)),
         Err(office_crypto::DecryptError::Unimplemented(_)) => {
             Err(FileFault::encrypted(UNKNOWN_CIPHER))
         }
-        Err(_) => Err(FileFault::encrypted(WRONG_PASSWORD)),
+        Ok(_) | Err(_) => Err(FileFault::encrypted(WRONG_PASSWORD)),
     }
 }
 

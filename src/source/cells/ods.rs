@@ -7,7 +7,7 @@ use calamine::{Data, Ods, OdsError, Range, Reader as _};
 
 use super::ods_check::{self, Table};
 use super::package::Package;
-use super::rows::{Rows, SheetFacts, Totals};
+use super::rows::{Rows, Totals};
 use super::shelf::Shelf;
 use super::xlsx::{check_names, head};
 use super::{ENCRYPTED, Sheets, Stop, check_sheet_count, value};
@@ -51,8 +51,7 @@ pub(crate) fn read(package: Package, limits: &Limits, to: &mut dyn Sheets) -> Re
         to.begin(index)?;
         let range = book.worksheet_range(&sheets[index].name).map_err(blame)?;
         let Table { hidden_rows, merges, errors, uncomputed } = &tables[index];
-        let facts = SheetFacts { hidden_rows: hidden_rows.clone(), merges: merges.clone() };
-        let rows = Rows::new(to, limits, &mut totals, facts)?;
+        let rows = Rows::new(to, limits, &mut totals, merges.clone())?;
         let odd = |place| {
             let is_in = |places: &[(u32, u32)]| places.binary_search(&place).is_ok();
             if is_in(errors) {
@@ -61,7 +60,7 @@ pub(crate) fn read(package: Package, limits: &Limits, to: &mut dyn Sheets) -> Re
                 is_in(uncomputed).then_some(CellKind::Uncomputed)
             }
         };
-        send(&range, false, rows, odd)?;
+        send(&range, false, rows, hidden_rows, odd)?;
     }
     Ok(())
 }
@@ -78,6 +77,7 @@ pub(crate) fn send(
     range: &Range<Data>,
     from_1904: bool,
     mut rows: Rows<'_>,
+    hidden_rows: &[u32],
     odd: impl Fn((u32, u32)) -> Option<CellKind>,
 ) -> Result<(), Stop> {
     let (first_row, first_column) = range.start().unwrap_or_default();
@@ -91,5 +91,5 @@ pub(crate) fn send(
             }
         }
     }
-    rows.finish()
+    rows.finish(hidden_rows)
 }

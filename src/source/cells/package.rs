@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::sheet_scan::{self, SheetScan};
 use super::zip_check::{self, Archive, Entry};
-use super::{xlsb_scan, xml_check};
+use super::{string_table, xlsb_scan, xml_check};
 use crate::model::FileFault;
 use crate::source::limits::{self, Limits, megabytes};
 use crate::source::sniff;
@@ -30,9 +30,13 @@ pub(crate) enum Kind {
 pub(crate) struct Part {
     /// The inflated bytes.
     pub(crate) bytes: Arc<Vec<u8>>,
-    /// For parts that are xlsx sheets.
-    pub(crate) scan: Option<Arc<SheetScan>>,
+    /// No formula and no error value stands in it, if it is an xlsx sheet: its cells may be read
+    /// while it is still looked through.
+    pub(crate) is_quiet: bool,
 }
+
+/// Something that is worked out once, by whoever asks first.
+type Slot<T> = Mutex<Option<Result<T, FileFault>>>;
 
 /// The parts of a workbook.
 pub(crate) struct Package {
@@ -40,7 +44,8 @@ pub(crate) struct Package {
     limits: Limits,
     /// The parts that a reader may ask for.
     pub(crate) entries: Vec<Entry>,
-    slots: Vec<Mutex<Option<Result<Part, FileFault>>>>,
+    slots: Vec<Slot<Part>>,
+    scans: Vec<Slot<Arc<SheetScan>>>,
     inflated: AtomicU64,
     last_read: AtomicUsize,
 }
@@ -51,11 +56,13 @@ impl Package {
         let (archive, mut entries) = zip_check::open(bytes, limits)?;
         entries.retain(|entry| is_plain(&entry.name));
         let slots = entries.iter().map(|_| Mutex::new(None)).collect();
+        let scans = entries.iter().map(|_| Mutex::new(None)).collect();
         let package = Self {
             archive,
             limits: limits.clone(),
             entries,
             slots,
+            scans,
             inflated: AtomicU64::new(0),
             last_read: AtomicUsize::new(usize::MAX),
         };
@@ -101,23 +108,25 @@ impl Package {
     /// A part, inflated and checked when it is asked for the first time. Other threads that want
     /// the same one wait.
     pub(crate) fn part(&self, index: usize) -> Result<Part, FileFault> {
-        let mut slot = self.slot(index);
-        if let Some(part) = &*slot {
-            return part.clone();
-        }
-        let part = self.load(index);
-        *slot = Some(part.clone());
-        part
+        once(&self.slots[index], || self.load(index))
+    }
+
+    /// What is to be known of an xlsx sheet part.
+    pub(crate) fn scan(&self, index: usize) -> Result<Arc<SheetScan>, FileFault> {
+        once(&self.scans[index], || {
+            let bytes = self.part(index)?.bytes;
+            sheet_scan::scan(&bytes, &self.limits).map(Arc::new)
+        })
     }
 
     /// Gives the memory of a part back.
     pub(crate) fn release(&self, index: usize) {
-        *self.slot(index) = None;
+        *hold(&self.slots[index]) = None;
     }
 
     /// The first fault that any part had: what lies behind an error of the parser.
     pub(crate) fn fault(&self) -> Option<FileFault> {
-        (0..self.slots.len()).find_map(|index| self.slot(index).clone()?.err())
+        self.slots.iter().find_map(|slot| hold(slot).clone()?.err())
     }
 
     /// Which part was read last; this is how the part of a sheet is known.
@@ -130,11 +139,6 @@ impl Package {
         self.last_read.store(index, Ordering::Relaxed);
     }
 
-    fn slot(&self, index: usize) -> MutexGuard<'_, Option<Result<Part, FileFault>>> {
-        // A thread that panicked while loading left the slot empty, which is a sound state.
-        self.slots[index].lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn load(&self, index: usize) -> Result<Part, FileFault> {
         let entry = &self.entries[index];
         let bytes = zip_check::inflate(&self.archive, entry, &self.limits)?;
@@ -143,27 +147,47 @@ impl Package {
         {
             return Err(limits::PARTS_MB.met(self.limits.parts_mb));
         }
-        let scan = self.look(&entry.name, &bytes)?;
-        Ok(Part { bytes: Arc::new(bytes), scan: scan.map(Arc::new) })
+        let is_quiet = self.look(&entry.name, &bytes)?;
+        Ok(Part { bytes: Arc::new(bytes), is_quiet })
     }
 
-    /// Looks through a part by what it is.
-    fn look(&self, name: &str, bytes: &[u8]) -> Result<Option<SheetScan>, FileFault> {
-        let name = name.to_ascii_lowercase();
-        if name.ends_with(".bin") {
-            xlsb_scan::check_records(bytes)?;
-            return Ok(None);
+    /// Looks through a part by what it is; says whether it is a quiet sheet.
+    fn look(&self, name: &str, bytes: &[u8]) -> Result<bool, FileFault> {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("xml" | "rels") => {}
+            Some("bin") => return xlsb_scan::check_records(bytes).map(|()| false),
+            _ => return Ok(false),
         }
-        if !name.ends_with(".xml") && !name.ends_with(".rels") {
-            return Ok(None);
-        }
-        // The content of an ods is looked through by its own check, which counts repeats.
         match xml_check::root(bytes) {
-            b"worksheet" => sheet_scan::scan(bytes, &self.limits).map(Some),
-            b"sst" => sheet_scan::check_strings(bytes, &self.limits).map(|()| None),
-            _ => xml_check::walk(bytes, &self.limits, |_| Ok(())).map(|()| None),
+            // The rest of the look at a sheet is `scan`, which may go on beside the reading.
+            b"worksheet" => {
+                xml_check::refuse_doctype(bytes)?;
+                return Ok(sheet_scan::is_quiet(bytes));
+            }
+            b"sst" => string_table::check_strings(bytes, &self.limits)?,
+            _ => xml_check::walk(bytes, &self.limits, |_| Ok(()))?,
         }
+        Ok(false)
     }
+}
+
+fn hold<T>(slot: &Slot<T>) -> MutexGuard<'_, Option<Result<T, FileFault>>> {
+    // A thread that panicked while it worked left the slot empty, which is a sound state.
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn once<T: Clone>(
+    slot: &Slot<T>,
+    work: impl FnOnce() -> Result<T, FileFault>,
+) -> Result<T, FileFault> {
+    let mut held = hold(slot);
+    if let Some(known) = &*held {
+        return known.clone();
+    }
+    let found = work();
+    *held = Some(found.clone());
+    found
 }
 
 /// A relative name that stays inside the package. Others are as if they were not there.

@@ -24,22 +24,14 @@ pub(crate) struct Totals {
     text: u64,
 }
 
-/// What is known of a sheet before its cells come.
-#[derive(Default)]
-pub(crate) struct SheetFacts {
-    /// Hidden rows, 0-based, ascending.
-    pub(crate) hidden_rows: Vec<u32>,
-    /// Merged ranges, in any order.
-    pub(crate) merges: Vec<Merge>,
-}
-
 /// Builds the rows of one sheet.
 pub(crate) struct Rows<'a> {
     to: &'a mut dyn Sheets,
     limits: &'a Limits,
     totals: &'a mut Totals,
     lender: Option<Lender>,
-    hidden: std::iter::Peekable<std::vec::IntoIter<u32>>,
+    /// The rows that were sent, 0-based.
+    sent: Vec<u32>,
     tail: SheetTail,
     block: RowBlock,
     /// The row that is being built and the column after its last cell.
@@ -54,22 +46,22 @@ pub(crate) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// Begins a sheet.
+    /// Begins a sheet with its merged ranges, in any order.
     pub(crate) fn new(
         to: &'a mut dyn Sheets,
         limits: &'a Limits,
         totals: &'a mut Totals,
-        facts: SheetFacts,
+        merges: Vec<Merge>,
     ) -> Result<Self, FileFault> {
-        if facts.merges.len() as u64 > limits.merges {
+        if merges.len() as u64 > limits.merges {
             return Err(limits::MERGES.met(limits.merges));
         }
         Ok(Self {
             to,
             limits,
             totals,
-            lender: (!facts.merges.is_empty()).then(|| Lender::new(facts.merges)),
-            hidden: facts.hidden_rows.into_iter().peekable(),
+            lender: (!merges.is_empty()).then(|| Lender::new(merges)),
+            sent: Vec::new(),
             tail: SheetTail::default(),
             block: RowBlock::default(),
             row: None,
@@ -121,12 +113,18 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    /// Ends the sheet.
-    pub(crate) fn finish(mut self) -> Result<(), Stop> {
+    /// Ends the sheet. `hidden` are its hidden rows, 0-based, ascending.
+    pub(crate) fn finish(mut self, hidden: &[u32]) -> Result<(), Stop> {
         self.end_row()?;
         self.release_headings()?;
         if !self.block.is_empty() {
             self.to.rows(std::mem::take(&mut self.block))?;
+        }
+        if !hidden.is_empty() {
+            self.sent.sort_unstable();
+            self.sent.dedup();
+            let sent = self.sent.iter().filter(|row| hidden.binary_search(row).is_ok());
+            self.tail.hidden_rows = sent.take(NAMED).map(|row| row + 1).collect();
         }
         self.to.end(self.tail)
     }
@@ -145,12 +143,10 @@ impl<'a> Rows<'a> {
         match self.row {
             Some(current) if row == current && column >= last_column => return Ok(()),
             Some(current) if row > current => {}
-            None => {}
-            Some(_) => {
-                if self.tail.repeated.len() < NAMED {
-                    self.tail.repeated.push((row + 1, column + 1));
-                }
+            Some(_) if self.tail.repeated.len() < NAMED => {
+                self.tail.repeated.push((row + 1, column + 1));
             }
+            _ => {}
         }
         self.end_row()?;
         self.row = Some(row);
@@ -230,13 +226,7 @@ impl<'a> Rows<'a> {
     /// Closes a row that has begun in the block.
     fn close(&mut self) -> Result<(), Stop> {
         self.begun = false;
-        let row = self.row.unwrap_or_default();
-        while self.hidden.next_if(|hidden| *hidden < row).is_some() {}
-        if self.hidden.peek() == Some(&row) && self.tail.hidden_rows.len() < NAMED {
-            if self.tail.hidden_rows.last() != Some(&(row + 1)) {
-                self.tail.hidden_rows.push(row + 1);
-            }
-        }
+        self.sent.push(self.row.unwrap_or_default());
         if self.used > self.limits.rows {
             return Err(limits::ROWS.met(self.limits.rows).into());
         }

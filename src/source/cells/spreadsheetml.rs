@@ -5,7 +5,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::merges::Merge;
-use super::rows::{Rows, SheetFacts, Totals};
+use super::rows::{Rows, Totals};
 use super::xml_check::{self, Shape, broken};
 use super::{Sheets, Stop, check_sheet_count, decode, value};
 use crate::model::{CellKind, FileFault, SheetHead};
@@ -28,12 +28,12 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits, to: &mut dyn Sheets) -> Result
         to.begin(index)?;
         let mut sheet = Sheet::new(limits);
         sheet.read(xml.get(ranges[index].clone()).unwrap_or_default())?;
-        let facts = SheetFacts { hidden_rows: sheet.hidden, merges: sheet.merges };
-        let mut rows = Rows::new(to, limits, &mut totals, facts)?;
+        let mut rows = Rows::new(to, limits, &mut totals, sheet.merges)?;
+        sheet.hidden.sort_unstable();
         for (place, kind, text) in sheet.cells {
             rows.cell(place, kind, &text)?;
         }
-        rows.finish()?;
+        rows.finish(&sheet.hidden)?;
     }
     Ok(())
 }

@@ -48,12 +48,14 @@ pub(crate) fn show<'a>(
     (kind, shown)
 }
 
+/// Whole numbers below this one are exact in a float.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// A number: its shortest exact decimal digits, never with an exponent.
 pub(crate) fn number(out: &mut String, value: f64) {
     out.clear();
     // Rust shows a float by the fewest digits that give it back, without exponent. Whole numbers
     // that a float holds exactly are many times faster as integers.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     if value.fract() == 0.0 && value.abs() < EXACT {
         #[expect(clippy::cast_possible_truncation, reason = "range checked above")]
         let whole = value as i64;
@@ -63,9 +65,10 @@ pub(crate) fn number(out: &mut String, value: f64) {
     }
 }
 
+const DAY_SECONDS: f64 = 86_400.0;
+
 /// A cell whose number format is a date. A serial that is no day stays a number.
 pub(crate) fn date(out: &mut String, serial: f64, from_1904: bool) -> CellKind {
-    const DAY_SECONDS: f64 = 86_400.0;
     // Spreadsheets round a time to seconds when they show it; 0.9999999 days is midnight.
     let seconds = (serial.fract() * DAY_SECONDS).round();
     let (serial, seconds) =

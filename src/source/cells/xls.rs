@@ -5,9 +5,10 @@ use std::io::Cursor;
 
 use calamine::{Reader as _, Xls, XlsError, XlsOptions};
 
-use super::biff_check::{self, CodePage};
+use super::biff_check;
+use super::biff_text::CodePage;
 use super::ods::send;
-use super::rows::{Rows, SheetFacts, Totals};
+use super::rows::{Rows, Totals};
 use super::xlsx::{check_names, head};
 use super::{ENCRYPTED, Sheets, Stop, check_sheet_count, ole_wrap};
 use crate::model::FileFault;
@@ -59,12 +60,10 @@ pub(crate) fn read(mut stream: Vec<u8>, limits: &Limits, to: &mut dyn Sheets) ->
         to.begin(index)?;
         let range = book.worksheet_range(&sheets[index].name).map_err(|e| blame(&e))?;
         let seen = &checked.sheets[index];
-        let facts =
-            SheetFacts { hidden_rows: seen.hidden_rows.clone(), merges: seen.merges.clone() };
-        let mut rows = Rows::new(to, limits, &mut totals, facts)?;
+        let mut rows = Rows::new(to, limits, &mut totals, seen.merges.clone())?;
         // The parser keeps the last value of a place that comes twice; the place is told.
         rows.note_repeated(&seen.repeated);
-        send(&range, from_1904, rows, |_| None)?;
+        send(&range, from_1904, rows, &seen.hidden_rows, |_| None)?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use calamine::{DataType as _, Reader as _, SheetType, Xlsb, XlsbError};
 
 use super::package::{Package, Part};
-use super::rows::{Rows, SheetFacts, Totals};
+use super::rows::{Rows, Totals};
 use super::shelf::Shelf;
 use super::xlsx::{check_names, head};
 use super::{Sheets, Stop, check_sheet_count, value, xlsb_scan};
@@ -54,8 +54,7 @@ pub(crate) fn read(package: Package, limits: &Limits, to: &mut dyn Sheets) -> Re
         let part = package.last_read();
         let Part { bytes, .. } = package.part(part)?;
         let scan = xlsb_scan::scan(&bytes, limits)?;
-        let facts = SheetFacts { hidden_rows: scan.hidden_rows, merges: scan.merges };
-        let mut rows = Rows::new(to, limits, &mut totals, facts)?;
+        let mut rows = Rows::new(to, limits, &mut totals, scan.merges)?;
         let mut errors = scan.errors.into_iter().peekable();
         let mut shown = String::new();
         loop {
@@ -78,7 +77,7 @@ pub(crate) fn read(package: Package, limits: &Limits, to: &mut dyn Sheets) -> Re
         for (place, code) in errors {
             rows.cell(place, CellKind::Error, value::error_name(code))?;
         }
-        rows.finish()?;
+        rows.finish(&scan.hidden_rows)?;
         package.release(part);
     }
     Ok(())

@@ -13,6 +13,8 @@ const AFTER_END: Text =
 const ROW: u16 = 0x0000;
 const CELL_ERROR: u16 = 0x0003;
 const FORMULA_ERROR: u16 = 0x000B;
+const BEGIN_ALTERNATE: u16 = 0x0023;
+const END_ALTERNATE: u16 = 0x0024;
 const END_SHEET_DATA: u16 = 0x0092;
 const BUNDLE_SHEET: u16 = 0x009C;
 const MERGE_CELL: u16 = 0x00B0;
@@ -74,12 +76,16 @@ pub(crate) fn check_records(bytes: &[u8]) -> Result<(), FileFault> {
 pub(crate) fn scan(bytes: &[u8], limits: &Limits) -> Result<XlsbScan, FileFault> {
     let mut found = XlsbScan::default();
     let mut records = Records(bytes);
-    let (mut row, mut ended) = (0, false);
+    // Blocks of alternate content hold small records whose numbers are those of cells.
+    let (mut row, mut ended, mut alternate) = (0, false, false);
     while let Some(Record { kind, data }) = records.next()? {
-        if ended && kind <= FORMULA_ERROR {
+        if ended && !alternate && kind <= FORMULA_ERROR {
             return Err(FileFault::damaged(AFTER_END));
         }
         match kind {
+            BEGIN_ALTERNATE => alternate = true,
+            END_ALTERNATE => alternate = false,
+            _ if alternate => {}
             ROW => {
                 row = number(data, 0)?;
                 // fDyZero, the fifth bit of the twelfth byte: [MS-XLSB] 2.4.741.
@@ -107,6 +113,7 @@ pub(crate) fn scan(bytes: &[u8], limits: &Limits) -> Result<XlsbScan, FileFault>
             return Err(FileFault::damaged(BROKEN));
         }
     }
+    found.hidden_rows.sort_unstable();
     if ended { Ok(found) } else { Err(FileFault::damaged(BROKEN)) }
 }
 

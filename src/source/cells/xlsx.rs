@@ -2,15 +2,16 @@
 //! second thread while the shared strings are read.
 
 use std::sync::Arc;
+use std::thread::Scope;
 
 use calamine::{Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::package::{Package, Part};
-use super::rows::{Rows, SheetFacts, Totals};
-use super::sheet_scan::{Odd, SheetScan};
+use super::rows::{Rows, Totals};
+use super::sheet_scan::{self, Odd, SheetScan};
 use super::shelf::Shelf;
 use super::{ENCRYPTED, Sheets, Stop, check_sheet_count, value};
-use crate::model::{CellKind, FileFault, SheetHead};
+use crate::model::{CellKind, FileFault, SheetHead, SheetTail};
 use crate::source::limits::Limits;
 use crate::source::pipe::BookFacts;
 use crate::source::sniff::Format;
@@ -29,55 +30,25 @@ pub(crate) fn read(package: Package, limits: &Limits, to: &mut dyn Sheets) -> Re
         // The biggest sheet is nearly always the one that is read; its fault, if it has one, is
         // kept and told when the sheet is read.
         if let Some(biggest) = biggest_sheet(&package) {
-            let package = Arc::clone(&package);
-            scope.spawn(move || package.part(biggest).is_ok());
+            let package = &package;
+            beside(scope, move || package.scan(biggest).is_ok());
         }
-        read_sheets(&package, limits, to)
+        let totals = Totals::default();
+        XlsxReading { package: &package, limits, scope, totals, to }.read()
     })
 }
 
+/// Works on a second thread. Where there is none to be had, the work is done by whoever needs it.
+fn beside<'scope>(scope: &'scope Scope<'scope, '_>, work: impl FnOnce() -> bool + Send + 'scope) {
+    let _ = std::thread::Builder::new().spawn_scoped(scope, work);
+}
+
 fn biggest_sheet(package: &Package) -> Option<usize> {
-    let sheets = package.entries.iter().enumerate().filter(|(_, entry)| {
-        entry.name.to_ascii_lowercase().starts_with("xl/worksheets/sheet")
-            && entry.name.ends_with(".xml")
-    });
+    let sheets =
+        package.entries.iter().enumerate().filter(|(_, entry)| {
+            entry.name.to_ascii_lowercase().starts_with("xl/worksheets/sheet")
+        });
     sheets.max_by_key(|(_, entry)| entry.size).map(|(index, _)| index)
-}
-
-fn read_sheets(package: &Arc<Package>, limits: &Limits, to: &mut dyn Sheets) -> Result<(), Stop> {
-    let shelf = Shelf::new(Arc::clone(package))?;
-    let mut book = Xlsx::new(shelf).map_err(|error| blame(package, &error))?;
-    if let Some(strings) = package.find("xl/sharedStrings.xml") {
-        package.release(strings);
-    }
-    let sheets = book.sheets_metadata().to_vec();
-    check_sheet_count(sheets.len(), limits)?;
-    check_names(&sheets)?;
-    let heads = sheets.iter().map(head).collect();
-    let facts = BookFacts { format: Format::Xlsx, read_with_care: Vec::new(), encoding: None };
-    let mut totals = Totals::default();
-    for index in to.book(facts, heads)? {
-        let sheet = &sheets[index];
-        to.begin(index)?;
-        if sheet.typ == SheetType::WorkSheet {
-            read_sheet(
-                package,
-                &mut book,
-                &sheet.name,
-                Counting { limits, totals: &mut totals, to },
-            )?;
-        } else {
-            to.end(crate::model::SheetTail::default())?;
-        }
-    }
-    Ok(())
-}
-
-/// What the rows of every sheet are counted against, and where they go.
-struct Counting<'a> {
-    limits: &'a Limits,
-    totals: &'a mut Totals,
-    to: &'a mut dyn Sheets,
 }
 
 /// What a sheet of calamine's list is.
@@ -99,85 +70,120 @@ pub(crate) fn check_names(sheets: &[calamine::Sheet]) -> Result<(), FileFault> {
     Ok(())
 }
 
-fn read_sheet(
-    package: &Package,
-    book: &mut Xlsx<Shelf>,
-    name: &str,
-    counting: Counting<'_>,
-) -> Result<(), Stop> {
-    let from_1904 = book.has_1904_epoch();
-    let mut cells = book.worksheet_cells_reader(name).map_err(|error| blame(package, &error))?;
-    // The reader has read up to the first row, so the part it reads is known and checked.
-    let index = package.last_read();
-    let Part { bytes, scan } = package.part(index)?;
-    let scan = scan.unwrap_or_default();
-    let facts = SheetFacts { hidden_rows: scan.hidden_rows.clone(), merges: scan.merges.clone() };
-    let mut rows = Rows::new(counting.to, counting.limits, counting.totals, facts)?;
-    let mut helper = Helper { bytes: &bytes, scan: &scan, next: 0, ordinal: 0 };
-    let mut shown = String::new();
-    loop {
-        match cells.next_cell() {
-            Ok(None) => break,
-            Ok(Some(cell)) => {
-                let place = cell.get_position();
-                match helper.take() {
-                    Some((_, kind)) => {
-                        let text = helper.text();
-                        rows.cell(place, kind, &text)?;
-                    }
-                    None => {
-                        let (kind, text) = value::show(cell.get_value(), from_1904, &mut shown);
-                        rows.cell(place, kind, text)?;
-                    }
-                }
-            }
-            // Errors newer than calamine's list; the reader stands behind the cell.
-            Err(error @ XlsxError::CellError(_)) => match helper.take() {
-                Some((Some(place), kind)) => {
-                    let text = helper.text();
-                    rows.cell(place, kind, &text)?;
-                }
-                _ => return Err(blame(package, &error).into()),
-            },
-            Err(error) => return Err(blame(package, &error).into()),
-        }
-    }
-    rows.finish()?;
-    package.release(index);
-    Ok(())
+/// One workbook being read.
+struct XlsxReading<'scope, 'package> {
+    package: &'package Arc<Package>,
+    limits: &'package Limits,
+    /// Where sheets are looked through while they are read.
+    scope: &'scope Scope<'scope, 'package>,
+    totals: Totals,
+    to: &'package mut dyn Sheets,
 }
 
-/// Knows the cells that the scan has to say something about.
-struct Helper<'a> {
+impl XlsxReading<'_, '_> {
+    fn read(mut self) -> Result<(), Stop> {
+        let package = self.package;
+        let parts = Shelf::new(Arc::clone(package))?;
+        let mut book = Xlsx::new(parts).map_err(|error| blame(package, &error))?;
+        if let Some(strings) = package.find("xl/sharedStrings.xml") {
+            package.release(strings);
+        }
+        let sheets = book.sheets_metadata().to_vec();
+        check_sheet_count(sheets.len(), self.limits)?;
+        check_names(&sheets)?;
+        let heads = sheets.iter().map(head).collect();
+        let facts = BookFacts { format: Format::Xlsx, read_with_care: Vec::new(), encoding: None };
+        for index in self.to.book(facts, heads)? {
+            let sheet = &sheets[index];
+            self.to.begin(index)?;
+            if sheet.typ == SheetType::WorkSheet {
+                self.sheet(&mut book, &sheet.name)?;
+            } else {
+                self.to.end(SheetTail::default())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn sheet(&mut self, book: &mut Xlsx<Shelf>, name: &str) -> Result<(), Stop> {
+        let package = self.package;
+        let from_1904 = book.has_1904_epoch();
+        let mut cells =
+            book.worksheet_cells_reader(name).map_err(|error| blame(package, &error))?;
+        // The reader has read up to the first row, so the part it reads is known and checked.
+        let index = package.last_read();
+        let Part { bytes, is_quiet } = package.part(index)?;
+        let merges = sheet_scan::merges(&bytes, self.limits)?;
+        // A sheet with formulas or errors is looked through before it is read, a quiet one at the
+        // same time.
+        let scan = if is_quiet {
+            beside(self.scope, move || package.scan(index).is_ok());
+            Arc::default()
+        } else {
+            package.scan(index)?
+        };
+        let mut rows = Rows::new(&mut *self.to, self.limits, &mut self.totals, merges.clone())?;
+        let mut odd = OddCells { bytes: &bytes, scan: &scan, next: 0, ordinal: 0 };
+        let mut shown = String::new();
+        loop {
+            let next = cells.next_cell();
+            let known = odd.take();
+            match (next, known) {
+                (Ok(None), _) => break,
+                (Ok(Some(cell)), None) => {
+                    let (kind, text) = value::show(cell.get_value(), from_1904, &mut shown);
+                    rows.cell(cell.get_position(), kind, text)?;
+                }
+                (Ok(Some(cell)), Some(known)) => {
+                    rows.cell(cell.get_position(), known.kind, &known.text)?;
+                }
+                // An error newer than calamine's list; the reader stands behind its cell.
+                (Err(XlsxError::CellError(_)), Some(Known { kind, text, place: Some(place) })) => {
+                    rows.cell(place, kind, &text)?;
+                }
+                (Err(error), _) => return Err(blame(package, &error).into()),
+            }
+        }
+        let scan = package.scan(index)?;
+        if scan.merges != merges {
+            return Err(FileFault::damaged(UNREADABLE).into());
+        }
+        rows.finish(&scan.hidden_rows)?;
+        package.release(index);
+        Ok(())
+    }
+}
+
+/// The cells that the scan has something to say about, in step with the reader.
+struct OddCells<'a> {
     bytes: &'a [u8],
     scan: &'a SheetScan,
     next: usize,
     ordinal: u64,
 }
 
-impl Helper<'_> {
+/// What an odd cell is.
+struct Known {
+    kind: CellKind,
+    text: String,
+    place: Option<(u32, u32)>,
+}
+
+impl OddCells<'_> {
     /// Counts one cell; says what it is when it is an odd one.
     #[inline]
-    fn take(&mut self) -> Option<(Option<(u32, u32)>, CellKind)> {
+    fn take(&mut self) -> Option<Known> {
         let ordinal = self.ordinal;
         self.ordinal += 1;
-        let odd = self.scan.odd.get(self.next).filter(|odd| odd.ordinal == ordinal)?;
+        let cell = self.scan.odd.get(self.next).filter(|cell| cell.ordinal == ordinal)?;
         self.next += 1;
-        let kind = match odd.odd {
-            Odd::Error(_) => CellKind::Error,
-            Odd::Uncomputed(_) => CellKind::Uncomputed,
+        let (kind, range) = match &cell.odd {
+            Odd::Error(range) => (CellKind::Error, range),
+            Odd::Uncomputed(range) => (CellKind::Uncomputed, range),
         };
-        Some((odd.place, kind))
-    }
-
-    /// The text of the odd cell that was taken last.
-    fn text(&self) -> String {
-        let odd = self.next.checked_sub(1).and_then(|last| self.scan.odd.get(last));
-        let range = odd.map_or(0..0, |cell| match &cell.odd {
-            Odd::Error(range) | Odd::Uncomputed(range) => range.clone(),
-        });
-        let raw = String::from_utf8_lossy(self.bytes.get(range).unwrap_or_default());
-        quick_xml::escape::unescape(&raw).map_or_else(|_| raw.clone().into_owned(), Into::into)
+        let raw = String::from_utf8_lossy(self.bytes.get(range.clone()).unwrap_or_default());
+        let text = quick_xml::escape::unescape(&raw).map_or_else(|_| raw.to_string(), Into::into);
+        Some(Known { kind, text, place: cell.place })
     }
 }
 

@@ -74,14 +74,44 @@ pub(crate) fn broken() -> FileFault {
 pub(crate) fn root(bytes: &[u8]) -> &[u8] {
     let mut at = 0;
     while let Some(open) = memchr(b'<', &bytes[at..]) {
-        at += open + 1;
-        match bytes.get(at) {
-            Some(b'?' | b'!') => {}
-            Some(_) => return local_name(&bytes[at..]),
+        let start = at + open;
+        match bytes.get(start + 1) {
+            Some(b'?' | b'!') => match skip(bytes, start) {
+                Ok(after) => at = after,
+                Err(_) => break,
+            },
+            Some(_) => return local_name(&bytes[start + 1..]),
             None => break,
         }
     }
     &[]
+}
+
+/// Refuses a DOCTYPE anywhere, which includes texts that look like one.
+pub(crate) fn refuse_doctype(bytes: &[u8]) -> Result<(), FileFault> {
+    match memmem::find(bytes, b"<!DOCTYPE") {
+        Some(_) => Err(FileFault::damaged(DOCTYPE)),
+        None => Ok(()),
+    }
+}
+
+/// Shows the tags from a place on, which may lie inside of elements, to `on`.
+pub(crate) fn tags_from<'a>(
+    bytes: &'a [u8],
+    mut at: usize,
+    mut on: impl FnMut(&Tag<'a>) -> Result<(), FileFault>,
+) -> Result<(), FileFault> {
+    while let Some(open) = memchr(b'<', &bytes[at..]) {
+        let start = at + open;
+        if matches!(bytes.get(start + 1), Some(b'!' | b'?')) {
+            at = skip(bytes, start)?;
+        } else {
+            let tag = tag(bytes, start).ok_or_else(broken)?;
+            at = tag.end;
+            on(&tag)?;
+        }
+    }
+    Ok(())
 }
 
 /// Walks over all tags in order and shows them to `on`.
@@ -143,33 +173,47 @@ fn skip(bytes: &[u8], start: usize) -> Result<usize, FileFault> {
 
 #[inline]
 fn tag(bytes: &[u8], start: usize) -> Option<Tag<'_>> {
-    let inner = start + 1;
-    let end = inner + tag_end(&bytes[inner..])?;
-    let content = &bytes[inner..end];
-    let (shape, content) = match content {
-        [b'/', rest @ ..] => (Shape::End, rest),
-        [rest @ .., b'/'] => (Shape::Empty, rest),
-        rest => (Shape::Start, rest),
+    let inner = &bytes[start + 1..];
+    let (shape, inner) = match inner.strip_prefix(b"/") {
+        Some(rest) => (Shape::End, rest),
+        None => (Shape::Start, inner),
     };
-    let name_end = content.iter().position(u8::is_ascii_whitespace).unwrap_or(content.len());
-    let (name, attributes) = content.split_at(name_end);
-    let name = memrchr(b':', name).map_or(name, |colon| &name[colon + 1..]);
-    (!name.is_empty()).then_some(Tag { name, attributes, shape, start, end: end + 1 })
+    let mut name_start = 0;
+    let name_end = inner.iter().position(|byte| {
+        !matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b':' | b'-' | b'_' | b'.' | 128..)
+    })?;
+    if let Some(colon) = memrchr(b':', &inner[..name_end]) {
+        name_start = colon + 1;
+    }
+    let rest = &inner[name_end..];
+    let close = tag_end(rest)?;
+    let (shape, attributes) = match (&rest[..close], shape) {
+        ([attributes @ .., b'/'], Shape::Start) => (Shape::Empty, attributes),
+        (attributes, shape) => (shape, attributes),
+    };
+    let name = &inner[name_start..name_end];
+    let end = bytes.len() - rest.len() + close + 1;
+    (!name.is_empty()).then_some(Tag { name, attributes, shape, start, end })
 }
 
 /// Where `>` stands, outside of quoted values.
 #[inline]
 fn tag_end(bytes: &[u8]) -> Option<usize> {
-    let mut quote = None;
-    for (at, byte) in bytes.iter().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some(at),
-            (None, b'"' | b'\'') => quote = Some(*byte),
-            (Some(open), byte) if open == *byte => quote = None,
+    let mut at = 0;
+    loop {
+        match bytes.get(at)? {
+            b'>' => return Some(at),
+            quote @ (b'"' | b'\'') => {
+                // Most values are a few bytes long: a search by vectors would cost more.
+                at += 1;
+                while bytes.get(at)? != quote {
+                    at += 1;
+                }
+            }
             _ => {}
         }
+        at += 1;
     }
-    None
 }
 
 fn local_name(bytes: &[u8]) -> &[u8] {

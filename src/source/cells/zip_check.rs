@@ -106,7 +106,9 @@ pub(crate) fn inflate(
     let mut archive = archive.clone();
     let mut file = archive.by_index(entry.index).map_err(|_| damaged())?;
     let most = entry.packed.saturating_mul(limits.ratio).max(STEP);
-    let mut out = Vec::new();
+    // The claimed size costs nothing until it is filled, and was bounded above.
+    let claimed = usize::try_from(entry.size.min(most)).unwrap_or(0);
+    let mut out = Vec::with_capacity(claimed);
     loop {
         let before = out.len();
         file.by_ref().take(STEP).read_to_end(&mut out).map_err(|_| damaged())?;
