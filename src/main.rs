@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
-    jianyuan::worker::run_if_asked(std::env::args_os()).unwrap_or(ExitCode::SUCCESS)
+    jianyuan::worker::run_if_asked(std::env::args_os()).unwrap_or_else(jianyuan::cli::main)
 }

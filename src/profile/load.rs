@@ -42,13 +42,7 @@ impl Profile {
     /// Syntax, unknown or missing keys, values of a wrong kind, and values that make no sense; all
     /// of the last kind at once.
     pub fn parse(text: &str, file: &str) -> Result<Self, ProfileError> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let root = DeTable::parse(text).map_err(|error| syntax(&error, text, file))?;
-        let origin = Origin { file, text, root: root.clone() };
-        let merged = match base_of(&origin)? {
-            Some(base) => merge(base, root),
-            None => root,
-        };
+        let (origin, merged) = merged(text, file)?;
         let mut problems = unknown_sources(&merged, &origin);
         let profile = Self::deserialize(toml::Deserializer::from(merged))
             .map_err(|error| ProfileError { problems: vec![origin.typed(&error)] })?;
@@ -56,6 +50,30 @@ impl Profile {
         problems.sort_by_key(|problem| problem.place);
         if problems.is_empty() { Ok(profile) } else { Err(ProfileError { problems }) }
     }
+}
+
+/// The file as it was written, and with its base under it.
+fn merged<'i>(text: &'i str, file: &'i str) -> Result<(Origin<'i>, Root<'i>), ProfileError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let root = DeTable::parse(text).map_err(|error| syntax(&error, text, file))?;
+    let origin = Origin { file, text, root: root.clone() };
+    let merged = match base_of(&origin)? {
+        Some(base) => merge(base, root),
+        None => root,
+    };
+    Ok((origin, merged))
+}
+
+/// All values of a profile as one table, the base's included: for showing them.
+///
+/// # Errors
+///
+/// As [`Profile::parse`].
+pub fn values(text: &str, file: &str) -> Result<toml::Table, ProfileError> {
+    Profile::parse(text, file)?;
+    let (origin, merged) = merged(text, file)?;
+    toml::Table::deserialize(toml::Deserializer::from(merged))
+        .map_err(|error| ProfileError { problems: vec![origin.typed(&error)] })
 }
 
 impl Origin<'_> {

@@ -19,6 +19,7 @@ mod merge;
 pub mod normal;
 pub mod output;
 mod phrases;
+pub mod show;
 pub mod sourced;
 
 pub use error::ProfileError;

@@ -22,7 +22,7 @@ pub use job::{Hash, InputFile, Job, Progress, SheetChoice, Silent};
 
 use crate::check::across::{self, AcrossFault};
 use crate::check::employers::Employers;
-use crate::check::row::{ActiveRules, Checking, KeepCells};
+use crate::check::row::{ActiveRules, Checking};
 use crate::classify::{self, Accepted};
 use crate::error::Result;
 use crate::model::{
