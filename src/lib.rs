@@ -6,4 +6,5 @@ pub mod ident;
 pub mod model;
 pub mod profile;
 pub mod rules;
+pub mod sink;
 pub mod text;

@@ -1,0 +1,3 @@
+//! Where the results go (输出): the reports.
+
+pub mod report;
