@@ -7,4 +7,6 @@ pub mod model;
 pub mod profile;
 pub mod rules;
 pub mod sink;
+pub mod source;
 pub mod text;
+pub mod written;
