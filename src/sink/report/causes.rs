@@ -129,7 +129,12 @@ impl<'a> Group<'a> {
                 (slot.name, slot.value.clone().unwrap_or_else(|| several(slot.name).into()))
             })
             .collect();
-        let fill = |text: fn(&Rule) -> Text| self.first.rule.map(|rule| text(rule).fill(&args));
+        let fill = |text: fn(&Rule) -> Text| {
+            let mut phrase = self.first.rule.map(|rule| text(rule).fill(&args))?;
+            // Chinese sets a cell apart by spaces, and words not.
+            phrase.zh = phrase.zh.replace(" 标出的单元格 ", "标出的单元格");
+            Some(phrase)
+        };
         Cause {
             code: self.first.finding.code,
             severity: self.first.finding.severity,

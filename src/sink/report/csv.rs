@@ -129,7 +129,7 @@ fn added(held: &HeldRow<'_>) -> [String; 3] {
     let lang = held.report.lang;
     let mut texts: [Vec<String>; 3] = Default::default();
     for finding in held.findings.iter().filter(|finding| finding.severity == Severity::Error) {
-        let lens = Lens::of_row(held.report, finding, Some(held.row));
+        let lens = Lens::beside(held.report, finding, held.row);
         let parts = [
             finding.code.to_string(),
             lens.message().get(lang).to_owned(),

@@ -26,20 +26,35 @@ pub(super) struct Lens<'a> {
     sheet: Option<&'a Sheet>,
     row: Option<&'a KeptRow>,
     pub(super) fields: FieldSet,
+    spots: Spots,
+}
+
+/// How the cells of a finding are named (单元格称呼).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spots {
+    /// `C37`, as the sender's own program shows them.
+    Cells,
+    /// By their headings: beside a copy of the row, whose cells are elsewhere.
+    Headings,
 }
 
 impl<'a> Lens<'a> {
     pub(super) fn new(report: &Report<'a>, finding: &'a Finding) -> Self {
         let sheet = report.outcome.sheet(finding.place);
         let row = sheet.zip(finding.place.row).and_then(|(sheet, row)| kept_row(sheet, row));
-        Self::of_row(report, finding, row)
+        Self::at(report, finding, row, Spots::Cells)
     }
 
-    /// The same where the row is at hand already.
-    pub(super) fn of_row(
+    /// The same beside a copy of the row.
+    pub(super) fn beside(report: &Report<'a>, finding: &'a Finding, row: &'a KeptRow) -> Self {
+        Self::at(report, finding, Some(row), Spots::Headings)
+    }
+
+    fn at(
         report: &Report<'a>,
         finding: &'a Finding,
         row: Option<&'a KeptRow>,
+        spots: Spots,
     ) -> Self {
         let rule = crate::rules::by_code(finding.code);
         let of_rule = || rule.map_or(FieldSet::EMPTY, |rule| FieldSet::of(rule.fields));
@@ -52,6 +67,7 @@ impl<'a> Lens<'a> {
             sheet: report.outcome.sheet(finding.place),
             row,
             fields,
+            spots,
         }
     }
 
@@ -80,17 +96,17 @@ impl<'a> Lens<'a> {
     /// What stood there, masked; `None` where no cell is meant.
     pub(super) fn found(&self) -> Option<String> {
         match &self.finding.detail.found {
-            Some(found) => Some(self.mask().words(found)),
+            Some(found) => Some(self.mask().value(found)),
             None => self.found_in_cells(),
         }
     }
 
     pub(super) fn understood(&self) -> Option<String> {
-        self.finding.detail.understood.as_deref().map(|text| self.mask().words(text))
+        self.finding.detail.understood.as_deref().map(|text| self.mask().value(text))
     }
 
     pub(super) fn expected(&self) -> Option<String> {
-        self.finding.detail.expected.as_deref().map(|text| self.mask().words(text))
+        self.finding.detail.expected.as_deref().map(|text| self.mask().value(text))
     }
 
     /// The name of the row's person, masked.
@@ -152,14 +168,29 @@ impl<'a> Lens<'a> {
     }
 
     fn cells_phrase(&self) -> Arg {
-        let cells = self.cells();
+        let cells = match self.spots {
+            Spots::Cells => self.cells(),
+            Spots::Headings => self.headings(),
+        };
         match (cells.is_empty(), self.finding.place.row) {
+            (true, Some(_)) if self.spots == Spots::Headings => text("这一行", "this row").into(),
             (false, _) => Phrase { zh: cells.join("、"), en: cells.join(", ") }.into(),
             (true, Some(row)) => {
                 Phrase { zh: format!("第{row}行"), en: format!("row {row}") }.into()
             }
             (true, None) => Arg::from(text("该文件", "the file")),
         }
+    }
+
+    /// The headings over the cells, quoted; the name of the field where there is none.
+    fn headings(&self) -> Vec<String> {
+        let heading = |column: usize| Some(self.sheet?.headings.get(column)?.trim());
+        self.columns()
+            .map(|(field, column)| match heading(column) {
+                Some(text) if !text.is_empty() => format!("“{text}”"),
+                _ => format!("“{}”", field.label().get(self.report.lang)),
+            })
+            .collect()
     }
 
     fn found_in_cells(&self) -> Option<String> {
@@ -192,6 +223,9 @@ impl<'a> Lens<'a> {
     fn other(&self, other: Place) -> Phrase {
         let place = self.finding.place;
         let (mut zh, mut en) = match other.row {
+            Some(row) if self.spots == Spots::Headings => {
+                (format!("原表第{row}行"), format!("row {row} of the original"))
+            }
             Some(row) => (format!("第{row}行"), format!("row {row}")),
             None => ("整张表".to_owned(), "the whole sheet".to_owned()),
         };

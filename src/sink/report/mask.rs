@@ -7,9 +7,9 @@ use crate::model::{Field, FieldSet};
 
 /// What stands for the hidden part; the same length for all numbers.
 const HIDDEN: &str = "**********";
-/// So many digits in an identity cell are a number.
+/// So many digits of the row's own number are worth hiding elsewhere.
 const NUMBER_DIGITS: usize = 5;
-/// So many digits in any other text are a number. A date with its hour has ten.
+/// So many digits in any text are an identity number. A date with its hour has ten.
 const LONG_DIGITS: usize = 12;
 /// What stands between two names in one text.
 const BETWEEN: [&str; 5] = [" / ", "、", "，", "；", " → "];
@@ -38,8 +38,8 @@ impl Mask<'_> {
         }
     }
 
-    /// A text that a rule put together: found, understood, expected and its own arguments.
-    pub fn words(&self, text: &str) -> String {
+    /// What a rule says was found, understood or expected.
+    pub fn value(&self, text: &str) -> String {
         if self.unmask {
             return text.to_owned();
         }
@@ -49,7 +49,11 @@ impl Mask<'_> {
         if self.fields.contains(Field::PersonName) { names(&hidden) } else { hidden }
     }
 
-    /// Any text of the row: its own name and number, and everything that looks like a number.
+    /// Any text about the row: its own name and number, and everything that looks like a number.
+    pub fn words(&self, text: &str) -> String {
+        if self.unmask { text.to_owned() } else { self.row(text) }
+    }
+
     fn row(&self, text: &str) -> String {
         let own_number = self.number.trim();
         let own_name = self.name.trim();
@@ -66,35 +70,44 @@ impl Mask<'_> {
 
 /// An identity cell with its number hidden (证件号码脱敏).
 pub fn number(text: &str) -> String {
-    if is_short_scientific(text) { text.to_owned() } else { hide_runs(text, NUMBER_DIGITS) }
+    if is_short_scientific(text) { text.to_owned() } else { crate::ident::mask(text) }
 }
 
-/// Any text with what looks like an identity number hidden.
-pub fn long_numbers(text: &str) -> String {
-    hide_runs(text, LONG_DIGITS)
-}
-
-/// A name with its first character only (姓名脱敏); what is no letter stays.
+/// A name with its first character only (姓名脱敏).
 pub fn name(text: &str) -> String {
-    let mut letters = 0;
-    let hidden: String = text
-        .chars()
-        .map(|c| {
-            letters += u32::from(c.is_alphabetic());
-            if c.is_alphabetic() && letters > 1 { '*' } else { c }
-        })
-        .collect();
-    number(&hidden)
+    crate::ident::mask_name(text)
+}
+
+/// Any text with what looks like an identity number hidden. Unlike in an identity cell, dates and
+/// telephone numbers stay.
+pub fn long_numbers(text: &str) -> String {
+    if text.len() < LONG_DIGITS {
+        return text.to_owned();
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let mut hidden = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < chars.len() {
+        let end = run_end(&chars, at);
+        let run = &chars[at..end.max(at + 1)];
+        if run.iter().filter(|c| is_digit(**c)).count() >= LONG_DIGITS {
+            hide(run, &mut hidden);
+        } else {
+            hidden.extend(run);
+        }
+        at += run.len();
+    }
+    hidden
 }
 
 fn names(text: &str) -> String {
     let Some((at, between)) =
         BETWEEN.iter().filter_map(|mark| Some((text.find(mark)?, *mark))).min()
     else {
-        return name(text);
+        return if text.chars().any(char::is_alphabetic) { name(text) } else { text.to_owned() };
     };
     let (first, rest) = (&text[..at], &text[at + between.len()..]);
-    format!("{}{between}{}", name(first), names(rest))
+    format!("{}{between}{}", names(first), names(rest))
 }
 
 /// `1.10101E+17`: what a spreadsheet shows of a lost number, and names nobody.
@@ -107,26 +120,6 @@ fn is_short_scientific(text: &str) -> bool {
 fn is_document_number(text: &str) -> bool {
     let digits = text.chars().filter(|c| is_digit(*c)).count();
     digits >= NUMBER_DIGITS && text.trim().chars().all(is_number_character)
-}
-
-fn hide_runs(text: &str, least: usize) -> String {
-    if text.len() < least {
-        return text.to_owned();
-    }
-    let chars: Vec<char> = text.chars().collect();
-    let mut hidden = String::with_capacity(text.len());
-    let mut at = 0;
-    while at < chars.len() {
-        let end = run_end(&chars, at);
-        let run = &chars[at..end.max(at + 1)];
-        if run.iter().filter(|c| is_digit(**c)).count() >= least {
-            hide(run, &mut hidden);
-        } else {
-            hidden.extend(run);
-        }
-        at += run.len();
-    }
-    hidden
 }
 
 /// The end of the run of number characters that begins at `start`; separators count where digits
@@ -151,8 +144,7 @@ fn run_end(chars: &[char], start: usize) -> usize {
 
 fn hide(run: &[char], hidden: &mut String) {
     let significant: Vec<char> = run.iter().copied().filter(|c| is_number_character(*c)).collect();
-    let shown = if significant.len() < 12 { 2 } else { 4 };
-    hidden.extend(&significant[..shown]);
+    hidden.extend(&significant[..4]);
     hidden.push_str(HIDDEN);
     hidden.extend(&significant[significant.len() - 2..]);
 }
@@ -187,7 +179,7 @@ mod tests {
             ("1101 0119 9003 0799 1X", "1101**********1X"),
             ("１１０１０１１９９００３０７９９１３", "１１０１**********１３"),
             ("身份证110101199003079913号", "身份证1101**********13号"),
-            ("E12345678", "E1**********78"),
+            ("E12345678", "E1234**********78"),
             ("1.10101E+17", "1.10101E+17"),
             ("无", "无"),
         ] {
@@ -213,8 +205,8 @@ mod tests {
     fn each_of_several_names_keeps_its_first_character() {
         let fields = FieldSet::of(&[Field::PersonName, Field::PersonId]);
         let mask = Mask { unmask: false, name: "", number: "", fields };
-        assert_eq!(mask.words("张小满 / 李四、王五五"), "张** / 李*、王**");
-        assert_eq!(mask.words("买买提·艾力"), "买**·**");
-        assert_eq!(mask.words("1990-03-07"), "1990-03-07");
+        assert_eq!(mask.value("张小满 / 李四、王五五"), "张** / 李*、王**");
+        assert_eq!(mask.value("买买提·艾力"), "买**·**");
+        assert_eq!(mask.value("1990-03-07"), "1990-03-07");
     }
 }

@@ -15,6 +15,8 @@ pub mod mask;
 mod sample;
 pub mod summary;
 pub mod terminal;
+#[cfg(test)]
+mod tests;
 pub mod verdict;
 pub mod view;
 pub mod visible;

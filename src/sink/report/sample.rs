@@ -10,7 +10,7 @@ use crate::model::{
     Sheet, Submission,
 };
 use crate::profile::Profile;
-use crate::text::{Lang, Phrase};
+use crate::text::{Lang, Phrase, text};
 
 const HEADINGS: [&str; 9] =
     ["工号", "姓名", "身份证号", "入职日期", "离职日期", "减员原因", "停保月份", "险种", "备注"];
@@ -211,27 +211,40 @@ fn findings() -> Vec<Finding> {
     use Severity::{Error, Note, Warning};
     let late = Detail { args: vec![("declared", "2026-11".into())], ..read_as("2026-12") };
     let repaired = Detail {
-        args: vec![("what", crate::text::text("空格", "spaces").into())],
+        args: vec![("repairs", text("空格", "spaces").into())],
         ..read_as("110101199208159977")
     };
     let contradicts = Detail {
         args: vec![
             ("reason", "本人意愿解除劳动合同".into()),
-            ("remark", "公司裁员".into()),
-            ("word", "裁员".into()),
+            ("words", "裁员".into()),
+            (
+                "consequence",
+                text("影响本人领取失业保险金", "it decides unemployment benefit").into(),
+            ),
         ],
         ..Detail::default()
     };
+    let lost = Detail {
+        args: vec![("how", text("是数值格式", "is a number").into())],
+        ..Detail::default()
+    };
+    let before = Detail {
+        args: vec![("entry", "2026-12-01".into()), ("leave", "2026-11-05".into())],
+        ..read_as("2026-12-01 / 2026-11-05")
+    };
+    let total =
+        Detail { args: vec![("what", text("合计", "total").into())], ..Detail::default() };
     let mut findings = vec![
-        finding("ID009", Error, 37, &[PersonId], Detail::default()),
-        finding("ID009", Error, 38, &[PersonId], Detail::default()),
-        finding("DA002", Error, 39, &[EntryDate, LeaveDate], read_as("2026-12-01 / 2026-11-05")),
+        finding("ID009", Error, 37, &[PersonId], lost.clone()),
+        finding("ID009", Error, 38, &[PersonId], lost),
+        finding("DA002", Error, 39, &[EntryDate, LeaveDate], before),
         finding("RE001", Error, 40, &[Reason], Detail::default()),
         finding("ID010", Note, 41, &[PersonId], repaired),
         finding("RE006", Warning, 42, &[Reason, Remark], contradicts),
         finding("SM004", Error, 43, &[StopMonth, LeaveDate], late),
         finding("RE001", Error, 44, &[Reason], Detail::default()),
-        finding("CO010", Note, 47, &[], Detail::default()),
+        finding("CO010", Note, 47, &[], total),
     ];
     findings.sort_by_key(Finding::order);
     findings
@@ -334,4 +347,23 @@ pub(super) fn report<'a>(outcome: &'a Outcome, profile: &'a Profile, lang: Lang)
 
 pub(super) fn profile() -> Profile {
     toml::from_str(include_str!("sample.toml")).unwrap()
+}
+
+/// A sheet in which every row has three errors.
+pub(super) fn large(rows: u32) -> Outcome {
+    let mut outcome = outcome();
+    let template = findings();
+    let pattern: Vec<&Finding> = [0, 2, 3].map(|index| &template[index]).to_vec();
+    outcome.findings.clear();
+    let sheet = &mut outcome.inputs[0].sheets[0];
+    let row = sheet.kept[1].clone();
+    sheet.kept = (2..rows + 2).map(|number| KeptRow { number, ..row.clone() }).collect();
+    for number in 2..rows + 2 {
+        outcome.findings.extend(pattern.iter().map(|finding| {
+            let place = Place { row: Some(number), ..finding.place };
+            Finding { place, ..(*finding).clone() }
+        }));
+    }
+    outcome.by_rule = pattern.iter().map(|finding| (finding.code, rows.into())).collect();
+    outcome
 }

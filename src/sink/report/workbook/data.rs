@@ -13,6 +13,7 @@ use crate::model::{Field, Finding, KeptRow, Severity, column_letters};
 use crate::sink::report::Report;
 use crate::sink::report::lens::Lens;
 use crate::sink::report::visible::visible;
+use crate::text::{Lang, text};
 
 /// Excel has so many rows, heading included.
 const ROWS: usize = 1_048_576;
@@ -21,7 +22,7 @@ const NOTES: usize = 10_000;
 /// Rows by which the width of a column is judged.
 const SAMPLE: usize = 300;
 /// Widths of our own columns.
-const ADDED_WIDTHS: [f64; 5] = [8.0, 7.0, 10.0, 44.0, 56.0];
+const ADDED_WIDTHS: [f64; 5] = [8.0, 7.0, 10.0, 42.0, 46.0];
 /// Width of a note, in pixels, and of its lines, in Western characters.
 const NOTE: (u32, f64) = (330, 46.0);
 
@@ -174,18 +175,11 @@ impl Table<'_, '_> {
     }
 
     fn remarks(&self, kept: &KeptRow, findings: &[Finding]) -> Remarks {
-        let lang = self.report.lang;
         let mut remarks = Remarks::default();
         let mut heaviest_first: Vec<&Finding> = findings.iter().collect();
         heaviest_first.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         for finding in heaviest_first {
-            let lens = Lens::of_row(self.report, finding, Some(kept));
-            let (message, fix) = (lens.message(), lens.fix());
-            remarks.add(
-                &lens,
-                visible(message.get(lang)).as_ref(),
-                visible(fix.get(lang)).as_ref(),
-            );
+            remarks.add(&Lens::beside(self.report, finding, kept), self.report.lang);
         }
         remarks
     }
@@ -255,18 +249,24 @@ impl Table<'_, '_> {
 }
 
 impl Remarks {
-    fn add(&mut self, lens: &Lens<'_>, message: &str, fix: &str) {
+    fn add(&mut self, lens: &Lens<'_>, lang: Lang) {
         let finding = lens.finding;
+        let (message, fix) = (lens.message(), lens.fix());
+        let (message, fix) = (visible(message.get(lang)), visible(fix.get(lang)));
         self.severity = self.severity.max(Some(finding.severity));
         self.codes.push(finding.code.to_string());
-        self.messages.push(message.to_owned());
-        if finding.severity > Severity::Note && !self.fixes.iter().any(|known| known == fix) {
-            self.fixes.push(fix.to_owned());
+        self.messages.push(message.clone().into_owned());
+        if finding.severity > Severity::Note && !self.fixes.iter().any(|known| *known == fix) {
+            self.fixes.push(fix.clone().into_owned());
         }
         let row = finding.place.row.unwrap_or_default();
         for (_, column) in lens.columns() {
-            let spot = format!("{}{row}", column_letters(column));
-            let text = format!("{spot}  {}\n{message}\n→ {fix}", finding.code);
+            let args = [
+                ("code", finding.code.as_str().into()),
+                ("cell", format!("{}{row}", column_letters(column)).into()),
+            ];
+            let head = text("{code}（原表 {cell}）", "{code} (original {cell})").fill(&args);
+            let text = format!("{}\n{message}\n→ {fix}", head.get(lang));
             self.cells.push((column, finding.severity, text));
         }
     }

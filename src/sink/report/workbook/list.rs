@@ -1,6 +1,6 @@
 //! Sheet 问题清单 (问题清单): one finding a line, to filter and to sort.
 
-use rust_xlsxwriter::{IgnoreError, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{IgnoreError, Worksheet, XlsxError};
 
 use super::style::{self, Styles};
 use super::{DataSheet, measure};
@@ -49,10 +49,17 @@ pub(super) fn write(
     {
         write_line(report, styles, sheet, row, &view)?;
         if (row as usize) <= LINKS
-            && let Some((link, shown)) = target(data, finding.place, &view).zip(view.cells.first())
+            && let Some(link) = target(data, finding.place, &view)
         {
-            let url = Url::new(link).set_text(shown_cells(&view, shown));
-            sheet.write_url_with_options(row, CELLS, url, "", "", Some(&styles.centred))?;
+            let cells = view.cells.join(" ");
+            sheet.write_url_with_options(
+                row,
+                CELLS,
+                link.as_str(),
+                cells,
+                "",
+                Some(&styles.link),
+            )?;
         }
         last = row;
     }
@@ -118,10 +125,6 @@ fn texts(lang: Lang, view: &FindingView) -> [String; COLUMNS] {
         visible(view.fix.get(lang)).into_owned(),
         view.fingerprint.clone(),
     ]
-}
-
-fn shown_cells(view: &FindingView, first: &str) -> String {
-    if view.cells.len() > 1 { view.cells.join(" ") } else { first.to_owned() }
 }
 
 /// The cell of a sheet 数据 that a finding is about.

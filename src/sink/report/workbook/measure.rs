@@ -19,7 +19,7 @@ pub(super) fn width(text: &str) -> usize {
 /// How many lines a text takes in a column of that width.
 pub(super) fn lines(text: &str, column: f64) -> usize {
     // Wide characters leave a gap at the line's end, and printers' fonts are a little wider.
-    let usable = (column * 0.92).floor().max(4.0);
+    let usable = (column * 0.9).floor().max(4.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small width")]
     let usable = usable as usize;
     text.lines().map(|line| line.width().div_ceil(usable).max(1)).sum::<usize>().max(1)
@@ -28,7 +28,7 @@ pub(super) fn lines(text: &str, column: f64) -> usize {
 /// The height of a row with so many lines, in points.
 pub(super) fn height(lines: usize) -> f64 {
     let lines = u32::try_from(lines).unwrap_or(u32::MAX);
-    (f64::from(lines) * LINE + 3.0).min(HIGHEST)
+    (f64::from(lines) * LINE + 4.0).min(HIGHEST)
 }
 
 /// The text, cut to what a cell can hold.

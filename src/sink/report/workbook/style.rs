@@ -1,6 +1,8 @@
 //! Fonts, fills and page set-up (样式): what offices here are used to.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet, XlsxError,
+};
 
 use crate::model::{Severity, Verdict};
 
@@ -18,6 +20,7 @@ pub(super) struct Styles {
     pub(super) added_head: Format,
     pub(super) wrapped: Format,
     pub(super) centred: Format,
+    pub(super) link: Format,
     pub(super) text: Format,
     pub(super) number: Format,
     severity: [Format; 3],
@@ -29,7 +32,7 @@ impl Styles {
         let body = Format::new().set_font_name(BODY_FONT).set_font_size(11);
         let body = body.set_align(FormatAlign::VerticalCenter);
         let boxed = framed(body.clone());
-        let head = framed(Format::new().set_font_name(TITLE_FONT).set_font_size(11))
+        let head = framed(Format::new().set_font_name(TITLE_FONT).set_font_size(11).set_bold())
             .set_align(FormatAlign::Center)
             .set_align(FormatAlign::VerticalCenter)
             .set_text_wrap();
@@ -39,10 +42,11 @@ impl Styles {
             title: Format::new()
                 .set_font_name(TITLE_FONT)
                 .set_font_size(18)
+                .set_bold()
                 .set_align(FormatAlign::VerticalCenter)
                 .set_indent(1),
             line: body.clone().set_text_wrap().set_indent(1),
-            strong: body.clone().set_font_name(TITLE_FONT).set_text_wrap().set_indent(1),
+            strong: body.clone().set_font_name(TITLE_FONT).set_bold().set_text_wrap().set_indent(1),
             sender_head: head.clone().set_background_color(Color::RGB(0x00E7_E6E6)),
             added_head: head
                 .clone()
@@ -51,6 +55,12 @@ impl Styles {
             head: head.set_background_color(Color::RGB(0x00D9_E1F2)),
             wrapped: boxed.clone().set_text_wrap(),
             centred: boxed.clone().set_align(FormatAlign::Center),
+            link: boxed
+                .clone()
+                .set_align(FormatAlign::Center)
+                .set_text_wrap()
+                .set_font_color(Color::RGB(0x0005_63C1))
+                .set_underline(FormatUnderline::Single),
             number: boxed.clone(),
             severity: filled(&boxed.set_align(FormatAlign::Center)),
             severity_text: filled(&text),

@@ -35,8 +35,8 @@ pub(super) fn write(
     page.next_steps()?;
     page.causes()?;
     page.submissions()?;
-    page.columns_read(data)?;
-    page.limits()
+    page.limits()?;
+    page.columns_read(data)
 }
 
 struct Page<'a, 's> {
@@ -236,7 +236,7 @@ impl Page<'_, '_> {
         let line = measure::fitting(phrase.get(self.report.lang));
         self.sheet.merge_range(self.row, 0, self.row, LAST, &line, format)?;
         let lines = measure::lines(&line, WIDTHS.iter().sum::<f64>() - 4.0);
-        self.sheet.set_row_height(self.row, measure::height(lines) + 3.0)?;
+        self.sheet.set_row_height(self.row, measure::height(lines))?;
         self.row += 1;
         Ok(())
     }
@@ -247,7 +247,7 @@ impl Page<'_, '_> {
         format: impl Fn(&Styles, usize) -> &Format,
     ) -> Result<(), XlsxError> {
         let lines = texts.iter().zip(WIDTHS).map(|(text, width)| measure::lines(text, width));
-        self.sheet.set_row_height(self.row, measure::height(lines.max().unwrap_or(1)) + 3.0)?;
+        self.sheet.set_row_height(self.row, measure::height(lines.max().unwrap_or(1)))?;
         for (column, text) in texts.iter().enumerate() {
             let at = u16::try_from(column).expect("six columns");
             let text = measure::fitting(text);
@@ -268,7 +268,7 @@ const PARTIAL: Text = text(
     "Because of its size, sheet 数据 holds only the rows with errors or warnings",
 );
 
-/// `姓名←B列“姓名”`, in the order of the columns.
+/// `姓名←B“姓名”`, in the order of the columns.
 fn columns(sheet: &Sheet, lang: Lang) -> String {
     let mut columns: Vec<(usize, String)> = sheet
         .columns
@@ -279,7 +279,7 @@ fn columns(sheet: &Sheet, lang: Lang) -> String {
             let letters = column_letters(column);
             let heading = sheet.headings.get(column).map_or("", String::as_str);
             let shown = visible(heading);
-            Some((column, format!("{}={letters}“{shown}”", field.label().get(lang))))
+            Some((column, format!("{}←{letters}“{shown}”", field.label().get(lang))))
         })
         .collect();
     columns.sort();
