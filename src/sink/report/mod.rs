@@ -78,20 +78,14 @@ impl WrittenFile {
 impl<'a> Report<'a> {
     /// The sheets that were read, with their places, in the order of the input.
     pub fn sheets_read(&self) -> impl Iterator<Item = (Place, &'a Sheet)> {
-        let outcome = self.outcome;
-        outcome.inputs.iter().enumerate().flat_map(|(file, input)| {
-            let sheets = input.sheets.iter().enumerate();
-            sheets.filter(|(_, sheet)| sheet.skipped.is_none() && has_columns(sheet)).map(
-                move |(number, sheet)| {
-                    let file = u32::try_from(file).expect("far fewer files");
-                    let number = u16::try_from(number).expect("at most 256 sheets");
-                    (Place::sheet(file, number), sheet)
-                },
-            )
+        (0_u32..).zip(&self.outcome.inputs).flat_map(|(file, input)| {
+            let sheets = (0_u16..).zip(&input.sheets);
+            let read = sheets.filter(|(_, sheet)| sheet.skipped.is_none() && has_columns(sheet));
+            read.map(move |(number, sheet)| (Place::sheet(file, number), sheet))
         })
     }
 
-    /// How many findings there are of a place and below it, in order.
+    /// The findings of a sheet, in order.
     pub fn findings_of(&self, place: Place) -> &'a [crate::model::Finding] {
         let all = &self.outcome.findings;
         let same = |other: Place| (other.file, other.sheet).cmp(&(place.file, place.sheet));

@@ -291,7 +291,7 @@ fn a_report_that_comes_back_loses_our_columns() {
     let bytes = with_report(&outcome, Lang::Zh, workbook_of);
     let rows = cells(&bytes, "数据");
     assert_eq!(rows[0].len(), 9 + ADDED_HEADINGS.len());
-    assert!(rows.iter().flatten().all(|cell| cell.to_string() != "旧"));
+    assert!(rows.iter().flatten().all(|cell| *cell != "旧"));
 }
 
 #[test]
