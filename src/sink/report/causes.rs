@@ -8,8 +8,8 @@ use crate::model::{Finding, RuleCode, Severity};
 use crate::rules::{self, Rule};
 use crate::text::{Arg, Phrase, Text, text};
 
-/// So many places of each cause are kept for showing.
-const PLACES: usize = 12;
+/// So many places of each cause are shown.
+const PLACES: usize = 6;
 
 /// One cause (原因): all findings of one rule and level.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,9 +50,15 @@ impl Cause {
         Phrase { zh: format!("{} {zh}", self.count), en: format!("{} {en}{plural}", self.count) }
     }
 
-    /// How many there are besides the first `shown` places.
-    pub fn more(&self, shown: usize) -> u64 {
-        self.count.saturating_sub(shown.min(self.places.len()) as u64)
+    /// The first places, and how many more there are.
+    pub fn places_in_words(&self) -> Phrase {
+        let first = self.places.join(" ");
+        let more = self.count.saturating_sub(self.places.len() as u64);
+        if more == 0 || first.is_empty() {
+            return Phrase { zh: first.clone(), en: first };
+        }
+        text("{first} …（另 {more}）", "{first} … (and {more} more)")
+            .fill(&[("first", first.into()), ("more", more.to_string().into())])
     }
 }
 

@@ -25,7 +25,6 @@ pub mod workbook;
 pub use view::FindingView;
 pub use workbook::{ADDED_HEADINGS, OWN_SHEETS};
 
-use super::WrittenFile;
 use crate::model::{Outcome, Place, Sheet};
 use crate::profile::Profile;
 use crate::text::Lang;
@@ -52,23 +51,41 @@ pub struct Show {
     pub unmask: bool,
 }
 
+/// One file that the run wrote (已写文件).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WrittenFile {
+    /// Relative to the output folder, with `/` between its parts.
+    pub path: String,
+    /// The word of contract section 3: `mass`, `report`…
+    pub role: &'static str,
+    /// How many people or rows it holds.
+    pub rows: u64,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 in hex.
+    pub sha256: String,
+    /// Indexes of the submissions that it belongs to.
+    pub submissions: Vec<u32>,
+}
+
+impl WrittenFile {
+    /// Whether it is for the bureau, and not about the run.
+    pub fn is_for_bureau(&self) -> bool {
+        matches!(self.role, "sporadic" | "mass" | "disk" | "form" | "materials")
+    }
+}
+
 impl<'a> Report<'a> {
     /// The sheets that were read, with their places, in the order of the input.
     pub fn sheets_read(&self) -> impl Iterator<Item = (Place, &'a Sheet)> {
-        let outcome = self.outcome;
-        outcome.inputs.iter().enumerate().flat_map(|(file, input)| {
-            let sheets = input.sheets.iter().enumerate();
-            sheets.filter(|(_, sheet)| sheet.skipped.is_none() && has_columns(sheet)).map(
-                move |(number, sheet)| {
-                    let file = u32::try_from(file).expect("far fewer files");
-                    let number = u16::try_from(number).expect("at most 256 sheets");
-                    (Place::sheet(file, number), sheet)
-                },
-            )
+        (0_u32..).zip(&self.outcome.inputs).flat_map(|(file, input)| {
+            let sheets = (0_u16..).zip(&input.sheets);
+            let read = sheets.filter(|(_, sheet)| sheet.skipped.is_none() && has_columns(sheet));
+            read.map(move |(number, sheet)| (Place::sheet(file, number), sheet))
         })
     }
 
-    /// How many findings there are of a place and below it, in order.
+    /// The findings of a sheet, in order.
     pub fn findings_of(&self, place: Place) -> &'a [crate::model::Finding] {
         let all = &self.outcome.findings;
         let same = |other: Place| (other.file, other.sheet).cmp(&(place.file, place.sheet));

@@ -277,7 +277,9 @@ pub(super) fn outcome() -> Outcome {
     let month = Month::parse("2026-11").unwrap();
     let findings = findings();
     let mut by_rule = BTreeMap::new();
-    findings.iter().for_each(|finding| *by_rule.entry(finding.code).or_default() += 1);
+    for finding in &findings {
+        *by_rule.entry(finding.code).or_default() += 1;
+    }
     Outcome {
         inputs: vec![input()],
         findings,

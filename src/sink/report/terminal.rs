@@ -14,8 +14,8 @@ use crate::text::{Lang, Phrase, Text, text};
 
 /// So many causes of each level are shown.
 const CAUSES: usize = 12;
-/// So many cells of each cause.
-const CELLS: usize = 6;
+/// So many files of each folder.
+const FILES: usize = 6;
 /// Narrower than this, lines are no longer wrapped to fit.
 const NARROWEST: usize = 40;
 
@@ -103,7 +103,7 @@ impl Page<'_> {
             if more > 0 {
                 let count = [("count", more.to_string().into())];
                 let more = text("另有 {count} 类，见错误报告", "{count} more causes in the report");
-                self.line(2, &more.fill(&count).get(self.report.lang).to_owned());
+                self.line(2, more.fill(&count).get(self.report.lang));
             }
         }
     }
@@ -114,7 +114,8 @@ impl Page<'_> {
         let level = self.label(cause.severity.label());
         let lead = format!("  {colour}{level}{}  {}  ", self.palette.off, cause.code);
         let amount = cause.amount();
-        let spots = self.places(cause);
+        let places = cause.places_in_words();
+        let spots = self.get(&places);
         let first = format!("{}  {spots}", self.get(&amount));
         self.out.push_str(&lead);
         let indent = level.width() + 2 + 2 + cause.code.as_str().len() + 2;
@@ -125,18 +126,6 @@ impl Page<'_> {
             let fix = format!("→ {}", self.get(&cause.fix));
             self.line(indent, &fix);
         }
-    }
-
-    fn places(&self, cause: &Cause) -> String {
-        let shown = &cause.places[..cause.places.len().min(CELLS)];
-        let mut places = shown.join(" ");
-        let more = cause.more(shown.len());
-        if more > 0 && !shown.is_empty() {
-            let more = [("more", more.to_string().into())];
-            let more = text(" …（另 {more}）", " … (and {more} more)").fill(&more);
-            places.push_str(self.get(&more));
-        }
-        places
     }
 
     fn written(&mut self) {
@@ -165,8 +154,8 @@ impl Page<'_> {
                     let name = file.path.rsplit('/').next().unwrap_or_default();
                     format!("{name}（{}）", file.rows)
                 });
-                let names: Vec<String> = names.take(CELLS).collect();
-                let more = if files.len() > CELLS { " …" } else { "" };
+                let names: Vec<String> = names.take(FILES).collect();
+                let more = if files.len() > FILES { " …" } else { "" };
                 format!("{}/ {}{more}", folder(&files[0].path), names.join(" "))
             })
             .collect();
@@ -218,7 +207,7 @@ impl Page<'_> {
         };
         let off = if colour.is_empty() { "" } else { self.palette.off };
         let gap = " ".repeat(margin.max(word.width() + 2) - word.width());
-        self.out.push_str(&format!("{colour}{word}{off}{gap}"));
+        self.out.extend([colour, word, off, &gap]);
         self.wrapped(word.width() + gap.len(), margin, text);
     }
 

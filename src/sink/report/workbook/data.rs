@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 use super::dictionary::Lists;
 use super::original::{self, Original};
 use super::style::{self, Styles};
-use super::{ADDED_HEADINGS, DataSheet, measure};
+use super::{ADDED_HEADINGS, DataSheet, Size, measure};
 use crate::model::{Field, Finding, KeptRow, Severity, column_letters};
 use crate::sink::report::Report;
 use crate::sink::report::lens::Lens;
@@ -32,9 +32,10 @@ pub(super) fn write(
     data: &DataSheet<'_>,
     lists: &Lists,
     sheet: &mut Worksheet,
+    size: Size,
 ) -> Result<(), XlsxError> {
     let width = original::width(data.sheet);
-    let mut table = Table { report, styles, data, sheet, width, notes: NOTES };
+    let mut table = Table { report, styles, data, sheet, size, width, notes: NOTES };
     table.set_up()?;
     table.headings()?;
     let mut findings = report.findings_of(data.place);
@@ -52,6 +53,7 @@ struct Table<'a, 's> {
     styles: &'a Styles,
     data: &'a DataSheet<'a>,
     sheet: &'s mut Worksheet,
+    size: Size,
     width: usize,
     notes: usize,
 }
@@ -118,7 +120,7 @@ impl Table<'_, '_> {
         let remarks = self.remarks(kept, findings);
         let lines = measure::lines(&remarks.fixes.join("\n"), ADDED_WIDTHS[3])
             .max(measure::lines(&remarks.messages.join("\n"), ADDED_WIDTHS[4]));
-        self.sheet.set_row_height(row, measure::height(lines))?;
+        self.size.set_height(self.sheet, row, lines)?;
         for column in 0..self.width {
             let cell = Original::of(self.data.sheet, kept, column, findings);
             let level = remarks.level_of(column);

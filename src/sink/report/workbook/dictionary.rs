@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::style::Styles;
+use crate::ident::IdKind;
 use crate::model::Field;
 use crate::profile::Profile;
 
@@ -42,8 +43,14 @@ fn insurances(profile: &Profile) -> Vec<String> {
     words
 }
 
+/// Every kind by the first word that the profile has for it, else by its own name.
 fn id_kinds(profile: &Profile) -> Vec<String> {
-    profile.id_kinds.iter().filter_map(|kind| kind.words.first().cloned()).collect()
+    let word = |kind: IdKind| {
+        let own = profile.id_kinds.iter().find(|words| words.id_kind() == Some(kind));
+        own.and_then(|words| words.words.first().cloned())
+    };
+    let name = |kind: IdKind| word(kind).unwrap_or_else(|| kind.label().zh.to_owned());
+    IdKind::ALL.into_iter().map(name).collect()
 }
 
 pub(super) fn write(

@@ -3,8 +3,8 @@
 use rust_xlsxwriter::{IgnoreError, Worksheet, XlsxError};
 
 use super::style::{self, Styles};
-use super::{DataSheet, measure};
-use crate::model::{Place, column_letters};
+use super::{DataSheet, Size, measure};
+use crate::model::{Place, Severity, column_letters};
 use crate::sink::report::Report;
 use crate::sink::report::view::{FindingView, views};
 use crate::sink::report::visible::visible;
@@ -12,8 +12,9 @@ use crate::text::{Lang, Text, text};
 
 pub(super) const NAME: &str = "问题清单";
 
-/// Excel has so many rows; the heading is one, and one says what is left out.
-const ROWS: usize = 1_048_574;
+/// Nobody filters more lines than this with pleasure; `findings.jsonl` has them all, and 数据 shows
+/// each at its row.
+const ROWS: usize = 200_000;
 /// So many lines lead to their cell; Excel takes 65,530 links a sheet.
 const LINKS: usize = 5_000;
 
@@ -42,12 +43,15 @@ pub(super) fn write(
     styles: &Styles,
     data: &[DataSheet<'_>],
     sheet: &mut Worksheet,
+    size: Size,
 ) -> Result<(), XlsxError> {
     set_up(report, styles, sheet)?;
     let mut last = 0;
     for ((row, view), finding) in (1..).zip(views(report)).zip(&report.outcome.findings).take(ROWS)
     {
-        write_line(report, styles, sheet, row, &view)?;
+        let texts = texts(report.lang, &view);
+        write_line(styles, sheet, row, view.severity, &texts)?;
+        size.set_height(sheet, row, lines(&texts))?;
         if (row as usize) <= LINKS
             && let Some(link) = target(data, finding.place, &view)
         {
@@ -81,19 +85,21 @@ fn set_up(report: &Report<'_>, styles: &Styles, sheet: &mut Worksheet) -> Result
     style::heading_row(sheet, 2)
 }
 
+fn lines(texts: &[String; COLUMNS]) -> usize {
+    let lines = texts.iter().zip(HEADINGS).map(|(text, (_, width))| measure::lines(text, width));
+    lines.max().unwrap_or(1)
+}
+
 fn write_line(
-    report: &Report<'_>,
     styles: &Styles,
     sheet: &mut Worksheet,
     row: u32,
-    view: &FindingView,
+    severity: Severity,
+    texts: &[String; COLUMNS],
 ) -> Result<(), XlsxError> {
-    let texts = texts(report.lang, view);
-    let lines = texts.iter().zip(HEADINGS).map(|(text, (_, width))| measure::lines(text, width));
-    sheet.set_row_height(row, measure::height(lines.max().unwrap_or(1)))?;
-    for (column, text) in (0..).zip(&texts) {
+    for (column, text) in (0..).zip(texts) {
         let format = match column {
-            0 => styles.severity(view.severity),
+            0 => styles.severity(severity),
             1 | 4 | 5 => &styles.centred,
             _ => &styles.wrapped,
         };
@@ -152,8 +158,8 @@ fn left_out(
         return Ok(());
     }
     let sentence = text(
-        "另有 {count} 条没有逐条列出，数量已计入“结论”",
-        "{count} more are counted on sheet 结论 and not listed here",
+        "另有 {count} 条没有列在这里，数量已计入“结论”，明细见 findings.jsonl",
+        "{count} more are not listed here; they are counted on sheet 结论 and stand in findings.jsonl",
     );
     let sentence = sentence.fill(&[("count", count.to_string().into())]);
     let sentence = sentence.get(report.lang);

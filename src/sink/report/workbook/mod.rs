@@ -60,17 +60,46 @@ fn build(report: &Report<'_>, temp: &Path) -> Result<Workbook, XlsxError> {
     let lists = dictionary::Lists::of(report.profile);
     for sheet in &sheets {
         let cells = sheet.sheet.kept.len() * (original::width(sheet.sheet) + ADDED_HEADINGS.len());
-        data::write(report, &styles, sheet, &lists, add_sheet(&mut book, cells)?)?;
+        let size = Size::of(cells);
+        data::write(report, &styles, sheet, &lists, size.sheet(&mut book)?, size)?;
     }
-    let cells = report.outcome.findings.len() * list::COLUMNS;
-    list::write(report, &styles, &sheets, add_sheet(&mut book, cells)?)?;
+    let size = Size::of(report.outcome.findings.len() * list::COLUMNS);
+    list::write(report, &styles, &sheets, size.sheet(&mut book)?, size)?;
     legend::write(report, &styles, book.add_worksheet())?;
     dictionary::write(&lists, &styles, book.add_worksheet())?;
     Ok(book)
 }
 
-fn add_sheet(book: &mut Workbook, cells: usize) -> Result<&mut Worksheet, XlsxError> {
-    if cells > LARGE { book.add_worksheet_with_constant_memory() } else { Ok(book.add_worksheet()) }
+/// How a sheet is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Size {
+    /// Kept in memory until the end.
+    Small,
+    /// Row by row through a file; what would cost memory for each row is left to the program that
+    /// opens it.
+    Large,
+}
+
+impl Size {
+    fn of(cells: usize) -> Self {
+        if cells > LARGE { Self::Large } else { Self::Small }
+    }
+
+    fn sheet(self, book: &mut Workbook) -> Result<&mut Worksheet, XlsxError> {
+        match self {
+            Self::Small => Ok(book.add_worksheet()),
+            Self::Large => book.add_worksheet_with_constant_memory(),
+        }
+    }
+
+    /// Sets the height of a row; spreadsheet programs fit rows without one by themselves, but not
+    /// all of them do.
+    fn set_height(self, sheet: &mut Worksheet, row: u32, lines: usize) -> Result<(), XlsxError> {
+        match self {
+            Self::Small => sheet.set_row_height(row, measure::height(lines)).map(drop),
+            Self::Large => Ok(()),
+        }
+    }
 }
 
 fn properties(report: &Report<'_>) -> Result<DocProperties, XlsxError> {

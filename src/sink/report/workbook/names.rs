@@ -36,7 +36,7 @@ fn free_name(sheet: Option<&str>, taken: &[String]) -> String {
         _ if sheet.is_none() => format!("{DATA}{number}"),
         _ => format!("{}({number})", cut(&stem, LONGEST - 5)),
     };
-    (1..).map(numbered).find(is_free).expect("numbers do not end")
+    (1..=taken.len() + 1).map(numbered).find(is_free).expect("one more name than are taken")
 }
 
 /// Without the characters that Excel refuses in a name.

@@ -14,8 +14,7 @@ pub(super) const NAME: &str = "结论";
 
 const WIDTHS: [f64; 6] = [9.0, 9.0, 46.0, 9.0, 30.0, 62.0];
 const LAST: u16 = 5;
-/// So many cells of each cause, submissions, files and sheets are named on the page.
-const CELLS: usize = 6;
+/// So many submissions, and files and sheets, are named on the page.
 const SUBMISSIONS: usize = 100;
 const INPUTS: usize = 20;
 
@@ -115,14 +114,14 @@ impl Page<'_, '_> {
 
     fn cause(&mut self, cause: &Cause) -> Result<(), XlsxError> {
         let lang = self.report.lang;
-        let places = visible(&self.places(cause)).into_owned();
+        let places = cause.places_in_words();
         let amount = cause.amount();
         let texts = [
             cause.severity.label().get(lang),
             cause.code.as_str(),
             &visible(cause.message.get(lang)),
             amount.get(lang),
-            &places,
+            &visible(places.get(lang)),
             &visible(cause.fix.get(lang)),
         ];
         self.table_row(&texts, |styles, column| match column {
@@ -130,18 +129,6 @@ impl Page<'_, '_> {
             1 | 3 => &styles.centred,
             _ => &styles.wrapped,
         })
-    }
-
-    fn places(&self, cause: &Cause) -> String {
-        let shown = &cause.places[..cause.places.len().min(CELLS)];
-        let mut places = shown.join(" ");
-        let more = cause.more(shown.len());
-        if more > 0 && !shown.is_empty() {
-            let more = [("more", more.to_string().into())];
-            let more = text(" …（另 {more}）", " … (and {more} more)").fill(&more);
-            places.push_str(more.get(self.report.lang));
-        }
-        places
     }
 
     fn submissions(&mut self) -> Result<(), XlsxError> {
