@@ -12,6 +12,7 @@ pub mod made_up;
 pub mod model;
 pub mod profile;
 pub mod rules;
+pub mod run;
 pub mod sink;
 pub mod source;
 pub mod text;

@@ -22,8 +22,7 @@ pub use draft::{
 pub use field::{Columns, Field, FieldSet, column_letters, column_number};
 pub use finding::{Detail, Fault, Finding};
 pub use outcome::{
-    Calendar, Counts, FileFault, FoundBy, Input, KeptRow, Outcome, RowOutcome, Sheet, TracedRow,
-    Verdict,
+    Calendar, Counts, FoundBy, Input, KeptRow, Outcome, RowOutcome, Sheet, TracedRow, Verdict,
 };
 pub use place::Place;
 pub use record::{Record, TextEncoding};

@@ -25,6 +25,7 @@ pub mod workbook;
 pub use view::FindingView;
 pub use workbook::{ADDED_HEADINGS, OWN_SHEETS};
 
+use super::WrittenFile;
 use crate::model::{Outcome, Place, Sheet};
 use crate::profile::Profile;
 use crate::text::Lang;
@@ -49,30 +50,6 @@ pub struct Report<'a> {
 pub struct Show {
     /// Identity numbers and names in full.
     pub unmask: bool,
-}
-
-/// One file that the run wrote (已写文件).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WrittenFile {
-    /// Relative to the output folder, with `/` between its parts.
-    pub path: String,
-    /// The word of contract section 3: `mass`, `report`…
-    pub role: &'static str,
-    /// How many people or rows it holds.
-    pub rows: u64,
-    /// Size in bytes.
-    pub bytes: u64,
-    /// SHA-256 in hex.
-    pub sha256: String,
-    /// Indexes of the submissions that it belongs to.
-    pub submissions: Vec<u32>,
-}
-
-impl WrittenFile {
-    /// Whether it is for the bureau, and not about the run.
-    pub fn is_for_bureau(&self) -> bool {
-        matches!(self.role, "sporadic" | "mass" | "disk" | "form" | "materials")
-    }
 }
 
 impl<'a> Report<'a> {
