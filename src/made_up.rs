@@ -69,13 +69,13 @@ impl MadeUp {
         let mut random = Random(index.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         let employer = index / 50;
         let leave = Date::new(2026, 11, 9).expect("a day").plus_days(random.below_i32(14));
-        let entry = leave.plus_days(-90 - random.below_i32(4000));
+        let entry = leave.plus_days(-90 - random.below_i32(2000));
         let mut row = [
             format!("北京示例{}有限公司", chinese_number(employer)),
             employer_code(employer),
             name(&mut random),
             "居民身份证".to_owned(),
-            person_id(index, &mut random),
+            person_id(index),
             entry.to_string(),
             leave.to_string(),
             "2026-11".to_owned(),
@@ -124,15 +124,14 @@ fn name(random: &mut Random) -> String {
 
 /// A valid number: division, day and order digits come from the index, so that no two rows share one
 /// before a hundred million.
-fn person_id(index: u64, random: &mut Random) -> String {
+fn person_id(index: u64) -> String {
     const DIVISIONS: [&str; 8] =
         ["110101", "110105", "110108", "120101", "310101", "320102", "440103", "510104"];
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let order = 990 + index % 10;
-    let day = i32::try_from(index / 10 % 14_000).unwrap_or(0);
-    let division = index / 140_000;
-    let birth = Date::new(1968, 1, 1).expect("a day").plus_days(day);
-    let _ = random;
+    let day = i32::try_from(index / 10 % 7_000).unwrap_or(0);
+    let division = index / 70_000;
+    let birth = Date::new(1980, 1, 1).expect("a day").plus_days(day);
     let place = match usize::try_from(division) {
         Ok(at) if at < DIVISIONS.len() => DIVISIONS[at].to_owned(),
         _ => format!("{:06}", 110_101 + division % 800_000),

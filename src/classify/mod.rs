@@ -36,12 +36,25 @@ pub fn split(
     options: SplitOptions,
     declared: Month,
 ) -> Vec<Submission> {
-    let mut groups: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-    for (index, row) in (0..).zip(rows) {
-        groups.entry(employers[row.employer.0 as usize].key()).or_default().push(index);
-    }
+    let groups = by_employer(rows, employers);
     let splitting = Splitting { rows, profile, options, declared };
     groups.into_iter().flat_map(|(key, indexes)| splitting.employer(key, &indexes)).collect()
+}
+
+/// The rows of each employer, by its key. An employer that rows name in several ways is one.
+fn by_employer<'e>(rows: &[Accepted], employers: &'e [Employer]) -> BTreeMap<&'e str, Vec<u32>> {
+    let mut by_number: Vec<Vec<u32>> = vec![Vec::new(); employers.len()];
+    for (index, row) in (0..).zip(rows) {
+        by_number[row.employer.0 as usize].push(index);
+    }
+    let mut groups: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for (employer, mut indexes) in employers.iter().zip(by_number) {
+        if !indexes.is_empty() {
+            groups.entry(employer.key()).or_default().append(&mut indexes);
+        }
+    }
+    groups.values_mut().for_each(|indexes| indexes.sort_unstable());
+    groups
 }
 
 struct Splitting<'s> {

@@ -113,7 +113,8 @@ fn slowly(row: &RawRow<'_>, layout: Layout<'_>, is_person: bool) -> Sort {
     }
     let name = at(Field::PersonName);
     let no_person = at(Field::PersonId).is_empty() && (name.is_empty() || name == first);
-    if no_person && begins(first, TOTALS) {
+    let counts_people = at(Field::PersonId).is_empty() && name.contains(|c: char| c.is_numeric());
+    if (no_person || counts_people) && begins(first, TOTALS) {
         return Sort::Aside(Aside::Total);
     }
     if no_person && (begins(first, SIGNATURES) || begins(name, SIGNATURES)) {
@@ -199,6 +200,7 @@ mod tests {
             (&["7", "", "", "", ""], aside(Aside::Empty)),
             (&["合计", "", "", "12", ""], aside(Aside::Total)),
             (&["", "合 计", "", "", ""], aside(Aside::Total)),
+            (&["合计", "8人", "", "", ""], aside(Aside::Total)),
             (&["制表人：李某", "", "", "审核人：", ""], aside(Aside::Signature)),
             (&["", "", "", "", "审核人：王某"], aside(Aside::Signature)),
             (&["例", "李四", "110101199003079913", "离职", ""], aside(Aside::Example)),
@@ -207,6 +209,7 @@ mod tests {
             (&["说明：原因请从下拉框选择", "", "", "", ""], aside(Aside::Instruction)),
             // Somebody could stand in these.
             (&["3", "张小满", "", "", ""], Sort::Data),
+            (&["合计", "张小满", "", "", ""], Sort::Data),
             (&["3", "", "110101199003079913", "", ""], Sort::Data),
             (&["", "合计", "110101199003079913", "", ""], Sort::Data),
             (&["3", "例小雨", "110101199003079913", "离职", ""], Sort::Data),

@@ -1,4 +1,11 @@
 //! Which reasons a wording comes near to (相近原因): offered to a person, never taken for them.
+//!
+//! Comparing is dear, and a file that is wrong throughout repeats its wordings: each thread remembers
+//! what it has compared.
+
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
 
 use crate::profile::Profile;
 use crate::profile::codes::StopReason;
@@ -10,10 +17,28 @@ const NEAR: f64 = 0.4;
 /// Longer cells are sentences; the beginning is enough.
 const READ: usize = 40;
 
+/// So many wordings are remembered; a file with more has no list of reasons at all.
+const REMEMBERED: usize = 4_096;
+
+thread_local! {
+    /// By profile, its version and the wording: the places of the reasons in the profile.
+    static KNOWN: RefCell<FxHashMap<(String, String, String), Vec<usize>>> = RefCell::default();
+}
+
 /// The reasons whose wordings come nearest, the nearest first; at most three, often none.
 /// Compares with every wording of the profile: only for a rule that fires.
 pub fn nearest<'p>(profile: &'p Profile, written: &str) -> Vec<&'p StopReason> {
-    ranked(written, profile.reasons.iter().map(|reason| (reason, wordings(reason))))
+    let compare = || {
+        let reasons = profile.reasons.iter().enumerate();
+        ranked(written, reasons.map(|(place, reason)| (place, wordings(reason))))
+    };
+    let key = (profile.id.clone(), profile.version.clone(), written.to_owned());
+    let places = KNOWN.with_borrow_mut(|known| match known.get(&key) {
+        Some(places) => places.clone(),
+        None if known.len() < REMEMBERED => known.entry(key).or_insert_with(compare).clone(),
+        None => Vec::new(),
+    });
+    places.into_iter().filter_map(|place| profile.reasons.get(place)).collect()
 }
 
 fn wordings(reason: &StopReason) -> impl Iterator<Item = &str> {

@@ -90,7 +90,11 @@ impl Collected {
 
     /// Puts another file's rows behind these.
     pub(super) fn append(&mut self, mut other: Self) {
-        self.facts.append(&mut other.facts);
+        if self.facts.is_empty() {
+            self.facts = other.facts;
+        } else {
+            self.facts.append(&mut other.facts);
+        }
         self.findings.append(&mut other.findings);
         for (key, count) in other.by_rule {
             *self.by_rule.entry(key).or_default() += count;

@@ -139,6 +139,8 @@ impl Reading<'_> {
         let text = TextFile::open(copy, charset, self.job.text_limits)?;
         let pool = self.pool(text.dialect);
         let mut works = text.begin(&mut self.sheets)?;
+        // Growing by doubling would hold twice the rows for a moment.
+        self.collected.facts.reserve_exact(works.rows_expected(self.input.bytes));
         pool.run(&mut works, &mut self.collected)
     }
 

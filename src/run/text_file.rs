@@ -106,6 +106,16 @@ pub(super) struct TextWorks {
     number: u64,
 }
 
+impl TextWorks {
+    /// How many rows a file of this size may hold, by the length of its first ones.
+    pub(super) fn rows_expected(&self, bytes: u64) -> usize {
+        let Some(first) = &self.first else { return 0 };
+        let lines = memchr::memchr_iter(b'\n', &first.bytes).count() as u64;
+        let expected = bytes.saturating_mul(lines) / (first.bytes.len() as u64).max(1);
+        usize::try_from(expected + expected / 64 + 1).unwrap_or(0)
+    }
+}
+
 impl Works for TextWorks {
     fn next(&mut self, used: Option<Chunk>) -> Result<Option<Work>, Failure> {
         // A sheet that was refused is not read any further.
