@@ -122,10 +122,11 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            input_mb: 50,
+            // A full sheet (1,048,576 rows, 11 columns) is 60 MB packed and up to 670 MB inflated.
+            input_mb: 100,
             html_mb: 32,
             zip_entries: 2_000,
-            part_mb: 512,
+            part_mb: 768,
             parts_mb: 1_024,
             ratio: 100,
             xml_depth: 256,

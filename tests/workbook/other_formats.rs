@@ -30,6 +30,8 @@ fn layout_tables_give_their_leaves() {
     let seen = read_bytes(page.as_bytes()).unwrap();
     assert_eq!(seen.lines(), ["1: 1", "1: 2"]);
     assert_eq!(seen.heads[0].name.as_deref(), Some("甲"));
+    let cut = page.len() - 10;
+    assert!(read_bytes(&page.as_bytes()[..cut]).unwrap_err().starts_with("FL003"));
     assert!(read_bytes(b"<html><body>login</body></html>").unwrap_err().starts_with("FL001"));
 }
 

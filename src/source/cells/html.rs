@@ -17,6 +17,11 @@ const NO_TABLE: Text = text(
     "is a web page without a table; hand in the spreadsheet itself (.xlsx)",
 );
 
+const CUT: Text = text(
+    "网页里的表格没有结束标记，文件可能没有下载完整",
+    "a table of the page has no end tag; the file may have been cut short",
+);
+
 /// HTML lets a cell reach over so many columns and rows at most (HTML Standard, 4.9.11).
 const MOST_SPAN: (u32, u32) = (65_534, 1_000);
 
@@ -26,6 +31,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits, to: &mut dyn Sheets) -> Result
         return Err(limits::HTML_MB.met(limits.html_mb).into());
     }
     let (page, encoding) = decode::decode(bytes)?;
+    refuse_cut(&page)?;
     let page = Html::parse_document(&page);
     let tables: Vec<ElementRef<'_>> = elements(page.root_element(), "table")
         .filter(|table| elements(*table, "table").next().is_none())
@@ -50,6 +56,23 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits, to: &mut dyn Sheets) -> Result
             rows.cell(place, CellKind::Text, &text)?;
         }
         rows.finish(&grid.hidden)?;
+    }
+    Ok(())
+}
+
+/// A tree builder closes what was left open, so that a page cut short looks whole with fewer
+/// rows. HTML lets almost every end tag be left out, but not that of a table.
+fn refuse_cut(page: &str) -> Result<(), FileFault> {
+    let page = page.to_ascii_lowercase();
+    let count = |sign: &str| {
+        let found = memchr::memmem::find_iter(page.as_bytes(), sign);
+        let ends = |at: &usize| {
+            page.as_bytes().get(at + sign.len()).is_some_and(|b| !b.is_ascii_alphanumeric())
+        };
+        found.filter(ends).count()
+    };
+    if count("<table") > count("</table") {
+        return Err(FileFault::damaged(CUT));
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ mod ods_check;
 mod ole_check;
 mod ole_wrap;
 mod package;
+mod reference;
 mod rows;
 mod sheet_scan;
 mod shelf;

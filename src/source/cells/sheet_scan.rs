@@ -6,6 +6,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::merges::Merge;
+use super::reference::{digits, place};
 use super::xml_check::{self, Shape, Tag, broken};
 use crate::model::FileFault;
 use crate::source::limits::{self, Limits};
@@ -233,23 +234,6 @@ fn extend(text: &mut Option<Range<usize>>, tag: &Tag<'_>) {
         (Shape::End, Some(text)) => text.end = tag.start,
         (_, text) => *text = Some(tag.end..tag.end),
     }
-}
-
-fn digits(bytes: &[u8]) -> Option<u32> {
-    std::str::from_utf8(bytes).ok()?.parse().ok()
-}
-
-/// `B37` as (36, 1).
-fn place(reference: &[u8]) -> Option<(u32, u32)> {
-    let letters = reference.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let (letters, rest) = reference.split_at(letters);
-    if letters.is_empty() || letters.len() > 3 {
-        return None;
-    }
-    let column = letters
-        .iter()
-        .fold(0, |column, letter| column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
-    Some((digits(rest)?.checked_sub(1)?, column - 1))
 }
 
 #[cfg(test)]
