@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::PersonId],
     message: text(
         "证件号码里的{repairs}已去除或转换，数字没有改动",
-        "{repairs} in the identity number were removed or converted; no digit was changed",
+        "Removed from the identity number or converted: {repairs}; no digit was changed",
     ),
     why: text(
         "这些字符不影响认人，但会让经办系统判为格式错误。",
@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Row(check),
     examples: &[
         fires(&[is(Field::PersonId, "'110101199003079913")]),
-        fires(&[is(Field::PersonId, "11010120150307991x")]),
+        fires(&[is(Field::PersonId, "11010119900307993x")]),
         quiet(&[is(Field::PersonId, "110101199003079913")]),
     ],
 };
