@@ -29,6 +29,8 @@ pub struct Reading<'s> {
     pub employer_option: Option<&'s str>,
     /// What the stop-month column means.
     pub meaning: Option<Meaning>,
+    /// The same for the medical stop month.
+    pub medical_meaning: Option<Meaning>,
     /// Without a stop month.
     pub derive: Derivation,
     /// How many insurance kinds the profile has.
@@ -109,7 +111,7 @@ impl<'s> Reader<'s> {
             written_month,
             last_paid,
             last_paid_origin,
-            medical_last_paid: self.settle(medical),
+            medical_last_paid: settle(medical, self.with.medical_meaning),
             reason: word(&record, Field::Reason, &mut self.reasons, |t| lookup.reason(t)),
             insurances: self.insurances(&record),
             entry: self.date(&record, Field::EntryDate),
@@ -199,21 +201,13 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// A written month as the last month paid.
-    fn settle(&self, written: Cell<crate::calendar::Month>) -> Cell<crate::calendar::Month> {
-        match (written, self.with.meaning) {
-            (Cell::Value(month), Some(Meaning::FirstUnpaid)) => Cell::Value(month.plus(-1)),
-            (written, _) => written,
-        }
-    }
-
     fn last_paid(
         &self,
         written: Cell<crate::calendar::Month>,
         leave: Cell<crate::calendar::Date>,
     ) -> (Cell<crate::calendar::Month>, MonthOrigin) {
         if !written.is_blank() {
-            return (self.settle(written), MonthOrigin::Column);
+            return (settle(written, self.with.meaning), MonthOrigin::Column);
         }
         let derived = leave.value().and_then(|leave| match self.with.derive {
             Derivation::LeaveMonth => Some(leave.month()),
@@ -248,6 +242,17 @@ impl<'s> Reader<'s> {
             }
             Err(_) => RemarkSense::Silent,
         }
+    }
+}
+
+/// A written month as the last month paid.
+fn settle(
+    written: Cell<crate::calendar::Month>,
+    meaning: Option<Meaning>,
+) -> Cell<crate::calendar::Month> {
+    match (written, meaning) {
+        (Cell::Value(month), Some(Meaning::FirstUnpaid)) => Cell::Value(month.plus(-1)),
+        (written, _) => written,
     }
 }
 

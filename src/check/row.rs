@@ -112,6 +112,8 @@ pub struct Table {
     pub encoding: TextEncoding,
     /// What the stop-month column means.
     pub meaning: Option<Meaning>,
+    /// The same for the medical stop month.
+    pub medical_meaning: Option<Meaning>,
     /// The last row of the heading; rows up to it are not data.
     pub header_end: u32,
     /// A blank flag means: no reduction.
@@ -188,6 +190,7 @@ impl<'c> RowChecker<'c> {
             employers: checking.employers,
             employer_option: checking.employer_option,
             meaning: table.meaning,
+            medical_meaning: table.medical_meaning,
             derive: checking.derive,
             insurance_kinds: checking.profile.insurances.len(),
         });

@@ -6,7 +6,9 @@ use crate::model::{
     Columns, Field, FileFault, FoundBy, RuleCode, column_letters, column_number,
 };
 use crate::profile::Derivation;
-use crate::profile::headings::{HeadingMatch, Headings, Strength};
+use crate::profile::columns::{HeadingMeaning, Strength};
+use crate::profile::headings::{HeadingMatch, Via};
+use crate::profile::normal::normalise;
 use crate::text::{Phrase, text};
 
 /// Fields for which two columns that differ are a fault: a wrong choice would change a submission.
@@ -24,7 +26,7 @@ const DECISIVE: [Field; 6] = [
 struct Claim {
     column: usize,
     /// Smaller is better.
-    rank: (u8, usize),
+    rank: u8,
     found_by: FoundBy,
 }
 
@@ -35,13 +37,12 @@ struct Claim {
 pub(super) fn columns(
     header: &Header,
     sample: &[HeadRow],
-    headings: &Headings,
     options: &ColumnOptions,
 ) -> Result<Mapped, SheetFault> {
     let mut columns = Columns::NONE;
     let mut found_by = Vec::new();
     for field in Field::ALL {
-        let mut claims = claims(header, field, headings, options);
+        let mut claims = claims(header, field, options);
         claims.sort_by_key(|claim| (claim.rank, claim.column));
         if let Some(claim) = settle(header, sample, field, &claims)? {
             columns.set(field, u16::try_from(claim.column).unwrap_or(u16::MAX - 1));
@@ -59,6 +60,7 @@ pub(super) fn columns(
         columns,
         found_by,
         meaning: None,
+        medical_meaning: None,
         numbers_lost: false,
     })
 }
@@ -66,13 +68,12 @@ pub(super) fn columns(
 fn claims(
     header: &Header,
     field: Field,
-    headings: &Headings,
     options: &ColumnOptions,
 ) -> Vec<Claim> {
-    let option = |column| Claim { column, rank: (0, 0), found_by: FoundBy::Option };
+    let option = |column| Claim { column, rank: 0, found_by: FoundBy::Option };
     let wanted = options.columns.iter().filter(|(wanted, _)| *wanted == field);
     let chosen: Vec<Claim> = wanted
-        .filter_map(|(_, name)| named_column(header, name, headings))
+        .filter_map(|(_, name)| named_column(header, name))
         .map(option)
         .collect();
     if !chosen.is_empty() {
@@ -80,7 +81,7 @@ fn claims(
     }
     let taken = |column: usize| {
         options.columns.iter().any(|(other, name)| {
-            *other != field && named_column(header, name, headings) == Some(column)
+            *other != field && named_column(header, name) == Some(column)
         })
     };
     let by_heading = header.columns.iter().enumerate().filter(|(column, _)| !taken(*column));
@@ -88,8 +89,9 @@ fn claims(
 }
 
 /// The column that `--column` names: by its heading as written, else by its letters.
-fn named_column(header: &Header, name: &str, headings: &Headings) -> Option<usize> {
-    let same = |text: &str| !text.is_empty() && headings.same(text, name);
+fn named_column(header: &Header, name: &str) -> Option<usize> {
+    let wanted = normalise(name);
+    let same = |text: &str| !text.is_empty() && normalise(text) == wanted;
     let by_heading = (0..header.columns.len())
         .find(|column| same(&header.columns[*column].leaf) || same(&header.heading(*column)));
     by_heading.or_else(|| column_number(name).filter(|column| *column < header.columns.len()))
@@ -101,13 +103,16 @@ fn claim(column: usize, says: &HeadingMatch, field: Field) -> Option<Claim> {
         return None;
     }
     // A heading that says what the month means is better than one that does not.
-    let clear = u8::from(field == Field::StopMonth && named.meaning.is_none());
+    let unclear = u8::from(named.meaning == Some(HeadingMeaning::Unclear));
     let strength = match named.strength {
         Strength::Whole => 1,
         Strength::Fallback => 3,
     };
-    let found_by = if named.by_group { FoundBy::Group } else { FoundBy::Alias };
-    Some(Claim { column, rank: (strength + clear, named.rank), found_by })
+    let found_by = match named.via {
+        Via::Group => FoundBy::Group,
+        Via::Leaf => FoundBy::Alias,
+    };
+    Some(Claim { column, rank: strength + unclear, found_by })
 }
 
 fn settle<'c>(
@@ -117,7 +122,7 @@ fn settle<'c>(
     claims: &'c [Claim],
 ) -> Result<Option<&'c Claim>, SheetFault> {
     let Some(best) = claims.first() else { return Ok(None) };
-    let equals: Vec<&Claim> = claims.iter().filter(|c| c.rank.0 == best.rank.0).collect();
+    let equals: Vec<&Claim> = claims.iter().filter(|c| c.rank == best.rank).collect();
     let filled: Vec<&Claim> =
         equals.iter().copied().filter(|claim| is_filled(sample, claim.column)).collect();
     let [first, rest @ ..] = filled.as_slice() else { return Ok(Some(best)) };

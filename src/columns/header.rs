@@ -71,7 +71,7 @@ pub(super) fn find(
 
 /// How many different fields a header names; 0 when it cannot be one.
 fn score(header: &Header, options: &ColumnOptions) -> usize {
-    let mut fields: FieldSet = header.columns.iter().filter_map(|c| c.says.field()).collect();
+    let mut fields: FieldSet = header.columns.iter().filter_map(|c| field(&c.says)).collect();
     for (field, wanted) in &options.columns {
         if header.columns.iter().any(|column| column.leaf == *wanted) {
             fields.insert(*field);
@@ -80,6 +80,13 @@ fn score(header: &Header, options: &ColumnOptions) -> usize {
     let names_person = fields.contains(Field::PersonName) || fields.contains(Field::PersonId);
     let count = fields.iter().count();
     if names_person && count >= ENOUGH { count } else { 0 }
+}
+
+fn field(says: &HeadingMatch) -> Option<Field> {
+    match says {
+        HeadingMatch::Field(named) => Some(named.field),
+        _ => None,
+    }
 }
 
 fn read(head: &Head, first: usize, last: usize, headings: &Headings) -> Header {
@@ -92,7 +99,8 @@ fn read(head: &Head, first: usize, last: usize, headings: &Headings) -> Header {
         let above = groups.iter().take(depth).map(|row| row[column]);
         let above: Vec<String> =
             above.filter(|text| !text.is_empty() && *text != leaf).map(str::to_owned).collect();
-        let says = headings.of(leaf, &above);
+        let texts: Vec<&str> = above.iter().map(String::as_str).collect();
+        let says = headings.heading(leaf, &texts);
         HeaderColumn { leaf: leaf.to_owned(), groups: above, says }
     });
     let columns = columns.collect();

@@ -7,8 +7,10 @@
 use super::header::Header;
 use super::{ColumnOptions, HeadRow, Mapped, SheetFault};
 use crate::model::{Field, FileFault, RuleCode, column_letters};
-use crate::profile::Meaning;
-use crate::profile::headings::{HeadingMatch, Headings};
+use crate::profile::columns::HeadingMeaning;
+use crate::profile::headings::HeadingMatch;
+use crate::profile::normal::normalise;
+use crate::profile::{Meaning, Profile};
 
 /// The meaning; `None` where there is no such column.
 ///
@@ -18,18 +20,33 @@ pub(super) fn settle(
     mapped: &Mapped,
     header: &Header,
     sample: &[HeadRow],
-    headings: &Headings,
+    profile: &Profile,
     options: &ColumnOptions,
 ) -> Result<Option<Meaning>, SheetFault> {
     let Some(column) = mapped.columns.get(Field::StopMonth) else { return Ok(None) };
     let heading = &header.columns[column];
-    let said = match &heading.says {
-        HeadingMatch::Field(named) => named.meaning,
-        _ => None,
+    let own = || {
+        let leaf = normalise(&heading.leaf);
+        let is_own = profile.stop_month.own_headings.iter().any(|own| normalise(own) == leaf);
+        profile.stop_month.means.as_ref().filter(|_| is_own).map(|means| means.value)
     };
-    let settled =
-        options.stop_month_means.or(said).or_else(|| headings.own_meaning(&heading.leaf));
+    let settled = options.stop_month_means.or(said(&heading.says)).or_else(own);
     settled.map(Some).ok_or_else(|| unknown(header, column, sample))
+}
+
+/// The meaning of the medical stop-month column.
+pub(super) fn medical(mapped: &Mapped, header: &Header) -> Option<Meaning> {
+    let column = mapped.columns.get(Field::MedicalStopMonth)?;
+    said(&header.columns[column].says).or(mapped.meaning)
+}
+
+fn said(says: &HeadingMatch) -> Option<Meaning> {
+    let HeadingMatch::Field(named) = says else { return None };
+    match named.meaning? {
+        HeadingMeaning::LastPaid => Some(Meaning::LastPaid),
+        HeadingMeaning::FirstUnpaid => Some(Meaning::FirstUnpaid),
+        HeadingMeaning::Unclear => None,
+    }
 }
 
 fn unknown(header: &Header, column: usize, sample: &[HeadRow]) -> SheetFault {

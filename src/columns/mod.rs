@@ -11,7 +11,7 @@ pub mod triage;
 
 use crate::model::{CellKind, Columns, Field, FileFault, FoundBy, Lent, RawRow, TextEncoding};
 use crate::profile::headings::Headings;
-use crate::profile::{Derivation, Meaning};
+use crate::profile::{Derivation, Meaning, Profile};
 
 /// The first rows of a sheet, decoded (表头区).
 #[derive(Clone, Debug, Default)]
@@ -86,8 +86,6 @@ pub struct ColumnOptions {
     pub columns: Vec<(Field, String)>,
     /// `--stop-month-means`.
     pub stop_month_means: Option<Meaning>,
-    /// How a missing stop month is derived: the option's, else the profile's.
-    pub derive: Option<Derivation>,
 }
 
 /// A sheet whose columns are understood (已识别的表).
@@ -107,6 +105,8 @@ pub struct Mapped {
     pub unused: Vec<u16>,
     /// What the stop-month column means, where there is one.
     pub meaning: Option<Meaning>,
+    /// What the medical stop-month column means: its heading's word, else the same.
+    pub medical_meaning: Option<Meaning>,
     /// The sample shows identity numbers that lost digits (ID009).
     pub numbers_lost: bool,
     /// The change flag stands in a column that is ticked (√), so that a blank means no reduction.
@@ -128,16 +128,17 @@ pub struct SheetFault {
 /// CO001 to CO004: the sheet is refused.
 pub fn map(
     head: &Head,
-    headings: &Headings,
+    (profile, headings): (&Profile, &Headings),
     options: &ColumnOptions,
     derive: Derivation,
 ) -> Result<Mapped, SheetFault> {
     let header = header::find(head, headings, options)?;
     let sample = header.sample(head);
-    let mut mapped = assign::columns(&header, sample, headings, options)?;
+    let mut mapped = assign::columns(&header, sample, options)?;
     content::find_person_id(&mut mapped, sample);
     mapped.numbers_lost = content::numbers_lost(&mapped, sample);
     assign::require(&mapped, &header, derive)?;
-    mapped.meaning = meaning::settle(&mapped, &header, sample, headings, options)?;
+    mapped.meaning = meaning::settle(&mapped, &header, sample, profile, options)?;
+    mapped.medical_meaning = meaning::medical(&mapped, &header);
     Ok(mapped)
 }

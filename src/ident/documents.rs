@@ -71,6 +71,16 @@ pub fn read(kind: IdKind, text: &[u8]) -> DocumentReading {
     reading
 }
 
+/// The number as it is to be written: half-width capitals, without what was put around it.
+pub fn repaired(text: &str) -> String {
+    let mut folded = Folded::of(text.as_bytes());
+    folded.capitalise(|_| true);
+    if folded.len > folded.chars().len() {
+        return text.trim().to_owned();
+    }
+    folded.chars().iter().collect()
+}
+
 /// The characters as ASCII, eighteen at most; anything else makes it empty.
 fn plain(folded: &Folded) -> Vec<u8> {
     let bytes: Option<Vec<u8>> = folded.chars().iter().map(|c| u8::try_from(*c).ok()).collect();

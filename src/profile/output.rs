@@ -118,10 +118,13 @@ pub struct OutputColumn {
     /// The text of a `fixed` column.
     #[serde(default)]
     pub text: String,
-    /// How months and days are written: any mix of `yyyy`, `MM`, `dd` and other characters.
+    /// How months and days are written: any mix of `yyyy`, `MM`, `dd` and other characters. The day
+    /// of a last paid month is its last one, of any other month its first.
     #[serde(default)]
     pub format: Option<String>,
-    /// Width in characters of the sheet; in a fixed-width text, in bytes of its encoding.
+    /// Width in characters of the sheet; in a fixed-width text, in bytes of its encoding (serial
+    /// numbers, counts and totals are filled with zeros on the left, the others with spaces on the
+    /// right).
     #[serde(default)]
     pub width: Option<u16>,
     /// The portal refuses the file when it is blank.
@@ -148,6 +151,9 @@ pub struct Output {
     /// The columns in order.
     #[serde(default)]
     pub columns: Vec<OutputColumn>,
+    /// For `checklist`: what is brought once for all people, besides the program's own files.
+    #[serde(default)]
+    pub items: Vec<Label>,
     /// For `text`: how records are written.
     #[serde(default)]
     pub text: Option<TextLayout>,
@@ -190,8 +196,10 @@ pub enum OutputEncoding {
     /// GB18030: every character.
     Gb18030,
     /// UTF-8 without BOM.
+    #[serde(rename = "utf-8")]
     Utf8,
     /// UTF-8 with BOM.
+    #[serde(rename = "utf-8-bom")]
     Utf8Bom,
 }
 

@@ -8,6 +8,9 @@ pub mod batch;
 pub mod example;
 pub mod reference;
 pub mod words;
+pub mod nearest;
+pub mod retirement;
+mod wording;
 
 pub use batch::{Batch, BatchFaults, RowFacts};
 pub use example::{Case, Example};

@@ -13,6 +13,8 @@ use crate::text::{Text, text};
 /// What a text file may ask of us (文本限制), hardening.md section 6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextLimits {
+    /// Largest file, in bytes.
+    pub file_bytes: u64,
     /// Longest record, in bytes.
     pub record_bytes: usize,
     /// Longest field, in bytes (three to a Han character).
@@ -25,7 +27,29 @@ pub struct TextLimits {
 
 impl Default for TextLimits {
     fn default() -> Self {
-        Self { record_bytes: 1 << 20, field_bytes: 4 * 32_767, columns: 1_000, quoted_lines: 20 }
+        Self {
+            file_bytes: 2 << 30,
+            record_bytes: 1 << 20,
+            field_bytes: 4 * 32_767,
+            columns: 1_000,
+            quoted_lines: 20,
+        }
+    }
+}
+
+impl TextLimits {
+    /// Sets a limit by its name; `false` where there is no such limit, or it would be none.
+    pub fn set(&mut self, key: &str, value: u64) -> bool {
+        let size = usize::try_from(value).unwrap_or(usize::MAX);
+        match key {
+            "text_bytes" => self.file_bytes = value,
+            "record_bytes" => self.record_bytes = size,
+            "field_bytes" => self.field_bytes = size,
+            "columns" => self.columns = size,
+            "quoted_lines" => self.quoted_lines = u32::try_from(value).unwrap_or(u32::MAX),
+            _ => return false,
+        }
+        value > 0
     }
 }
 
@@ -155,7 +179,7 @@ impl<R: Read> Chunks<R> {
             text("一条记录的字节数", "bytes in one record"),
             self.limits.record_bytes,
             found,
-            "--limit record_bytes=N",
+            "record_bytes",
         );
         ChunkFailure::Fault(fault, Some(self.next_line))
     }

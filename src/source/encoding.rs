@@ -229,6 +229,21 @@ pub fn unreadable(line: u64) -> FileFault {
     }
 }
 
+/// FL006 for a file that is neither, from what each reading said: when the second one met lines of
+/// UTF-8, the file changes its encoding where the first one broke off.
+pub fn neither(as_utf8: FileFault, as_gb18030: &FileFault) -> FileFault {
+    let line = |fault: &FileFault| -> u64 {
+        let line = fault.args.iter().find(|(name, _)| *name == "line");
+        line.and_then(|(_, line)| line.get(crate::text::Lang::Zh).parse().ok()).unwrap_or(1)
+    };
+    let is_mixed = as_gb18030.args == mixed(line(as_gb18030)).args;
+    match (is_mixed, line(&as_utf8), line(as_gb18030)) {
+        (true, broke_off, _) => mixed(broke_off),
+        (false, utf8, gb18030) if gb18030 > utf8 => unreadable(gb18030),
+        _ => as_utf8,
+    }
+}
+
 /// FL006: two encodings in one file.
 pub fn mixed(line: u64) -> FileFault {
     FileFault {

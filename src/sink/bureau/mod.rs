@@ -1,0 +1,124 @@
+//! The bureau's files (报盘文件): for each employer and declared month what the profile asks for.
+//!
+//! In: a profile, a finished run, a staging folder. Out: `<employer>/<YYYY-MM>/<file>`, which file
+//! belongs to which submission, and notes on what a file could not hold. The files are made by all
+//! threads and told in order.
+
+mod cell;
+mod checklist;
+mod encode;
+mod folder;
+mod form;
+mod measure;
+mod plan;
+mod table;
+mod text_file;
+
+#[cfg(test)]
+mod made_up;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::{Staging, WriteError, WrittenFile};
+use crate::model::{EmployerNo, Outcome};
+use crate::profile::Profile;
+use crate::profile::output::Shape;
+use crate::text::Phrase;
+use plan::{Job, Plan};
+
+/// What was written for the bureau (已写出的报盘文件).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BureauFiles {
+    /// By employer, output of the profile, and part.
+    pub files: Vec<WrittenFile>,
+    /// For each submission of the run the files that hold its people, by path.
+    pub of_submission: Vec<Vec<String>>,
+    /// What the user has to know of them.
+    pub notes: Vec<BureauNote>,
+}
+
+/// Something about a bureau file that a person has to know (文件提示).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BureauNote {
+    /// Whose file.
+    pub employer: EmployerNo,
+    /// The file, relative to the output folder; it may not have been written.
+    pub path: String,
+    /// What and what to do.
+    pub message: Phrase,
+}
+
+/// What one job gives back: the file, unless it must not be written, and notes on it.
+#[derive(Default)]
+struct Done {
+    file: Option<WrittenFile>,
+    notes: Vec<Phrase>,
+}
+
+impl From<WrittenFile> for Done {
+    fn from(file: WrittenFile) -> Self {
+        Self { file: Some(file), notes: Vec::new() }
+    }
+}
+
+/// Writes all files that the profile asks for.
+///
+/// # Errors
+/// Where the system refuses.
+pub fn write(
+    profile: &Profile,
+    outcome: &Outcome,
+    staging: &Staging<'_>,
+) -> Result<BureauFiles, WriteError> {
+    let plan = Plan::new(profile, outcome);
+    let done: Vec<Done> = plan
+        .jobs()
+        .par_iter()
+        .with_max_len(1)
+        .map(|job| write_one(profile, outcome, staging, job))
+        .collect::<Result<_, _>>()?;
+    Ok(gather(outcome, plan.jobs(), done))
+}
+
+fn write_one(
+    profile: &Profile,
+    outcome: &Outcome,
+    staging: &Staging<'_>,
+    job: &Job<'_>,
+) -> Result<Done, WriteError> {
+    let file = cell::File::new(profile, outcome, job);
+    match job.output.shape {
+        Shape::Xlsx => table::write(&file, staging).map(Done::from),
+        Shape::Form => form::write(&file, staging).map(Done::from),
+        Shape::Checklist => checklist::write(&file, staging).map(Done::from),
+        Shape::Text => text_file::write(&file, staging),
+    }
+}
+
+fn gather(outcome: &Outcome, jobs: &[Job<'_>], done: Vec<Done>) -> BureauFiles {
+    let mut all = BureauFiles {
+        of_submission: vec![Vec::new(); outcome.submissions.len()],
+        ..BureauFiles::default()
+    };
+    let mut by_employer: BTreeMap<EmployerNo, Vec<usize>> = BTreeMap::new();
+    for (index, submission) in outcome.submissions.iter().enumerate() {
+        by_employer.entry(submission.employer).or_default().push(index);
+    }
+    for (job, done) in jobs.iter().zip(done) {
+        if let Some(file) = done.file {
+            for &index in &by_employer[&job.employer] {
+                if job.holds(&outcome.submissions[index].rows) {
+                    all.of_submission[index].push(file.path.clone());
+                }
+            }
+            all.files.push(file);
+        }
+        let note = |message| BureauNote { employer: job.employer, path: job.path.clone(), message };
+        all.notes.extend(done.notes.into_iter().map(note));
+    }
+    all
+}

@@ -1,0 +1,199 @@
+//! Which files hold whom (文件规划): settled before anything is written, so that the order and the
+//! names do not depend on threads.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::folder::{employer_folder, free_name, safe_name};
+use crate::calendar::Month;
+use crate::model::{EmployerNo, Kind, Outcome};
+use crate::profile::Profile;
+use crate::profile::output::{Output, Role, Shape};
+use crate::sink::workbook::ROW_LIMIT;
+
+/// A printed form or checklist holds so many people; the rest stand in a further part.
+const PRINTED_LIMIT: usize = 1_000;
+
+/// A list to be typed in holds so many: more would neither open quickly nor be finished in a day.
+const LIST_LIMIT: usize = 20_000;
+
+/// One file to be written.
+pub(super) struct Job<'p> {
+    /// What the profile says of it.
+    pub(super) output: &'p Output,
+    /// Whose.
+    pub(super) employer: EmployerNo,
+    /// Relative to the output folder.
+    pub(super) path: String,
+    /// Which part of how many, from 1.
+    pub(super) part: (usize, usize),
+    /// The people in it: indexes into the run's reductions, ascending.
+    pub(super) rows: Vec<u32>,
+}
+
+impl Job<'_> {
+    /// Whether any of a submission's rows stands in this file.
+    pub(super) fn holds(&self, rows: &[u32]) -> bool {
+        // A file holds all people of its employer and kind between its first and its last one, or
+        // exactly those of one submission: one shared row is enough to know.
+        let (few, many) = if rows.len() < self.rows.len() {
+            (rows, self.rows.as_slice())
+        } else {
+            (self.rows.as_slice(), rows)
+        };
+        let (Some(first), Some(last)) = (many.first(), many.last()) else { return false };
+        let from = few.partition_point(|row| row < first);
+        few[from..].iter().take_while(|row| *row <= last).any(|row| many.binary_search(row).is_ok())
+    }
+}
+
+/// All files of a run.
+pub(super) struct Plan<'p> {
+    jobs: Vec<Job<'p>>,
+}
+
+/// The submissions of one employer.
+#[derive(Default)]
+struct Bundle<'o> {
+    sporadic: Vec<&'o [u32]>,
+    mass: Vec<&'o [u32]>,
+}
+
+impl<'p> Plan<'p> {
+    /// Settles the files of all employers that have submissions.
+    pub(super) fn new(profile: &'p Profile, outcome: &Outcome) -> Self {
+        let mut bundles: BTreeMap<EmployerNo, Bundle<'_>> = BTreeMap::new();
+        let mut order = Vec::new();
+        for submission in &outcome.submissions {
+            let bundle = bundles.entry(submission.employer).or_insert_with(|| {
+                order.push(submission.employer);
+                Bundle::default()
+            });
+            match submission.kind {
+                Kind::Sporadic => bundle.sporadic.push(&submission.rows),
+                Kind::Mass => bundle.mass.push(&submission.rows),
+            }
+        }
+        let mut plan = Self { jobs: Vec::new() };
+        let mut folders = BTreeSet::new();
+        for employer in order {
+            let named = &outcome.employers[employer.0 as usize];
+            let folder = employer_folder(named.key(), &named.name, &mut folders);
+            let folder = format!("{folder}/{}", outcome.declared);
+            plan.add(profile, employer, &folder, &bundles[&employer], outcome.declared);
+        }
+        plan
+    }
+
+    /// The files, by employer, output and part.
+    pub(super) fn jobs(&self) -> &[Job<'p>] {
+        &self.jobs
+    }
+
+    fn add(
+        &mut self,
+        profile: &'p Profile,
+        employer: EmployerNo,
+        folder: &str,
+        bundle: &Bundle<'_>,
+        month: Month,
+    ) {
+        let mut names = BTreeSet::new();
+        for output in &profile.outputs {
+            let parts = parts(output, bundle);
+            let count = parts.len();
+            for (number, rows) in (1..).zip(parts) {
+                let part = (number, count);
+                let (stem, extension) = file_name(&output.file, month, part);
+                let path = format!("{folder}/{}", free_name(&stem, &extension, &mut names));
+                self.jobs.push(Job { output, employer, path, part, rows });
+            }
+        }
+    }
+}
+
+/// The people of each file of an output.
+fn parts(output: &Output, bundle: &Bundle<'_>) -> Vec<Vec<u32>> {
+    let whole: Vec<Vec<u32>> = match output.role {
+        Role::Mass => bundle.mass.iter().map(|rows| rows.to_vec()).collect(),
+        Role::Sporadic => vec![merged(bundle.sporadic.iter())],
+        Role::Disk | Role::Form | Role::Materials => {
+            vec![merged(bundle.sporadic.iter().chain(&bundle.mass))]
+        }
+    };
+    let limit = match (output.shape, output.role) {
+        (Shape::Text, _) => usize::MAX,
+        (Shape::Form | Shape::Checklist, _) => PRINTED_LIMIT,
+        (Shape::Xlsx, Role::Mass) => ROW_LIMIT as usize - 1,
+        (Shape::Xlsx, _) => LIST_LIMIT,
+    };
+    whole.iter().flat_map(|rows| rows.chunks(limit)).map(<[u32]>::to_vec).collect()
+}
+
+/// In the order of the input, whatever submission they belong to.
+fn merged<'o>(lists: impl Iterator<Item = &'o &'o [u32]>) -> Vec<u32> {
+    let mut rows: Vec<u32> = lists.flat_map(|rows| rows.iter().copied()).collect();
+    rows.sort_unstable();
+    rows
+}
+
+/// The profile's file name with its places filled: stem and extension. `{part}` goes with the
+/// separator before it where there is one part only, and is added where the name lacks it.
+fn file_name(template: &str, month: Month, (number, count): (usize, usize)) -> (String, String) {
+    let (stem, extension) = match template.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => (stem, format!(".{extension}")),
+        _ => (template, String::new()),
+    };
+    let stem = stem.replace("{month}", &month.to_string());
+    let stem = match (count, stem.split_once("{part}")) {
+        (1, None) => stem,
+        (1, Some((before, after))) => {
+            let before = before.strip_suffix(['-', '_', ' ', '.']).unwrap_or(before);
+            format!("{before}{after}")
+        }
+        (_, None) => format!("{stem}-{number:02}"),
+        (_, Some((before, after))) => format!("{before}{number:02}{after}"),
+    };
+    let stem = safe_name(&stem);
+    let stem = if stem.is_empty() { "file".to_owned() } else { stem };
+    (stem, extension.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_part_stands_only_where_there_are_several() {
+        let month = Month::parse("2026-11").unwrap();
+        let name = |template, part| {
+            let (stem, extension) = file_name(template, month, part);
+            format!("{stem}{extension}")
+        };
+        for (template, part, expected) in [
+            ("批量减员_{month}_{part}.xlsx", (1, 1), "批量减员_2026-11.xlsx"),
+            ("批量减员_{month}_{part}.xlsx", (2, 3), "批量减员_2026-11_02.xlsx"),
+            ("{part}-mass.xls", (1, 1), "_mass.xls"),
+            ("报盘.txt", (1, 1), "报盘.txt"),
+            ("报盘.txt", (12, 12), "报盘-12.txt"),
+            ("../{month}.txt", (1, 1), "_._2026-11.txt"),
+        ] {
+            assert_eq!(name(template, part), expected, "{template}");
+        }
+    }
+
+    #[test]
+    fn a_file_knows_whom_it_holds() {
+        let profile = super::super::made_up::profile();
+        let job = |rows: &[u32]| Job {
+            output: &profile.outputs[0],
+            employer: EmployerNo(0),
+            path: String::new(),
+            part: (1, 1),
+            rows: rows.to_vec(),
+        };
+        assert!(job(&[3, 5, 9]).holds(&[1, 9]));
+        assert!(job(&[5]).holds(&[1, 2, 5, 7]));
+        assert!(!job(&[3, 5, 9]).holds(&[4, 6, 10]));
+        assert!(!job(&[]).holds(&[1]));
+    }
+}

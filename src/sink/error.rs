@@ -1,0 +1,120 @@
+//! What can go wrong while writing (写出时的错误): the world's faults, never the data's.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::target::TargetFault;
+use crate::text::{Phrase, Text, text};
+
+/// What was being done when the system refused (写出动作).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Making a folder.
+    CreateFolder,
+    /// Making a file.
+    CreateFile,
+    /// Writing into a file.
+    Write,
+    /// Making sure that the bytes are on the disk.
+    Flush,
+    /// Moving the finished folder to its place.
+    MoveIntoPlace,
+    /// Looking at the place.
+    Inspect,
+}
+
+impl Action {
+    const fn label(self) -> Text {
+        match self {
+            Self::CreateFolder => text("新建文件夹", "the folder could not be made"),
+            Self::CreateFile => text("新建文件", "the file could not be made"),
+            Self::Write => text("写入", "it could not be written"),
+            Self::Flush => text("存盘", "it could not be brought to the disk"),
+            Self::MoveIntoPlace => {
+                text("放到最终位置", "the finished folder could not be moved to its place")
+            }
+            Self::Inspect => text("查看", "it could not be looked at"),
+        }
+    }
+}
+
+/// Why output could not be written (写出错误). Names paths, never a person.
+#[derive(Debug, thiserror::Error)]
+#[error("{} / {}", self.phrase().zh, self.phrase().en)]
+pub enum WriteError {
+    /// The place is not fit to be written to; nothing was touched.
+    Target {
+        /// The place that was named.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: TargetFault,
+    },
+    /// The system refused.
+    Io {
+        /// The file or folder it was about.
+        path: PathBuf,
+        /// What was being done.
+        action: Action,
+        /// The system's words.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl WriteError {
+    /// An error of the system at a path.
+    pub fn io(path: &Path, action: Action, source: io::Error) -> Self {
+        Self::Io { path: path.to_path_buf(), action, source }
+    }
+
+    /// What happened and what to do, in both languages.
+    pub fn phrase(&self) -> Phrase {
+        match self {
+            Self::Target { path, fault } => {
+                fault.text().fill(&[("path", printable(path).as_str().into())])
+            }
+            Self::Io { path, action, source } => {
+                let template = text("{path}：{action}失败，{cause}", "{path}: {action}; {cause}");
+                template.fill(&[
+                    ("path", printable(path).as_str().into()),
+                    ("action", action.label().into()),
+                    ("cause", cause(source).into()),
+                ])
+            }
+        }
+    }
+}
+
+/// A path as it may stand on a terminal: control and direction characters shown as `�`.
+pub(super) fn printable(path: &Path) -> String {
+    let odd = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    path.to_string_lossy().chars().map(|c| if odd(c) { '\u{fffd}' } else { c }).collect()
+}
+
+fn cause(error: &io::Error) -> Phrase {
+    use io::ErrorKind as Kind;
+    let known = match error.kind() {
+        Kind::StorageFull | Kind::QuotaExceeded => {
+            text("磁盘空间不足，请清理后重试", "the disk is full: make room and run again")
+        }
+        Kind::PermissionDenied => text(
+            "没有写入权限，或文件正被其他程序打开",
+            "no permission, or another program has it open",
+        ),
+        Kind::ReadOnlyFilesystem => text("该位置只读", "the place is read-only"),
+        Kind::NotFound => text("该位置不存在", "the place does not exist"),
+        Kind::AlreadyExists => text("已有同名文件", "something of that name is there already"),
+        Kind::InvalidFilename => {
+            text("名称过长或含有不允许的字符", "the name is too long or holds odd characters")
+        }
+        Kind::CrossesDevices => text("不在同一磁盘", "it lies on another disk"),
+        _ => {
+            return text("系统提示：{words}", "the system says: {words}")
+                .fill(&[("words", error.to_string().into())]);
+        }
+    };
+    known.into()
+}

@@ -1,0 +1,30 @@
+//! Writing (写出): everything that a run leaves behind.
+//!
+//! In: a finished run. Out: files in one staging folder, moved to their place as a whole. Nothing
+//! here judges a row, and nothing is ever half-written under its final name.
+
+pub mod atomic;
+pub mod bureau;
+mod error;
+pub mod filesystem;
+pub mod target;
+pub mod workbook;
+
+pub use atomic::{Committed, StagedFile, Staging};
+pub use error::{Action, WriteError};
+pub use target::{Overwrite, Target, TargetFault, check_target};
+
+/// One file that was written (已写出的文件), an entry of `files` in the summary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenFile {
+    /// Relative to the output folder, with `/`.
+    pub path: String,
+    /// What it is for: the words of the contract, section 3.
+    pub role: &'static str,
+    /// People in it, or lines for the reports.
+    pub rows: u64,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 in hex.
+    pub sha256: String,
+}
