@@ -1,6 +1,7 @@
 //! ID010: spaces, apostrophes, full-width forms and the like were removed from the number.
 
 use super::digits_lost;
+use crate::ident::{PersonId, documents};
 use crate::model::{Draft, Fault, Field, Identity, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::words;
@@ -41,16 +42,16 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
-    let (repairs, person) = match draft.identity.value()? {
-        Identity::Number(reading) => (reading.repairs, reading.person),
-        Identity::Document(reading) => (reading.repairs, None),
+    let identity = draft.identity.value()?;
+    let repairs = match identity {
+        Identity::Number(reading) => reading.repairs,
+        Identity::Document(reading) => reading.repairs,
     };
     if repairs.is_empty() || digits_lost::how(draft, context).is_some() {
         return None;
     }
-    let fault = Fault::plain().arg("repairs", words::list(repairs.words()));
-    Some(match person {
-        Some(person) => fault.understood(person.reveal()),
-        None => fault,
-    })
+    let read_as = identity
+        .number()
+        .map_or_else(|| documents::repaired(&draft.shown(Field::PersonId)), PersonId::reveal);
+    Some(Fault::plain().understood(read_as).arg("repairs", words::list(repairs.words())))
 }
