@@ -6,11 +6,11 @@
 
 pub mod batch;
 pub mod example;
-pub mod reference;
-pub mod words;
 pub mod nearest;
+pub mod reference;
 pub mod retirement;
 mod wording;
+pub mod words;
 
 pub use batch::{Batch, BatchFaults, RowFacts};
 pub use example::{Case, Example};

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::example::{Case, Change, Example, GOOD_ROW};
+use super::example::{Case, Change, Example, GOOD_CSV, GOOD_ROW};
 use super::{Rule, all};
 use crate::model::{CellKind, Field, Lent, RuleCode};
 use crate::text::{Lang, Text, text};
@@ -62,7 +62,9 @@ pub fn markdown(lang: Lang) -> String {
         if !rules.is_empty() {
             line(&mut page, format_args!("\n## {letters} {}\n", label.get(lang)));
             table(&mut page, &rules, lang);
-            rules.iter().for_each(|rule| section(&mut page, rule, lang));
+            for rule in rules {
+                section(&mut page, rule, lang);
+            }
         }
     }
     page
@@ -150,6 +152,7 @@ fn shown(example: &Example, lang: Lang) -> String {
 
 fn case(case: &Case, lang: Lang) -> String {
     const GOOD: Text = text("完整无误的一行", "a row with everything in place");
+    const GOOD_LIST: Text = text("完整无误的名单", "a list with everything in place");
     const FILE: Text = text("一个 {bytes} 字节的文件", "a file of {bytes} bytes");
     const MISSING: Text = text("不存在的文件 {name}", "{name}, which does not exist");
     match case {
@@ -159,12 +162,13 @@ fn case(case: &Case, lang: Lang) -> String {
             let rows: Vec<_> = rows.iter().map(|changes| row(changes, lang)).collect();
             rows.join(" / ")
         }
+        Case::Csv(text) if *text == GOOD_CSV => GOOD_LIST.get(lang).to_owned(),
         Case::Csv(text) => format!("`{}`", text.trim_end().replace('\n', " ⏎ ")),
         Case::Bytes(bytes) => {
             FILE.fill(&[("bytes", bytes.len().to_string().into())]).get(lang).to_owned()
         }
         Case::Missing(name) => MISSING.fill(&[("name", (*name).into())]).get(lang).to_owned(),
-        Case::Today(day, []) => format!("{day}"),
+        Case::Today(day, []) => (*day).to_owned(),
         Case::Today(day, changes) => format!("{day} {}", row(changes, lang)),
     }
 }

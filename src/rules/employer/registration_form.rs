@@ -51,8 +51,8 @@ const OTHER_FORM: Text =
 const TWELVE_DIGITS: Text = text("（12 位数字）", " (12 digits)");
 const OF_PROFILE: Text = text("（见城市规则）", " (see the profile)");
 const TWO_CODES: Text = text(
-    "{number} 对应两个信用代码：{first} 和 {second}",
-    "{number} stands with two credit codes, {first} and {second}",
+    "“{number}”对应两个信用代码：{first} 和 {second}",
+    "“{number}” stands with two credit codes, {first} and {second}",
 );
 
 /// The form that a number should have.

@@ -1,6 +1,6 @@
 //! FL008: a format or a kind of cell that deserves a second look.
 //!
-//! Arguments: `what`, why.
+//! Arguments: `why`.
 
 use crate::model::{RuleCode, Severity};
 use crate::rules::example::{GOOD_CSV, fires_on_bytes, quiet_on_csv};
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "format-read-with-care",
     severity: Severity::Warning,
     fields: &[],
-    message: text("请抽查读取结果：{what}", "Please look over what was read: {what}"),
+    message: text("请抽查读取结果：{why}", "Please look over what was read: {why}"),
     why: text(
         "这种格式的个别单元格可能读成空白或读不出来，漏掉的内容不会自己报错。",
         "Some cells of this format may be read as blank or not at all, and what is missing does \

@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
         fires(&[is(Field::PersonId, "11O101199003079913")]),
         fires(&[is(Field::PersonId, "1101************13")]),
         fires(&[is(Field::PersonId, "11010119900307991Ж")]),
-        quiet(&[is(Field::PersonId, "11010120150307991X")]),
+        quiet(&[is(Field::PersonId, "11010119900307993X")]),
     ],
 };
 

@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Row(check),
     examples: &[
         fires(&[is(Field::PersonId, "110101199003079914")]),
-        fires(&[is(Field::PersonId, "110101199003709913")]),
+        fires(&[is(Field::PersonId, "110101199003079931")]),
         quiet(&[is(Field::PersonId, "110101199003079913")]),
     ],
 };

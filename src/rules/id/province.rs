@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::PersonId],
     message: text(
         "身份证号码{places}不是任何省、自治区、直辖市的代码",
-        "{places} of the identity number is the code of no province",
+        "{places} of the identity number are the code of no province",
     ),
     why: text(
         "省级代码几十年没有变过，对不上的一定是写错了。",
@@ -39,8 +39,8 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-const FIRST_TWO: Text = text("前两位", "What the first two digits say");
-const AFTER_NINE: Text = text("第 2、3 位", "What digits 2 and 3 say");
+const FIRST_TWO: Text = text("前两位", "The first two digits");
+const AFTER_NINE: Text = text("第 2、3 位", "Digits 2 and 3");
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let reading = number(draft, context)?;

@@ -1,6 +1,7 @@
 //! ID010: spaces, apostrophes, full-width forms and the like were removed from the number.
 
 use super::digits_lost;
+use crate::ident::{PersonId, documents};
 use crate::model::{Draft, Fault, Field, Identity, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::words;
@@ -14,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::PersonId],
     message: text(
         "证件号码里的{repairs}已去除或转换，数字没有改动",
-        "{repairs} in the identity number were removed or converted; no digit was changed",
+        "Removed from the identity number or converted: {repairs}; no digit was changed",
     ),
     why: text(
         "这些字符不影响认人，但会让经办系统判为格式错误。",
@@ -35,22 +36,22 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Row(check),
     examples: &[
         fires(&[is(Field::PersonId, "'110101199003079913")]),
-        fires(&[is(Field::PersonId, "11010120150307991x")]),
+        fires(&[is(Field::PersonId, "11010119900307993x")]),
         quiet(&[is(Field::PersonId, "110101199003079913")]),
     ],
 };
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
-    let (repairs, person) = match draft.identity.value()? {
-        Identity::Number(reading) => (reading.repairs, reading.person),
-        Identity::Document(reading) => (reading.repairs, None),
+    let identity = draft.identity.value()?;
+    let repairs = match identity {
+        Identity::Number(reading) => reading.repairs,
+        Identity::Document(reading) => reading.repairs,
     };
     if repairs.is_empty() || digits_lost::how(draft, context).is_some() {
         return None;
     }
-    let fault = Fault::plain().arg("repairs", words::list(repairs.words()));
-    Some(match person {
-        Some(person) => fault.understood(person.reveal()),
-        None => fault,
-    })
+    let read_as = identity
+        .number()
+        .map_or_else(|| documents::repaired(&draft.shown(Field::PersonId)), PersonId::reveal);
+    Some(Fault::plain().understood(read_as).arg("repairs", words::list(repairs.words())))
 }
