@@ -185,6 +185,9 @@ impl Book {
             book.set_properties(&DocProperties::new().set_creation_datetime(&made));
         }
         book.set_zip_compression_level(COMPRESSION);
+        // 宋体 11: lines of 18 pixels, columns of 72. Column widths count digits of this face.
+        let song = Format::new().set_font_name("宋体").set_font_size(11);
+        book.set_default_format(&song, 18, 72).expect("a width that the library knows");
         Self(book)
     }
 
@@ -273,6 +276,12 @@ impl Page<'_> {
         self.0
             .ignore_error_range(from.0, from.1, to.0, to.1, IgnoreError::NumberStoredAsText)
             .expect("a range of the sheet");
+    }
+
+    /// Counts printed pages from 1 and says that there are so many: a sheet that is printed together
+    /// with others keeps its own count. After [`Page::paper`].
+    pub fn pages(&mut self, count: usize) {
+        self.0.set_print_first_page_number(1).set_footer(format!("&C第 &P 页 共 {count} 页"));
     }
 
     /// A4, one page wide, `第 n 页 共 m 页` below.

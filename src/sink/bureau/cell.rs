@@ -7,6 +7,7 @@ use crate::profile::Profile;
 use crate::profile::output::{OutputColumn, Shape, Value};
 use crate::text::Lang;
 
+use super::measure::width_of;
 use super::plan::Job;
 
 /// A file about to be written and all that its columns may need.
@@ -131,6 +132,24 @@ impl<'a> File<'a> {
         room
     }
 
+    /// How wide each column is, in characters: as the profile says, else as its first texts need.
+    pub(super) fn widths(&self) -> Vec<u16> {
+        self.columns().iter().map(|column| self.width(column)).collect()
+    }
+
+    fn width(&self, column: &OutputColumn) -> u16 {
+        if let Some(width) = column.width {
+            return width.max(1);
+        }
+        let mut room = String::new();
+        let mut widest = width_of(heading(column));
+        for (number, index) in self.people().take(SAMPLE) {
+            let text = self.value(column, Of::Person(number, index), &mut room);
+            widest = widest.max(width_of(text));
+        }
+        widest.clamp(*WIDTHS.start(), *WIDTHS.end())
+    }
+
     /// Sum of the last six digits of all numbers that end in six digits; a last X counts as 0.
     fn control_total(&self) -> u64 {
         let number = |row: &u32| last_six(self.outcome.reductions.texts(*row as usize).person_id);
@@ -234,20 +253,11 @@ pub(super) fn heading(column: &OutputColumn) -> &str {
     }
 }
 
-/// How wide a column is where the profile does not say, in characters.
-pub(super) fn width(column: &OutputColumn) -> u16 {
-    column.width.unwrap_or(match column.value {
-        Value::SerialNo | Value::Sex => 6,
-        Value::EntryDate | Value::LeaveDate | Value::BirthDate | Value::EmployeeNo => 12,
-        Value::PersonName | Value::DeclaredMonth | Value::Today => 14,
-        Value::LastPaid | Value::FirstUnpaid | Value::MedicalLastPaid => 17,
-        Value::IdKind | Value::PersonNo | Value::ReasonCode | Value::Department => 18,
-        Value::PersonId | Value::EmployerCode | Value::RegistrationNo => 22,
-        Value::Reason | Value::Remark => 24,
-        Value::Insurances | Value::EmployerName => 32,
-        Value::RowCount | Value::ControlTotal | Value::Fixed => 12,
-    })
-}
+/// A column is at least and at most so wide, in characters, whatever stands in it.
+const WIDTHS: std::ops::RangeInclusive<u16> = 6..=52;
+
+/// People who are looked at to find how wide columns have to be.
+const SAMPLE: usize = 200;
 
 /// Short values stand in the middle of their cell.
 pub(super) fn is_short(column: &OutputColumn) -> bool {

@@ -13,8 +13,11 @@ const COPIES: [(&str, &str); 2] =
 /// Rows that every page repeats: title, copy, two lines of the employer, headings.
 const HEAD: u32 = 5;
 
-/// Half-width characters that fit across A4 landscape in 宋体 11.
-const ACROSS: u16 = 136;
+/// Half-width characters of 宋体 11 that fill A4 landscape from margin to margin.
+const ACROSS: u16 = 120;
+
+/// No column gives way below this; a form of very many columns is printed smaller instead.
+const NARROW: u16 = 14;
 
 /// Points for people and their subtotal on a full page, and on the last one, which has the foot.
 const FULL_PAGE: u16 = 366;
@@ -81,13 +84,22 @@ impl Layout {
     }
 }
 
-/// The profile's widths, spread over the page. Head and foot need four columns.
+/// The columns' widths made to fill the page: spread where there is room, else the widest ones give
+/// way and their texts go on in a second line. Head and foot need four columns.
 fn widths(file: &File<'_>) -> Vec<u16> {
-    let mut widths: Vec<u16> = file.columns().iter().map(cell::width).collect();
+    let mut widths = file.widths();
     widths.resize(widths.len().max(4), 12);
-    let sum: u16 = widths.iter().sum();
-    if sum < ACROSS {
-        widths.iter_mut().for_each(|width| *width = *width * ACROSS / sum.max(1));
+    let sum = |widths: &[u16]| widths.iter().sum::<u16>();
+    while sum(&widths) > ACROSS {
+        let widest = widths.iter_mut().max().expect("four at least");
+        if *widest <= NARROW {
+            break;
+        }
+        *widest -= 1;
+    }
+    let (sum, room) = (sum(&widths).max(1), ACROSS);
+    if sum < room {
+        widths.iter_mut().for_each(|width| *width = *width * room / sum);
     }
     widths
 }
@@ -186,6 +198,7 @@ impl Copy<'_, '_> {
         let breaks = self.people();
         self.foot();
         self.page.paper(Paper::Landscape);
+        self.page.pages(self.layout.pages.len());
         self.page.print_titles(0, HEAD - 1);
         self.page.print_area((0, 0), (self.row - 1, self.layout.end - 1));
         self.page.break_before(&breaks);

@@ -1,6 +1,7 @@
 //! A plain table (数据表): one heading row, one row a person, every cell a text.
 
 use super::cell::{self, File, Of};
+use crate::profile::output::Role;
 use crate::sink::workbook::{Align, Book, Border, Look, Paper, Style};
 use crate::sink::{Staging, WriteError, WrittenFile};
 
@@ -14,17 +15,22 @@ pub(super) fn write(file: &File<'_>, staging: &Staging<'_>) -> Result<WrittenFil
         border: Border::Thin,
         ..Look::default()
     });
-    let body = Style::from(Look::default());
+    // A worklist is printed and ticked off; an upload is read by a machine, and stays bare.
+    let border = match file.job.output.role {
+        Role::Mass => Border::None,
+        _ => Border::Thin,
+    };
+    let body = Style::from(Look { border, ..Look::default() });
     let columns = file.columns();
-    for (number, column) in (0..).zip(columns) {
-        page.width(number, cell::width(column));
+    for ((number, column), width) in (0..).zip(columns).zip(file.widths()) {
+        page.width(number, width);
         page.text(0, number, cell::heading(column), &heading);
     }
     let mut room = String::new();
     for (row, (number, index)) in (1..).zip(file.people()) {
         for (place, column) in (0..).zip(columns) {
             let text = file.value(column, Of::Person(number, index), &mut room);
-            if !text.is_empty() {
+            if !text.is_empty() || border == Border::Thin {
                 page.text(row, place, text, &body);
             }
         }
