@@ -4,17 +4,19 @@
 //! what day it is: `today` is handed in by the faces.
 
 use std::fmt;
+use std::num::NonZeroI32;
 
-/// A calendar month (年月), shown as `YYYY-MM`. Ordered, and counted in whole months.
+/// A calendar month (年月), shown as `YYYY-MM`. Ordered, and counted in whole months. Never 0 inside,
+/// so that an absent month takes no room of its own.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Month(i32);
+pub struct Month(NonZeroI32);
 
 impl Month {
     /// The month of a year; `None` unless the month is 1 to 12 and the year 1 to 9999.
     pub fn new(year: i32, month: u32) -> Option<Self> {
         let month = i32::try_from(month).ok()?;
-        ((1..=9999).contains(&year) && (1..=12).contains(&month))
-            .then_some(Self(year * 12 + month - 1))
+        let is_month = (1..=9999).contains(&year) && (1..=12).contains(&month);
+        NonZeroI32::new(year * 12 + month - 1).filter(|_| is_month).map(Self)
     }
 
     /// Reads `YYYY-MM` and nothing else.
@@ -28,17 +30,17 @@ impl Month {
 
     /// The year, 1 to 9999.
     pub fn year(self) -> i32 {
-        self.0.div_euclid(12)
+        self.index().div_euclid(12)
     }
 
     /// The month of the year, 1 to 12.
     pub fn month(self) -> u32 {
-        self.0.rem_euclid(12).unsigned_abs() + 1
+        self.index().rem_euclid(12).unsigned_abs() + 1
     }
 
     /// Months since January of the year 0: for storing and for subtraction.
     pub fn index(self) -> i32 {
-        self.0
+        self.0.get()
     }
 
     /// The inverse of [`Month::index`].
@@ -46,15 +48,16 @@ impl Month {
         Self::new(index.div_euclid(12), index.rem_euclid(12).unsigned_abs() + 1)
     }
 
-    /// This month and `count` more (fewer, when negative).
+    /// This month and `count` more (fewer, when negative); stops at the beginning of the calendar.
     #[must_use]
     pub fn plus(self, count: i32) -> Self {
-        Self(self.0 + count)
+        let index = self.index().saturating_add(count).max(12);
+        Self(NonZeroI32::new(index).expect("not below 12"))
     }
 
     /// How many months this one lies after `earlier`; negative when before.
     pub fn since(self, earlier: Self) -> i32 {
-        self.0 - earlier.0
+        self.index() - earlier.index()
     }
 
     /// The day of this month with that number, or its last day where the month is shorter.
@@ -135,7 +138,8 @@ impl Date {
 
     /// The month this day lies in.
     pub fn month(self) -> Month {
-        Month(self.year() * 12 + i32::from(self.0.month()) - 1)
+        let index = self.year() * 12 + i32::from(self.0.month()) - 1;
+        Month(NonZeroI32::new(index).expect("a day lies in the year 1 or later"))
     }
 
     /// Days from `earlier` to this day; negative when `earlier` is later.

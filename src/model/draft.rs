@@ -3,7 +3,7 @@
 
 use super::{Field, FieldSet, Record};
 use crate::calendar::{Date, Month};
-use crate::ident::credit_code::CreditReading;
+use crate::ident::credit_code::Reading as CreditReading;
 use crate::ident::documents::DocumentReading;
 use crate::ident::kind::IdKind;
 use crate::ident::name::NameMarks;
@@ -114,19 +114,22 @@ pub enum Identity {
     Document(DocumentReading),
 }
 
+/// Marks the key of a document; keys of resident numbers stay far below it.
+const DOCUMENT: u64 = 1 << 63;
+
 impl Identity {
     /// A key that is equal for one person's numbers, and never 0; `None` when not readable.
     pub fn key(&self) -> Option<u64> {
         match self {
-            Self::Number(reading) => reading.value.map(|id| id.key()),
-            Self::Document(reading) => reading.key.map(|key| key.0 | 1 << 63),
+            Self::Number(reading) => reading.person.map(crate::ident::PersonId::key),
+            Self::Document(reading) => Some(reading.key.0 | DOCUMENT),
         }
     }
 
     /// The resident number, where it is one and was read.
     pub fn number(&self) -> Option<crate::ident::person_id::PersonId> {
         match self {
-            Self::Number(reading) => reading.value,
+            Self::Number(reading) => reading.person,
             Self::Document(_) => None,
         }
     }

@@ -10,6 +10,8 @@ pub struct Fault {
     pub fields: FieldSet,
     /// What was found and understood.
     pub detail: Detail,
+    /// No heavier than this, whatever the rule and the profile say; `None` = as they say.
+    pub at_most: Option<Severity>,
 }
 
 /// The words of one finding (问题细节). Texts are unmasked; whoever shows them masks them.
@@ -36,6 +38,13 @@ impl Fault {
     /// A fault of these fields.
     pub fn at(fields: &[Field]) -> Self {
         Self { fields: FieldSet::of(fields), ..Self::default() }
+    }
+
+    /// A lighter case of the rule: DA001 warns of a birth date that nothing uses.
+    #[must_use]
+    pub fn at_most(mut self, severity: Severity) -> Self {
+        self.at_most = Some(severity);
+        self
     }
 
     /// Says what was found, where that is not just the text of the cells.

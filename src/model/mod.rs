@@ -10,6 +10,7 @@ pub mod outcome;
 pub mod place;
 pub mod record;
 pub mod reduction;
+pub mod file_fault;
 pub mod sheet;
 pub mod submission;
 
@@ -21,10 +22,11 @@ pub use draft::{
 pub use field::{Columns, Field, FieldSet, column_letters, column_number};
 pub use finding::{Detail, Fault, Finding};
 pub use outcome::{
-    Calendar, Counts, FileFault, FoundBy, Input, KeptRow, Outcome, RowOutcome, Sheet, TracedRow, Verdict,
+    Calendar, Counts, FoundBy, Input, KeptRow, Outcome, RowOutcome, Sheet, TracedRow, Verdict,
 };
 pub use place::Place;
 pub use record::{Record, TextEncoding};
 pub use reduction::{Reduction, ReductionTexts, Reductions};
+pub use file_fault::FileFault;
 pub use sheet::{CellKind, Lent, RawCell, RawRow, RowBlock, SheetHead, SheetTail};
 pub use submission::{Employer, Kind, Submission};

@@ -6,7 +6,7 @@ use super::{
     CellKind, Columns, Employer, Field, Finding, Kind, Place, Reductions, RuleCode, Submission,
 };
 use crate::calendar::{Date, Month};
-use crate::text::{Arg, Phrase};
+use crate::text::Phrase;
 
 /// Everything a run knows at its end (运行结果).
 #[derive(Clone, Debug)]
@@ -242,24 +242,25 @@ pub struct Calendar {
     pub next_window: (Date, Date),
 }
 
-/// What is wrong with a file as a whole (文件问题): a finding before it has its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileFault {
-    /// FL or CO.
-    pub code: RuleCode,
-    /// Fillings of the message.
-    pub args: Vec<(&'static str, Arg)>,
-}
-
 impl Outcome {
     /// The verdict over all rows and files.
     pub fn verdict(&self) -> Verdict {
-        let refused_file = self.inputs.iter().any(|input| input.refused.is_some());
+        let refused_file = self.has_refused_sheet()
+            || self.inputs.iter().any(|input| input.refused.is_some());
         match (self.counts.accepted, self.counts.held, refused_file) {
             (0, ..) => Verdict::Refused,
             (_, 0, false) => Verdict::Accepted,
             _ => Verdict::Partial,
         }
+    }
+
+    /// A sheet was refused as a whole, though its file was not.
+    pub fn has_refused_sheet(&self) -> bool {
+        self.findings.iter().any(|finding| {
+            finding.severity == super::Severity::Error
+                && finding.place.sheet.is_some()
+                && matches!(finding.code.as_str(), "CO001" | "CO002" | "CO003" | "CO004")
+        })
     }
 
     /// The sheet of a place.

@@ -22,6 +22,20 @@ impl TextEncoding {
             Self::Gb18030 => encoding_rs::GB18030.decode_without_bom_handling(bytes).0,
         }
     }
+
+    /// The same into a buffer that is used again and again.
+    pub fn decode_into(self, bytes: &[u8], text: &mut String) {
+        text.clear();
+        match self {
+            Self::Utf8 => text.push_str(&String::from_utf8_lossy(bytes)),
+            Self::Gb18030 => {
+                let mut decoder = encoding_rs::GB18030.new_decoder_without_bom_handling();
+                // Three bytes of UTF-8 for two of GBK, and room for what the decoder asks at its end.
+                text.reserve(bytes.len() * 3 + 16);
+                let _ = decoder.decode_to_string(bytes, text, true);
+            }
+        }
+    }
 }
 
 /// A row with its columns known (原始记录). Borrows; never edited after reading.

@@ -89,11 +89,22 @@ impl Reductions {
         self.rows.push(Row { reduction, start, lengths });
     }
 
-    /// Adds all of `other` behind these.
-    pub fn append(&mut self, other: &Self) {
+    /// Adds all of `other` behind these; costs nothing when there were none.
+    pub fn append(&mut self, other: Self) {
+        if self.rows.is_empty() {
+            *self = other;
+            return;
+        }
         let base = self.text.len() as u64;
         self.rows.extend(other.rows.iter().map(|row| Row { start: base + row.start, ..*row }));
         self.text.push_str(&other.text);
+    }
+
+    /// Gives every employer its new number, by the old one.
+    pub fn renumber_employers(&mut self, new_numbers: &[EmployerNo]) {
+        for row in &mut self.rows {
+            row.reduction.employer = new_numbers[row.reduction.employer.0 as usize];
+        }
     }
 
     /// How many.

@@ -26,6 +26,31 @@ impl Label {
     }
 }
 
+/// A paper that is commonly asked for (常见材料). By 社会保险经办条例第31条 none may be demanded
+/// without a basis in law, so it is advice.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Material {
+    /// 中文.
+    pub zh: String,
+    /// English.
+    pub en: String,
+    /// How sure it is that it is asked for.
+    pub sure: Sure,
+    /// A key of `[sources]`.
+    pub source: String,
+}
+
+impl Material {
+    /// The words in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
 /// Whose will ended the employment (意愿), which decides unemployment benefit
 /// (社会保险法第45条, 失业保险条例第14条).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
@@ -65,7 +90,7 @@ pub struct StopReason {
     pub retirement: bool,
     /// What is commonly asked for (RE007).
     #[serde(default)]
-    pub materials: Vec<Label>,
+    pub materials: Vec<Material>,
     /// How sure the entry is.
     pub sure: Sure,
     /// A key of `[sources]`.
@@ -96,10 +121,16 @@ pub struct Insurance {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InsuranceGroup {
+    /// By which a city's file replaces an entry of its base.
+    pub id: String,
     /// The wordings.
     pub words: Vec<String>,
     /// Ids of the kinds meant.
     pub kinds: Vec<String>,
+    /// How sure it is.
+    pub sure: Sure,
+    /// A key of `[sources]`.
+    pub source: String,
 }
 
 /// Further wordings of a document kind (证件类型), an entry of `[[id_kinds]]`.
@@ -114,6 +145,10 @@ pub struct IdKindWords {
     /// The wordings, besides those the program knows.
     #[serde(default)]
     pub words: Vec<String>,
+    /// How sure it is.
+    pub sure: Sure,
+    /// A key of `[sources]`.
+    pub source: String,
 }
 
 impl IdKindWords {
@@ -131,6 +166,10 @@ pub struct Flags {
     pub reduction: Vec<String>,
     /// These mean that it is none: 增, 续保…
     pub other: Vec<String>,
+    /// How sure it is.
+    pub sure: Sure,
+    /// A key of `[sources]`.
+    pub source: String,
 }
 
 /// Words in a remark that say why somebody left (备注用词), for RE006.
@@ -141,4 +180,8 @@ pub struct RemarkWords {
     pub voluntary: Vec<String>,
     /// 辞退, 裁员, 公司解除…
     pub involuntary: Vec<String>,
+    /// How sure it is.
+    pub sure: Sure,
+    /// A key of `[sources]`.
+    pub source: String,
 }

@@ -1,17 +1,39 @@
 //! City rules (城市规则): what one bureau wants, as data. A profile is a TOML file; each value says
-//! where it comes from and how sure that is. No city name appears in this code.
+//! where it comes from and how sure that is. No city name appears in this code but in the list of
+//! shipped files ([`builtin`]).
+//!
+//! [`load`] turns text into a [`Profile`] that has passed every check; [`lookup`] and [`headings`]
+//! answer what a word or a heading means, built once per run.
 
+pub mod builtin;
+mod check;
+pub mod calendar;
 pub mod codes;
 pub mod columns;
+pub mod error;
+pub mod headings;
+pub mod keys;
+pub mod load;
+pub mod lookup;
+mod merge;
+pub mod normal;
 pub mod output;
+mod phrases;
+pub mod show;
 pub mod sourced;
+
+pub use error::ProfileError;
+pub use headings::{HeadingMatch, Headings, Named, Via};
+pub use lookup::{Change, Lookup};
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use crate::model::Severity;
-use codes::{Flags, IdKindWords, Insurance, InsuranceGroup, Label, RemarkWords, StopReason};
+use codes::{
+    Flags, IdKindWords, Insurance, InsuranceGroup, Label, Material, RemarkWords, StopReason,
+};
 use columns::ColumnWords;
 use output::Output;
 use sourced::{Source, Sourced, Sure};
@@ -20,7 +42,10 @@ use sourced::{Source, Sourced, Sure};
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
-    /// `beijing`: the name on the command line.
+    /// `national` or nothing: the file that this one only differs from.
+    #[serde(default)]
+    pub base: Option<String>,
+    /// The name on the command line, in lower-case letters.
     pub id: String,
     /// What people call it.
     pub title: Label,
@@ -68,6 +93,9 @@ pub struct Profile {
     /// Division codes that the table does not have yet; they only silence ID007.
     #[serde(default)]
     pub divisions: Divisions,
+    /// What is commonly asked for with every submission, whatever the reason.
+    #[serde(default)]
+    pub materials: Vec<Material>,
     /// The files that are written.
     pub outputs: Vec<Output>,
     /// What the program cannot know (`not_checked`).
@@ -214,6 +242,22 @@ impl Profile {
     /// Whether a mass file takes this reason (RE003).
     pub fn mass_takes(&self, reason: crate::model::ReasonNo) -> bool {
         !self.split.not_in_mass.contains(&self.reason(reason).id)
+    }
+
+    /// The set of the kinds with these ids; ids that the profile lacks are left out.
+    pub fn insurance_set(&self, ids: &[String]) -> crate::model::InsuranceSet {
+        let kinds = self.insurances.iter().enumerate();
+        let bits = kinds.filter(|(_, kind)| ids.contains(&kind.id)).fold(0, |b, (n, _)| b | 1 << n);
+        crate::model::InsuranceSet(bits)
+    }
+
+    /// Codes of `[rules]` that the catalogue does not have; every entry has the form of a code.
+    pub fn unknown_rules(
+        &self,
+        is_known: impl Fn(crate::model::RuleCode) -> bool,
+    ) -> impl Iterator<Item = &str> {
+        let known = move |key: &str| crate::model::RuleCode::parse(key).is_some_and(&is_known);
+        self.rules.keys().map(String::as_str).filter(move |key| !known(key))
     }
 
     /// The number that the profile sets for a rule, or the catalogue's.

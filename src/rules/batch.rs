@@ -74,6 +74,14 @@ impl<'b> Batch<'b> {
         row.employer.map(|no| &self.employers[no.0 as usize])
     }
 
+    /// Every employer as written and its first row, in the order of these rows.
+    pub fn employers_in_order(&self) -> Vec<(&'b Employer, Place)> {
+        let places = self.first_rows.iter().copied();
+        let mut employers: Vec<_> = self.employers.iter().zip(places).collect();
+        employers.sort_by_key(|(_, place)| *place);
+        employers
+    }
+
     /// Whether two rows are of one employer: the same key, however else it is written.
     pub fn same_employer(&self, a: &RowFacts, b: &RowFacts) -> bool {
         match (self.employer(a), self.employer(b)) {

@@ -24,6 +24,8 @@ pub enum Case {
     Csv(&'static str),
     /// A whole file, by its bytes.
     Bytes(&'static [u8]),
+    /// An input by its name in an empty folder: nothing is there.
+    Missing(&'static str),
     /// The good row, run on another day (`YYYY-MM-DD`).
     Today(&'static str, &'static [Change]),
 }
@@ -60,6 +62,26 @@ pub const fn quiet_on_rows(rows: &'static [&'static [Change]]) -> Example {
     Example { fires: false, case: Case::Rows(rows) }
 }
 
+/// The rule fires on a file with this text.
+pub const fn fires_on_csv(text: &'static str) -> Example {
+    Example { fires: true, case: Case::Csv(text) }
+}
+
+/// The rule is quiet on a file with this text.
+pub const fn quiet_on_csv(text: &'static str) -> Example {
+    Example { fires: false, case: Case::Csv(text) }
+}
+
+/// The rule fires on a file of these bytes.
+pub const fn fires_on_bytes(bytes: &'static [u8]) -> Example {
+    Example { fires: true, case: Case::Bytes(bytes) }
+}
+
+/// The rule is quiet on a file of these bytes.
+pub const fn quiet_on_bytes(bytes: &'static [u8]) -> Example {
+    Example { fires: false, case: Case::Bytes(bytes) }
+}
+
 /// A text cell.
 pub const fn is(field: Field, text: &'static str) -> Change {
     Change { field, text, kind: CellKind::Text, lent: Lent::No }
@@ -68,6 +90,11 @@ pub const fn is(field: Field, text: &'static str) -> Change {
 /// A cell of another kind than text.
 pub const fn cell(field: Field, kind: CellKind, text: &'static str) -> Change {
     Change { field, text, kind, lent: Lent::No }
+}
+
+/// A cell whose value a vertical merge lent.
+pub const fn lent(field: Field, text: &'static str) -> Change {
+    Change { field, text, kind: CellKind::Text, lent: Lent::Above }
 }
 
 /// The good row that examples change (示例行): a synthetic person (order digits 99x) with everything
@@ -89,3 +116,9 @@ pub const GOOD_EMPLOYER: &str = "91110105MA00099A0D";
 
 /// The person of the good row.
 pub const GOOD_PERSON: &str = "110101199003079913";
+
+/// The good row as a file, for examples of files and columns.
+pub const GOOD_CSV: &str = "\
+统一社会信用代码,姓名,证件号码,缴费截止月份,停止缴费原因
+91110105MA00099A0D,张小满,110101199003079913,2026-11,本人意愿解除劳动合同
+";

@@ -6,6 +6,11 @@
 
 pub mod batch;
 pub mod example;
+pub mod nearest;
+pub mod reference;
+pub mod retirement;
+mod wording;
+pub mod words;
 
 pub use batch::{Batch, BatchFaults, RowFacts};
 pub use example::{Case, Example};
@@ -62,6 +67,16 @@ pub struct Context<'p> {
     pub today: Date,
     /// People insured with the employer before the reduction, where it is known.
     pub headcount: Option<u32>,
+    /// What is known of the sheet that the row stands in.
+    pub table: TableFacts,
+}
+
+/// What a sample of a sheet's rows showed (整表情况).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TableFacts {
+    /// Identity numbers of this sheet were turned into numbers: a cell holds a number of 16 or more
+    /// digits, or scientific notation (ID009).
+    pub numbers_lost: bool,
 }
 
 /// Declares the modules of a subject and lists their rules: one word a rule.
@@ -108,3 +123,6 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 pub fn by_code(code: RuleCode) -> Option<&'static Rule> {
     all().find(|rule| rule.code == code)
 }
+
+#[cfg(test)]
+mod registry_tests;

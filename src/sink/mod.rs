@@ -7,17 +7,20 @@ pub mod atomic;
 #[cfg(test)]
 mod atomic_tests;
 pub mod bureau;
+mod deliver;
 mod error;
 pub mod filesystem;
+pub mod report;
 pub mod target;
 pub mod workbook;
 
 pub use atomic::{Committed, StagedFile, Staging};
+pub use deliver::{Delivery, deliver, write_file};
 pub use error::{Action, WriteError};
 pub use target::{Overwrite, Target, TargetFault, check_target};
 
 /// One file that was written (已写出的文件), an entry of `files` in the summary.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WrittenFile {
     /// Relative to the output folder, with `/`.
     pub path: String,
@@ -29,4 +32,13 @@ pub struct WrittenFile {
     pub bytes: u64,
     /// SHA-256 in hex.
     pub sha256: String,
+    /// Indexes of the submissions whose people it holds; empty for what is about the run.
+    pub submissions: Vec<u32>,
+}
+
+impl WrittenFile {
+    /// Whether it is for the bureau, and not about the run.
+    pub fn is_for_bureau(&self) -> bool {
+        matches!(self.role, "sporadic" | "mass" | "disk" | "form" | "materials")
+    }
 }

@@ -1,3 +1,8 @@
-//! Rules about the date (see the catalogue).
+//! Rules about dates (日期), DA.
 
-rules! {}
+rules! {
+    unreadable
+    leave_before_entry
+    leave_in_future
+    implausible
+}

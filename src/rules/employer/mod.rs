@@ -1,3 +1,10 @@
-//! Rules about the employer (see the catalogue).
+//! What is wrong with the employer of a row (EM).
 
-rules! {}
+rules! {
+    blank
+    code_form
+    code_check
+    inner_code
+    name_differs
+    registration_form
+}

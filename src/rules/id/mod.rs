@@ -1,3 +1,70 @@
-//! Rules about the id (see the catalogue).
+//! What is wrong with an identity number or its kind of document (ID).
 
-rules! {}
+rules! {
+    blank
+    length
+    character
+    check_digit
+    birth_date
+    province
+    division_unknown
+    fifteen_digits
+    digits_lost
+    repaired
+    kind_unknown
+    kind_mismatch
+    sex_differs
+    birth_differs
+    age_unusual
+    document_form
+    placeholder
+}
+
+use super::Context;
+use crate::ident::documents::Form;
+use crate::ident::person_id::Reading;
+use crate::ident::{IdKind, Likely, OddCharacter, shape};
+use crate::model::{Cell, Draft, Field, Identity};
+
+/// The reading of a resident number, where rules about it may speak: all its digits are there
+/// (ID009), its kind is known (ID011), and it is not plainly another document (ID012).
+fn number(draft: &Draft<'_>, context: &Context<'_>) -> Option<Reading> {
+    let Identity::Number(reading) = draft.identity.value()? else { return None };
+    kind_said(draft)?;
+    let is_damaged = !reading.faults.is_empty();
+    if is_damaged && shape::kind_of(draft.record.bytes(Field::PersonId)).is_some() {
+        return None;
+    }
+    digits_lost::how(draft, context).is_none().then_some(reading)
+}
+
+/// The character was masked, or lost by a converter.
+fn is_hidden(odd: OddCharacter) -> bool {
+    matches!(odd.likely, Likely::Masked | Likely::Lost)
+}
+
+/// The kind that the row says; a blank one is the resident card, an unreadable one none.
+fn kind_said(draft: &Draft<'_>) -> Option<IdKind> {
+    match draft.id_kind {
+        Cell::Value(kind) => Some(kind),
+        Cell::Absent | Cell::Blank => Some(IdKind::ResidentCard),
+        Cell::Broken | Cell::Malformed(_) => None,
+    }
+}
+
+/// The kind that the number plainly is, where the row says another.
+fn other_kind(draft: &Draft<'_>) -> Option<IdKind> {
+    let said = kind_said(draft)?;
+    let likely = match draft.identity.value()? {
+        Identity::Number(reading) => match reading.person {
+            // By far the most rows: no need to look at the text again.
+            Some(person) if person.division() < 810_000 => IdKind::ResidentCard,
+            _ => shape::kind_of(draft.record.bytes(Field::PersonId))?,
+        },
+        Identity::Document(reading) => match reading.form {
+            Form::OtherKind(kind) => kind,
+            Form::Usual | Form::Unusual => return None,
+        },
+    };
+    (likely != said).then_some(likely)
+}

@@ -1,3 +1,8 @@
-//! Rules about the insurance (see the catalogue).
+//! Rules about the insurance kinds (险种), IN.
 
-rules! {}
+rules! {
+    unknown
+    not_social
+    set_unusual
+    all_assumed
+}

@@ -1,3 +1,11 @@
-//! Rules about the name (see the catalogue).
+//! What is wrong with a name (NA).
 
-rules! {}
+rules! {
+    blank
+    character
+    repaired
+    not_encodable
+    too_long
+    private_use
+    mixed_script
+}

@@ -1,3 +1,12 @@
 //! Rules about the stop month (停止缴费月份), SM.
 
-rules! { in_future }
+rules! {
+    blank
+    unreadable
+    ambiguous
+    in_future
+    too_old
+    far_from_leave_date
+    medical_differs
+    derived
+}

@@ -109,10 +109,11 @@ fn gather(outcome: &Outcome, jobs: &[Job<'_>], done: Vec<Done>) -> BureauFiles {
         by_employer.entry(submission.employer).or_default().push(index);
     }
     for (job, done) in jobs.iter().zip(done) {
-        if let Some(file) = done.file {
+        if let Some(mut file) = done.file {
             for &index in &by_employer[&job.employer] {
                 if job.holds(&outcome.submissions[index].rows) {
                     all.of_submission[index].push(file.path.clone());
+                    file.submissions.push(u32::try_from(index).unwrap_or(u32::MAX));
                 }
             }
             all.files.push(file);

@@ -1,0 +1,100 @@
+//! All rows together (跨行校验): employers get their final numbers, people are brought together, and
+//! the rules across rows run, over small entries without text.
+
+use rayon::slice::ParallelSliceMut;
+
+use super::row::{ActiveRule, ActiveRules};
+use crate::model::{Employer, EmployerNo, Fault, Place, Severity};
+use crate::rules::batch::At;
+use crate::rules::{Batch, BatchFaults, Check, Context, RowFacts};
+
+/// Numbers employers in the order in which the rows first name them, so that nothing depends on
+/// which thread came first. Returns the employers, where each is first named, and the new number of
+/// every old one.
+pub fn renumber(
+    rows: &mut [RowFacts],
+    employers: &[Employer],
+) -> (Vec<Employer>, Vec<Place>, Vec<EmployerNo>) {
+    const NEVER: EmployerNo = EmployerNo(u32::MAX);
+    let mut new_numbers = vec![NEVER; employers.len()];
+    let (mut list, mut first_rows) = (Vec::new(), Vec::new());
+    for row in rows {
+        let Some(old) = row.employer else { continue };
+        let new = &mut new_numbers[old.0 as usize];
+        if *new == NEVER {
+            *new = EmployerNo(u32::try_from(list.len()).unwrap_or(u32::MAX));
+            list.push(employers[old.0 as usize].clone());
+            first_rows.push(row.place);
+        }
+        row.employer = Some(*new);
+    }
+    (list, first_rows, new_numbers)
+}
+
+/// A finding across rows before it has its columns.
+pub struct AcrossFault {
+    /// Which rule, and its level.
+    pub active: ActiveRule,
+    /// Where.
+    pub place: Place,
+    /// What it says.
+    pub fault: Fault,
+}
+
+/// Runs the rules across rows; a row with an error among them is held from then on.
+pub fn run(
+    rows: &mut [RowFacts],
+    employers: &[Employer],
+    first_rows: &[Place],
+    files: u32,
+    rules: &ActiveRules,
+    context: &Context<'_>,
+) -> Vec<AcrossFault> {
+    let by_person = by_person(rows);
+    let mut found = Vec::new();
+    let mut held = Vec::new();
+    for active in rules.across() {
+        let Check::Batch(check) = active.rule.check else { continue };
+        let batch = Batch { rows, employers, first_rows, by_person: &by_person, files };
+        let mut faults = BatchFaults::default();
+        check(&batch, context, &mut faults);
+        for (at, fault) in faults.into_vec() {
+            let severity = fault.at_most.map_or(active.severity, |most| most.min(active.severity));
+            let place = match at {
+                At::Row(index) => rows[index as usize].place,
+                At::Place(place) => place,
+            };
+            if severity == Severity::Error {
+                held.push((at, place));
+            }
+            found.push(AcrossFault { active: ActiveRule { severity, ..*active }, place, fault });
+        }
+    }
+    for (at, place) in held {
+        hold(rows, at, place);
+    }
+    found
+}
+
+fn hold(rows: &mut [RowFacts], at: At, place: Place) {
+    let index = match at {
+        At::Row(index) => Some(index as usize),
+        At::Place(_) if place.row.is_some() => {
+            rows.binary_search_by_key(&place, |row| row.place).ok()
+        }
+        At::Place(_) => None,
+    };
+    if let Some(row) = index.and_then(|index| rows.get_mut(index)) {
+        row.held = true;
+    }
+}
+
+/// Indexes of the rows with a readable number, by person and then by place.
+fn by_person(rows: &[RowFacts]) -> Vec<u32> {
+    let indexes = 0..u32::try_from(rows.len()).expect("a run has less than four billion rows");
+    let with_person = indexes.filter(|index| rows[*index as usize].person != 0);
+    let mut keyed: Vec<(u64, u32)> =
+        with_person.map(|index| (rows[index as usize].person, index)).collect();
+    keyed.par_sort_unstable();
+    keyed.into_iter().map(|(_, index)| index).collect()
+}

@@ -1,0 +1,9 @@
+//! From rows to reductions and findings (校验): each row alone and in parallel, then the rules across
+//! rows. In: rows with their sheet's columns. Out: findings, accepted reductions, one small entry a
+//! row. Does no I/O; what is said does not depend on the number of threads.
+
+pub mod across;
+pub mod employers;
+mod memo;
+pub mod reader;
+pub mod row;

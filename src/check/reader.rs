@@ -1,0 +1,369 @@
+//! A row read into types (读行): the cells of a record become a draft, with holes where something
+//! could not be read. Reading cannot fail and judges nothing; rules do.
+//!
+//! One reader serves one sheet on one thread: it remembers the readings of columns that repeat.
+
+use super::employers::Employers;
+use super::memo::Memo;
+use crate::ident::credit_code::{self, Reading as CreditReading};
+use crate::ident::kind::IdKind;
+use crate::ident::name::{self, NameMarks};
+use crate::ident::person_id::Sex;
+use crate::ident::{documents, person_id, shape};
+use crate::model::{
+    Cell, CellKind, Draft, Employer, EmployerNo, Field, FieldSet, Flaw, Identity, InsuranceReading,
+    InsuranceSet, Lent, MonthOrigin, ReasonNo, Record, RemarkSense, TextEncoding,
+};
+use crate::profile::lookup::{Change, Lookup};
+use crate::profile::{Derivation, Meaning};
+use crate::written;
+
+/// What the reader needs to know of its sheet and run.
+#[derive(Clone, Copy)]
+pub struct Reading<'s> {
+    /// The city's words.
+    pub lookup: &'s Lookup,
+    /// The run's employers.
+    pub employers: &'s Employers,
+    /// `--employer`, for rows that name none.
+    pub employer_option: Option<&'s str>,
+    /// What the stop-month column means.
+    pub meaning: Option<Meaning>,
+    /// The same for the medical stop month.
+    pub medical_meaning: Option<Meaning>,
+    /// Without a stop month.
+    pub derive: Derivation,
+    /// How many insurance kinds the profile has.
+    pub insurance_kinds: usize,
+}
+
+/// Reads rows of one sheet.
+pub struct Reader<'s> {
+    with: Reading<'s>,
+    scratch: String,
+    employer_bytes: Vec<u8>,
+    employers: Memo<Named>,
+    reasons: Memo<Cell<ReasonNo>>,
+    insurances: Memo<Cell<InsuranceReading>>,
+    id_kinds: Memo<Cell<IdKind>>,
+    sexes: Memo<Cell<Sex>>,
+    remarks: Memo<RemarkSense>,
+    flags: Memo<Cell<Change>>,
+}
+
+#[derive(Clone, Copy)]
+struct Named {
+    number: Option<EmployerNo>,
+    code: Cell<CreditReading>,
+}
+
+/// A draft and what the run keeps of its name.
+pub struct ReadRow<'r> {
+    /// The row in types.
+    pub draft: Draft<'r>,
+    /// Equal for names that are the same; 0 for none.
+    pub name_key: u64,
+}
+
+impl<'s> Reader<'s> {
+    /// A reader that remembers nothing yet.
+    pub fn new(with: Reading<'s>) -> Self {
+        Self {
+            with,
+            scratch: String::new(),
+            employer_bytes: Vec::new(),
+            employers: Memo::default(),
+            reasons: Memo::default(),
+            insurances: Memo::default(),
+            id_kinds: Memo::default(),
+            sexes: Memo::default(),
+            remarks: Memo::default(),
+            flags: Memo::default(),
+        }
+    }
+
+    /// What the flag of a mixed sheet says; `Absent` where there is no such column.
+    pub fn change(&mut self, record: &Record<'_>) -> Cell<Change> {
+        let lookup = self.with.lookup;
+        word(record, Field::ChangeFlag, &mut self.flags, |text| lookup.flag(text))
+    }
+
+    /// Reads a row.
+    pub fn read<'r>(&mut self, record: Record<'r>) -> ReadRow<'r> {
+        let lookup = self.with.lookup;
+        let employer = self.employer(&record);
+        let (name, name_key) = self.name(&record);
+        let id_kind = word(&record, Field::IdKind, &mut self.id_kinds, |t| lookup.id_kind(t));
+        let identity = self.identity(&record, &id_kind);
+        let leave = self.date(&record, Field::LeaveDate);
+        let written_month = self.month(&record, Field::StopMonth);
+        let (last_paid, last_paid_origin) = self.last_paid(written_month, leave);
+        let medical = self.month(&record, Field::MedicalStopMonth);
+        let odd = OddCells::of(&record);
+        let draft = Draft {
+            employer: employer.number,
+            credit_code: employer.code,
+            name,
+            id_kind,
+            identity,
+            sex: word(&record, Field::Sex, &mut self.sexes, |t| lookup.sex(t)),
+            birth: self.date(&record, Field::BirthDate),
+            written_month,
+            last_paid,
+            last_paid_origin,
+            medical_last_paid: settle(medical, self.with.medical_meaning),
+            reason: word(&record, Field::Reason, &mut self.reasons, |t| lookup.reason(t)),
+            insurances: self.insurances(&record),
+            entry: self.date(&record, Field::EntryDate),
+            leave,
+            remark: self.remark(&record),
+            error_cells: odd.errors,
+            uncomputed_cells: odd.uncomputed,
+            lent_cells: odd.lent,
+            record,
+        };
+        ReadRow { draft, name_key }
+    }
+
+    /// The employer by code, registration number and name; rows of one employer stand together.
+    fn employer(&mut self, record: &Record<'_>) -> Named {
+        const PARTS: [Field; 3] =
+            [Field::EmployerCode, Field::RegistrationNo, Field::EmployerName];
+        self.employer_bytes.clear();
+        for field in PARTS {
+            self.employer_bytes.extend_from_slice(record.bytes(field));
+            self.employer_bytes.push(b'\n');
+        }
+        let with = self.with;
+        let has_code = record.columns.get(Field::EmployerCode).is_some();
+        self.employers.get(&self.employer_bytes, || name_employer(record, with, has_code))
+    }
+
+    fn name(&mut self, record: &Record<'_>) -> (Cell<NameMarks>, u64) {
+        let cell = match open(record, Field::PersonName) {
+            Ok(bytes) => bytes,
+            Err(empty) => return (empty, 0),
+        };
+        let is_plain = match record.encoding {
+            TextEncoding::Utf8 => name::is_plain_han_utf8(cell),
+            TextEncoding::Gb18030 => name::is_plain_han_gbk(cell),
+        };
+        let text = decode(record.encoding, cell, &mut self.scratch).trim();
+        if text.is_empty() {
+            return (Cell::Blank, 0);
+        }
+        let marks = if is_plain { NameMarks::default() } else { name::read(text) };
+        (Cell::Value(marks), name::name_key(text))
+    }
+
+    fn identity(&mut self, record: &Record<'_>, kind: &Cell<IdKind>) -> Cell<Identity> {
+        let cell = match open(record, Field::PersonId) {
+            Ok(bytes) => bytes,
+            Err(empty) => return empty,
+        };
+        let bytes = ascii_or_utf8(record.encoding, cell, &mut self.scratch);
+        let as_number = |bytes| {
+            let reading = person_id::read(bytes);
+            if reading.is_blank() { Cell::Blank } else { Cell::Value(Identity::Number(reading)) }
+        };
+        match kind {
+            Cell::Value(kind) if !kind.has_person_id() => {
+                Cell::Value(Identity::Document(documents::read(*kind, bytes)))
+            }
+            // The kind is a fault of its own: the number is read as what it plainly is.
+            Cell::Malformed(_) => match shape::kind_of(bytes) {
+                Some(kind) if !kind.has_person_id() => {
+                    Cell::Value(Identity::Document(documents::read(kind, bytes)))
+                }
+                _ => as_number(bytes),
+            },
+            _ => as_number(bytes),
+        }
+    }
+
+    fn month(&mut self, record: &Record<'_>, field: Field) -> Cell<crate::calendar::Month> {
+        match open(record, field) {
+            Ok(cell) => {
+                let bytes = ascii_or_utf8(record.encoding, cell, &mut self.scratch);
+                written::month(bytes, record.kind(field))
+            }
+            Err(empty) => empty,
+        }
+    }
+
+    fn date(&mut self, record: &Record<'_>, field: Field) -> Cell<crate::calendar::Date> {
+        match open(record, field) {
+            Ok(cell) => {
+                let bytes = ascii_or_utf8(record.encoding, cell, &mut self.scratch);
+                written::date(bytes, record.kind(field))
+            }
+            Err(empty) => empty,
+        }
+    }
+
+    fn last_paid(
+        &self,
+        written: Cell<crate::calendar::Month>,
+        leave: Cell<crate::calendar::Date>,
+    ) -> (Cell<crate::calendar::Month>, MonthOrigin) {
+        if !written.is_blank() {
+            return (settle(written, self.with.meaning), MonthOrigin::Column);
+        }
+        let derived = leave.value().and_then(|leave| match self.with.derive {
+            Derivation::LeaveMonth => Some(leave.month()),
+            Derivation::MonthBeforeLeave => Some(leave.month().plus(-1)),
+            Derivation::None => None,
+        });
+        match derived {
+            Some(month) => (Cell::Value(month), MonthOrigin::LeaveDate),
+            None => (Cell::Blank, MonthOrigin::Column),
+        }
+    }
+
+    fn insurances(&mut self, record: &Record<'_>) -> Cell<InsuranceReading> {
+        let lookup = self.with.lookup;
+        let read = |text: &str| Some(lookup.insurances(text));
+        match word(record, Field::Insurances, &mut self.insurances, read) {
+            Cell::Absent | Cell::Blank => Cell::Value(InsuranceReading {
+                kinds: InsuranceSet::first(self.with.insurance_kinds),
+                assumed: true,
+                ..InsuranceReading::default()
+            }),
+            given => given,
+        }
+    }
+
+    fn remark(&mut self, record: &Record<'_>) -> RemarkSense {
+        let lookup = self.with.lookup;
+        match open::<()>(record, Field::Remark) {
+            Ok(bytes) => {
+                let encoding = record.encoding;
+                self.remarks.get(bytes, || lookup.remark(&encoding.decode(bytes)))
+            }
+            Err(_) => RemarkSense::Silent,
+        }
+    }
+}
+
+/// A written month as the last month paid.
+fn settle(
+    written: Cell<crate::calendar::Month>,
+    meaning: Option<Meaning>,
+) -> Cell<crate::calendar::Month> {
+    match (written, meaning) {
+        (Cell::Value(month), Some(Meaning::FirstUnpaid)) => Cell::Value(month.plus(-1)),
+        (written, _) => written,
+    }
+}
+
+/// The trimmed bytes of a cell, or why there are none.
+#[inline]
+fn open<'r, T>(record: &Record<'r>, field: Field) -> Result<&'r [u8], Cell<T>> {
+    let Some(column) = record.columns.get(field) else { return Err(Cell::Absent) };
+    match record.row.kind(column) {
+        CellKind::Blank => Err(Cell::Blank),
+        CellKind::Error | CellKind::Uncomputed => Err(Cell::Broken),
+        CellKind::Text | CellKind::Number | CellKind::Date | CellKind::Bool => {
+            let bytes = record.row.cell(column).trim_ascii();
+            if bytes.is_empty() { Err(Cell::Blank) } else { Ok(bytes) }
+        }
+    }
+}
+
+/// A cell that holds one of few words.
+fn word<T: Copy>(
+    record: &Record<'_>,
+    field: Field,
+    memo: &mut Memo<Cell<T>>,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Cell<T> {
+    match open(record, field) {
+        Err(empty) => empty,
+        Ok(bytes) => memo.get(bytes, || {
+            let text = record.encoding.decode(bytes);
+            match text.trim() {
+                "" => Cell::Blank,
+                text => read(text).map_or(Cell::Malformed(Flaw::Unreadable), Cell::Value),
+            }
+        }),
+    }
+}
+
+/// Text of bytes without allocating: what must be decoded goes into `scratch`.
+fn decode<'a>(encoding: TextEncoding, bytes: &'a [u8], scratch: &'a mut String) -> &'a str {
+    std::str::from_utf8(ascii_or_utf8(encoding, bytes, scratch)).unwrap_or("\u{FFFD}")
+}
+
+fn ascii_or_utf8<'a>(
+    encoding: TextEncoding,
+    bytes: &'a [u8],
+    scratch: &'a mut String,
+) -> &'a [u8] {
+    if encoding == TextEncoding::Utf8 || bytes.is_ascii() {
+        return bytes;
+    }
+    encoding.decode_into(bytes, scratch);
+    scratch.as_bytes()
+}
+
+fn name_employer(record: &Record<'_>, with: Reading<'_>, has_code: bool) -> Named {
+    let text = |field| record.text(field).trim().to_owned();
+    let written = text(Field::EmployerCode);
+    let (code_text, is_given) = match with.employer_option {
+        Some(option) if written.is_empty() => (option.to_owned(), true),
+        _ => (written, has_code),
+    };
+    let code = if record.kind(Field::EmployerCode) == CellKind::Error {
+        Cell::Broken
+    } else if !code_text.is_empty() {
+        Cell::Value(credit_code::read(code_text.as_bytes()))
+    } else if is_given {
+        Cell::Blank
+    } else {
+        Cell::Absent
+    };
+    let whole = code.value().and_then(|reading| reading.code);
+    let employer = Employer {
+        code: whole.map_or(code_text, |code| code.as_str().to_owned()),
+        registration_no: text(Field::RegistrationNo),
+        name: text(Field::EmployerName),
+    };
+    let number = (!employer.key().is_empty()).then(|| with.employers.number(employer));
+    Named { number, code }
+}
+
+/// Cells that are no plain values.
+#[derive(Default)]
+struct OddCells {
+    errors: FieldSet,
+    uncomputed: FieldSet,
+    lent: FieldSet,
+}
+
+impl OddCells {
+    /// Fields whose broken cells change nothing that is submitted.
+    const HARMLESS: FieldSet =
+        FieldSet::of(&[Field::Remark, Field::Department, Field::EmployeeNo, Field::SerialNo]);
+
+    fn of(record: &Record<'_>) -> Self {
+        let mut odd = Self::default();
+        let is_odd = |cell: &crate::model::RawCell| {
+            cell.lent == Lent::Above || matches!(cell.kind, CellKind::Error | CellKind::Uncomputed)
+        };
+        if !record.row.cells.iter().any(is_odd) {
+            return odd;
+        }
+        for field in record.columns.fields().iter().filter(|f| !Self::HARMLESS.contains(*f)) {
+            let column = record.columns.get(field).unwrap_or(usize::MAX);
+            let Some(cell) = record.row.cells.get(column) else { continue };
+            match cell.kind {
+                CellKind::Error => odd.errors.insert(field),
+                CellKind::Uncomputed => odd.uncomputed.insert(field),
+                CellKind::Blank => {}
+                _ if cell.lent == Lent::Above => odd.lent.insert(field),
+                _ => {}
+            }
+        }
+        odd
+    }
+}

@@ -1,0 +1,496 @@
+//! Each row alone (逐行校验): sort it, read it, hold every row rule against it.
+
+use super::employers::Employers;
+use super::reader::{ReadRow, Reader, Reading};
+use crate::columns::triage::{self, Aside, Layout, Sort};
+use crate::ident::name;
+use crate::model::{
+    Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Place, RawRow, Record,
+    Reduction, ReductionTexts, Reductions, RowOutcome, RuleCode, Severity, TextEncoding,
+};
+use crate::profile::lookup::{Change, Lookup};
+use crate::profile::{Derivation, Level, Meaning, Profile};
+use crate::rules::{self, Check, Context, Rule, RowFacts};
+
+/// A rule that runs, with the level that the profile gives it.
+#[derive(Clone, Copy)]
+pub struct ActiveRule {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Its level in this run.
+    pub severity: Severity,
+}
+
+/// The rules of a run (生效的规则): switched by the profile, warnings raised by `--strict`.
+pub struct ActiveRules(Vec<ActiveRule>);
+
+impl ActiveRules {
+    /// All rules that the profile does not switch off.
+    pub fn of(profile: &Profile, strict: Strict) -> Self {
+        let level = |rule: &Rule| {
+            let set = profile.rules.get(rule.code.as_str()).and_then(|settings| settings.level);
+            let severity = set.map_or(Some(rule.severity), Level::severity)?;
+            let raise = strict == Strict::Yes && severity == Severity::Warning;
+            Some(if raise { Severity::Error } else { severity })
+        };
+        let active = |rule| Some(ActiveRule { rule, severity: level(rule)? });
+        Self(rules::all().filter_map(active).collect())
+    }
+
+    /// The level of a rule; `None` when it is off.
+    pub fn severity(&self, code: RuleCode) -> Option<Severity> {
+        self.0.iter().find(|active| active.rule.code == code).map(|active| active.severity)
+    }
+
+    /// The rules across rows.
+    pub fn across(&self) -> impl Iterator<Item = &ActiveRule> {
+        self.0.iter().filter(|active| matches!(active.rule.check, Check::Batch(_)))
+    }
+
+    fn row_checks(&self) -> Vec<RowCheck> {
+        let check = |active: &ActiveRule| match active.rule.check {
+            Check::Row(check) => Some(RowCheck { check, active: *active }),
+            Check::Batch(_) | Check::Source => None,
+        };
+        self.0.iter().filter_map(check).collect()
+    }
+}
+
+/// Whether warnings hold rows (`--strict`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strict {
+    /// They do not.
+    #[default]
+    No,
+    /// They do.
+    Yes,
+}
+
+#[derive(Clone, Copy)]
+struct RowCheck {
+    check: fn(&Draft<'_>, &Context<'_>) -> Option<Fault>,
+    active: ActiveRule,
+}
+
+/// What is kept of the rows besides counts and findings (保留内容).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Keep {
+    /// The texts of accepted rows, for bureau files.
+    pub reductions: bool,
+    /// The sender's cells, for reports: of all rows, or of those with errors and warnings.
+    pub cells: KeepCells,
+    /// One entry a row for `rows.csv`.
+    pub trace: bool,
+    /// At most so many findings of one rule in one block; the rest is only counted.
+    pub findings_per_rule: Option<usize>,
+}
+
+/// Whose cells are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeepCells {
+    /// Nobody's.
+    #[default]
+    None,
+    /// Rows with an error or a warning.
+    Marked,
+    /// All rows.
+    All,
+}
+
+/// A sheet as rows are checked against it (表的上下文).
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Index of the file in the run.
+    pub file: u32,
+    /// Index of the sheet in the file.
+    pub sheet: u16,
+    /// Which column holds which field.
+    pub columns: Columns,
+    /// The headings.
+    pub leaves: Vec<String>,
+    /// How the bytes are read.
+    pub encoding: TextEncoding,
+    /// What the stop-month column means.
+    pub meaning: Option<Meaning>,
+    /// The same for the medical stop month.
+    pub medical_meaning: Option<Meaning>,
+    /// The last row of the heading; rows up to it are not data.
+    pub header_end: u32,
+    /// A blank flag means: no reduction.
+    pub ticked_flag: bool,
+    /// What rules may know of it.
+    pub facts: rules::TableFacts,
+    /// Records must have as many fields as the header (CO006): text files.
+    pub has_fixed_width: bool,
+}
+
+/// What checking needs to know of the run.
+pub struct Checking<'c> {
+    /// The city's rules.
+    pub profile: &'c Profile,
+    /// Its words.
+    pub lookup: &'c Lookup,
+    /// The rules that run.
+    pub rules: &'c ActiveRules,
+    /// The run's employers.
+    pub employers: &'c Employers,
+    /// Everything a rule may know, but for the sheet.
+    pub declared: crate::calendar::Month,
+    /// The day of the run.
+    pub today: crate::calendar::Date,
+    /// `--headcount`.
+    pub headcount: Option<u32>,
+    /// `--employer`.
+    pub employer_option: Option<&'c str>,
+    /// How a missing stop month is derived.
+    pub derive: Derivation,
+    /// What is kept.
+    pub keep: Keep,
+}
+
+/// What came of some consecutive rows of one sheet (块结果), in order.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// One entry for every row that was judged, added ones included.
+    pub facts: Vec<RowFacts>,
+    /// In row order; within a row in the order of the catalogue.
+    pub findings: Vec<Finding>,
+    /// Findings by rule, also of those that were not kept.
+    pub by_rule: Vec<(RuleCode, Severity, u64)>,
+    /// The rows without errors.
+    pub reductions: Reductions,
+    /// The sender's cells.
+    pub kept: Vec<KeptRow>,
+    /// Rows that were set aside or are no reductions: place by row number.
+    pub skipped: Vec<u32>,
+    /// Data rows, set-aside and blank ones included, trailing blank ones not.
+    pub rows: u64,
+    /// Blank rows after the last one that is not.
+    pub trailing_blanks: Vec<u32>,
+    /// Whether anything but blanks was in the block.
+    pub has_rows: bool,
+}
+
+/// Checks rows of one sheet on one thread.
+pub struct RowChecker<'c> {
+    checking: &'c Checking<'c>,
+    table: &'c Table,
+    context: Context<'c>,
+    checks: Vec<RowCheck>,
+    reader: Reader<'c>,
+    out: Checked,
+    blanks: Vec<u32>,
+}
+
+impl<'c> RowChecker<'c> {
+    /// A checker for a sheet.
+    pub fn new(checking: &'c Checking<'c>, table: &'c Table) -> Self {
+        let reader = Reader::new(Reading {
+            lookup: checking.lookup,
+            employers: checking.employers,
+            employer_option: checking.employer_option,
+            meaning: table.meaning,
+            medical_meaning: table.medical_meaning,
+            derive: checking.derive,
+            insurance_kinds: checking.profile.insurances.len(),
+        });
+        let context = Context {
+            profile: checking.profile,
+            declared: checking.declared,
+            today: checking.today,
+            headcount: checking.headcount,
+            table: table.facts,
+        };
+        let checks = checking.rules.row_checks();
+        let (out, blanks) = (Checked::default(), Vec::new());
+        Self { checking, table, context, checks, reader, out, blanks }
+    }
+
+    /// Takes what was found so far; the checker goes on with the next block.
+    pub fn take(&mut self) -> Checked {
+        self.out.trailing_blanks = std::mem::take(&mut self.blanks);
+        std::mem::take(&mut self.out)
+    }
+
+    /// Checks one row.
+    pub fn row(&mut self, row: RawRow<'_>) {
+        if row.number <= self.table.header_end {
+            return;
+        }
+        let layout = Layout {
+            columns: &self.table.columns,
+            leaves: &self.table.leaves,
+            encoding: self.table.encoding,
+        };
+        let sort = triage::sort(&row, layout);
+        if sort == Sort::Blank {
+            self.blanks.push(row.number);
+            return;
+        }
+        self.out.has_rows = true;
+        self.out.rows += 1 + self.blanks.len() as u64;
+        self.out.skipped.append(&mut self.blanks);
+        match sort {
+            Sort::Blank => {}
+            Sort::Aside(aside) => self.set_aside(&row, aside),
+            Sort::Data => self.data(row),
+        }
+    }
+
+    fn set_aside(&mut self, row: &RawRow<'_>, aside: Aside) {
+        let first = row.cells.iter().position(|cell| cell.kind != CellKind::Blank).unwrap_or(0);
+        let found = self.table.encoding.decode(row.cell(first)).trim().to_owned();
+        let fault = Fault::plain().found(found).arg("what", aside.label());
+        self.note(row.number, RuleCode::new("CO010"), first, fault);
+        self.skip(row);
+    }
+
+    fn skip(&mut self, row: &RawRow<'_>) {
+        self.out.skipped.push(row.number);
+        self.keep(row, RowOutcome::Skipped, Marked::No);
+    }
+
+    fn data(&mut self, row: RawRow<'_>) {
+        let record = Record { row, columns: &self.table.columns, encoding: self.table.encoding };
+        let change = self.reader.change(&record);
+        let is_added = match change {
+            Cell::Absent | Cell::Broken | Cell::Value(Change::Reduction) => false,
+            Cell::Blank => true,
+            Cell::Malformed(_) | Cell::Value(Change::Other) => true,
+        };
+        if is_added {
+            return self.added(&row, record);
+        }
+        let ReadRow { draft, name_key } = self.reader.read(record);
+        let before = self.out.findings.len();
+        let mut worst = self.shape(&row);
+        for index in 0..self.checks.len() {
+            let RowCheck { check, active } = self.checks[index];
+            if let Some(fault) = check(&draft, &self.context) {
+                let severity = fault.at_most.map_or(active.severity, |most| most.min(active.severity));
+                worst = worst.max(Some(severity));
+                self.find(&draft, active.rule, severity, fault);
+            }
+        }
+        let is_held = worst == Some(Severity::Error);
+        debug_assert!(self.out.findings.len() >= before, "findings only grow");
+        self.out.facts.push(facts(&draft, name_key, self.place(row.number), is_held));
+        let outcome = if is_held { RowOutcome::Held } else { RowOutcome::Accepted };
+        if !is_held {
+            self.accept(&draft);
+        }
+        let marked = if worst >= Some(Severity::Warning) { Marked::Yes } else { Marked::No };
+        self.keep(&row, outcome, marked);
+    }
+
+    /// A row that is no reduction: it is skipped, and remembered for DU007.
+    fn added(&mut self, row: &RawRow<'_>, record: Record<'_>) {
+        let column = self.table.columns.get(Field::ChangeFlag).unwrap_or(0);
+        let flag = record.text(Field::ChangeFlag).trim().to_owned();
+        let shown = if flag.is_empty() { "（空）".to_owned() } else { flag };
+        let fault = Fault::at(&[Field::ChangeFlag]).found(shown.clone()).arg("flag", shown);
+        self.note(row.number, RuleCode::new("CO011"), column, fault);
+        let ReadRow { draft, name_key } = self.reader.read(record);
+        let mut facts = facts(&draft, name_key, self.place(row.number), false);
+        facts.added = true;
+        self.out.facts.push(facts);
+        self.skip(row);
+    }
+
+    /// CO006: more or fewer fields than the header. Blank ones at the end do not count, and missing
+    /// ones are forgiven when no used column is among them.
+    fn shape(&mut self, row: &RawRow<'_>) -> Option<Severity> {
+        let width = self.table.leaves.len();
+        if !self.table.has_fixed_width || row.cells.len() == width {
+            return None;
+        }
+        let last_filled = row.cells.iter().rposition(|cell| cell.kind != CellKind::Blank);
+        let too_many = last_filled.is_some_and(|last| last >= width);
+        let is_used = |column: usize| self.table.columns.field_of(column).is_some();
+        let too_few = (row.cells.len()..width).any(is_used);
+        if !too_many && !too_few {
+            return None;
+        }
+        let code = RuleCode::new("CO006");
+        let severity = self.checking.rules.severity(code)?;
+        let detail = crate::text::text(
+            "这一行有 {found_fields} 格，表头有 {expected_fields} 格",
+            "this row has {found_fields} fields, the header {expected_fields}",
+        );
+        let args = [
+            ("found_fields", row.cells.len().to_string().into()),
+            ("expected_fields", width.to_string().into()),
+        ];
+        let fault = Fault::plain().found(row.cells.len().to_string()).expected(width.to_string());
+        let fault = fault.arg("detail", detail.fill(&args));
+        self.push(row.number, code, severity, 0, FieldSet::EMPTY, fault);
+        Some(severity)
+    }
+
+    fn find(&mut self, draft: &Draft<'_>, rule: &'static Rule, severity: Severity, fault: Fault) {
+        let wanted = if fault.fields.is_empty() { FieldSet::of(rule.fields) } else { fault.fields };
+        let fields = wanted.and(self.table.columns.fields());
+        let mut fault = fault;
+        if fault.detail.found.is_none() && self.is_kept(rule.code) {
+            let texts = fields.iter().map(|field| draft.record.text(field));
+            let texts: Vec<_> = texts.map(|text| text.trim().to_owned()).collect();
+            fault.detail.found = Some(texts.join(" / ").into());
+        }
+        let column = fields.iter().filter_map(|field| self.table.columns.get(field)).min();
+        let number = draft.record.row.number;
+        self.push(number, rule.code, severity, column.unwrap_or(usize::MAX), fields, fault);
+    }
+
+    fn note(&mut self, row: u32, code: RuleCode, column: usize, fault: Fault) {
+        if let Some(severity) = self.checking.rules.severity(code) {
+            let fields = fault.fields;
+            self.push(row, code, severity, column, fields, fault);
+        }
+    }
+
+    fn push(
+        &mut self,
+        row: u32,
+        code: RuleCode,
+        severity: Severity,
+        column: usize,
+        fields: FieldSet,
+        fault: Fault,
+    ) {
+        let keep = self.is_kept(code);
+        self.count(code, severity);
+        if keep {
+            self.out.findings.push(Finding {
+                code,
+                severity,
+                place: self.place(row),
+                column: u16::try_from(column).unwrap_or(u16::MAX),
+                fields,
+                detail: Box::new(fault.detail),
+            });
+        }
+    }
+
+    fn count(&mut self, code: RuleCode, severity: Severity) {
+        let mut known = self.out.by_rule.iter_mut();
+        match known.find(|(known, level, _)| *known == code && *level == severity) {
+            Some((_, _, count)) => *count += 1,
+            None => self.out.by_rule.push((code, severity, 1)),
+        }
+    }
+
+    fn is_kept(&self, code: RuleCode) -> bool {
+        let most = self.checking.keep.findings_per_rule.unwrap_or(usize::MAX) as u64;
+        let so_far = self.out.by_rule.iter().filter(|(known, ..)| *known == code);
+        most == u64::MAX || so_far.map(|(_, _, count)| count).sum::<u64>() < most
+    }
+
+    fn place(&self, row: u32) -> Place {
+        Place::row(self.table.file, self.table.sheet, row)
+    }
+
+    fn accept(&mut self, draft: &Draft<'_>) {
+        if self.checking.keep.reductions
+            && let Some(reduction) = reduction(draft, self.place(draft.record.row.number))
+        {
+            push_reduction(&mut self.out.reductions, reduction, draft);
+        }
+    }
+
+    fn keep(&mut self, row: &RawRow<'_>, outcome: RowOutcome, marked: Marked) {
+        let keep = match self.checking.keep.cells {
+            KeepCells::None => false,
+            KeepCells::Marked => marked == Marked::Yes,
+            KeepCells::All => true,
+        };
+        if keep {
+            self.out.kept.push(kept_row(row, self.table.encoding, outcome));
+        }
+    }
+}
+
+/// Whether a row has an error or a warning.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Marked {
+    No,
+    Yes,
+}
+
+/// The sender's cells of a row, decoded.
+pub fn kept_row(row: &RawRow<'_>, encoding: TextEncoding, outcome: RowOutcome) -> KeptRow {
+    let cells = row.cells.iter().map(|cell| {
+        let lent = cell.lent != crate::model::Lent::No;
+        let bytes = if lent { &[][..] } else { row.text_of(cell) };
+        (cell.kind, encoding.decode(bytes).into())
+    });
+    KeptRow { number: row.number, outcome, cells: cells.collect() }
+}
+
+fn facts(draft: &Draft<'_>, name_key: u64, place: Place, held: bool) -> RowFacts {
+    let insurances = draft.insurances.value().unwrap_or_default();
+    let last_paid = draft.last_paid.value();
+    RowFacts {
+        person: draft.person_key().unwrap_or(0),
+        name: name_key,
+        place,
+        employer: draft.employer,
+        last_paid,
+        medical_last_paid: draft.medical_last_paid.value().or(last_paid),
+        reason: draft.reason.value(),
+        insurances: insurances.kinds,
+        leave: draft.leave.value(),
+        added: false,
+        held,
+        insurances_assumed: insurances.assumed,
+    }
+}
+
+/// The reduction of a draft without errors; `None` where a rule that should have held it is off.
+fn reduction(draft: &Draft<'_>, place: Place) -> Option<Reduction> {
+    let number = draft.identity.value().and_then(|identity| identity.number());
+    let last_paid = draft.last_paid.value()?;
+    Some(Reduction {
+        place,
+        employer: draft.employer?,
+        id_kind: draft.id_kind.value().unwrap_or(crate::ident::IdKind::ResidentCard),
+        person: draft.person_key()?,
+        sex: number.map(|id| id.sex()).or(draft.sex.value()),
+        birth: number.map(|id| id.birth()).or(draft.birth.value()),
+        last_paid,
+        medical_last_paid: draft.medical_last_paid.value().unwrap_or(last_paid),
+        reason: draft.reason.value()?,
+        insurances: draft.insurances.value()?.kinds,
+        entry: draft.entry.value(),
+        leave: draft.leave.value(),
+    })
+}
+
+fn push_reduction(reductions: &mut Reductions, reduction: Reduction, draft: &Draft<'_>) {
+    let text = |field| draft.record.text(field);
+    let name = text(Field::PersonName);
+    let name = name::repaired(&name);
+    let number = draft.identity.value().and_then(|identity| identity.number());
+    let mut digits = [0; 18];
+    let document;
+    let person_id = match number {
+        Some(id) => {
+            id.write_to(&mut digits);
+            std::str::from_utf8(&digits).unwrap_or_default()
+        }
+        None => {
+            document = crate::ident::documents::repaired(&text(Field::PersonId));
+            &document
+        }
+    };
+    let [person_no, employee_no, department, remark] =
+        [Field::PersonNo, Field::EmployeeNo, Field::Department, Field::Remark].map(text);
+    let texts = ReductionTexts {
+        person_name: name.trim(),
+        person_id,
+        person_no: person_no.trim(),
+        employee_no: employee_no.trim(),
+        department: department.trim(),
+        remark: remark.trim(),
+    };
+    reductions.push(reduction, &texts);
+}

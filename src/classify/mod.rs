@@ -1,0 +1,219 @@
+//! Sporadic or mass (零星与批量): the accepted rows of each employer become submissions, by the
+//! profile's rule. In: accepted rows in order. Out: submissions that together hold each row once.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Month;
+use crate::model::{Employer, EmployerNo, Kind, ReasonNo, Submission};
+use crate::profile::{Profile, Split};
+use crate::text::{Arg, Phrase, text};
+
+/// One accepted row, as far as splitting needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// Whose.
+    pub employer: EmployerNo,
+    /// 缴费截止月份.
+    pub last_paid: Month,
+    /// 停止缴费原因.
+    pub reason: ReasonNo,
+}
+
+/// What the user settles about splitting.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SplitOptions {
+    /// `--mass-at`; 0 = never mass.
+    pub mass_at: Option<u32>,
+    /// `--headcount`: people insured with the employer before the reduction.
+    pub headcount: Option<u32>,
+}
+
+/// Splits the accepted rows; `Submission::rows` are indexes into `rows`.
+pub fn split(
+    rows: &[Accepted],
+    employers: &[Employer],
+    profile: &Profile,
+    options: SplitOptions,
+    declared: Month,
+) -> Vec<Submission> {
+    let groups = by_employer(rows, employers);
+    let splitting = Splitting { rows, profile, options, declared };
+    groups.into_iter().flat_map(|(key, indexes)| splitting.employer(key, &indexes)).collect()
+}
+
+/// The rows of each employer, by its key. An employer that rows name in several ways is one.
+fn by_employer<'e>(rows: &[Accepted], employers: &'e [Employer]) -> BTreeMap<&'e str, Vec<u32>> {
+    let mut by_number: Vec<Vec<u32>> = vec![Vec::new(); employers.len()];
+    for (index, row) in (0..).zip(rows) {
+        by_number[row.employer.0 as usize].push(index);
+    }
+    let mut groups: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for (employer, mut indexes) in employers.iter().zip(by_number) {
+        if !indexes.is_empty() {
+            groups.entry(employer.key()).or_default().append(&mut indexes);
+        }
+    }
+    groups.values_mut().for_each(|indexes| indexes.sort_unstable());
+    groups
+}
+
+struct Splitting<'s> {
+    rows: &'s [Accepted],
+    profile: &'s Profile,
+    options: SplitOptions,
+    declared: Month,
+}
+
+/// Why an employer's rows go the way they go.
+enum Ground {
+    Reaches { count: u32, limit: u32 },
+    Share { count: u32, percent: u32, headcount: u32 },
+    WholeUnit { headcount: u32 },
+    Below { count: u32, limit: u32 },
+    NeverMass,
+}
+
+impl Splitting<'_> {
+    fn employer(&self, key: &str, indexes: &[u32]) -> Vec<Submission> {
+        let ground = self.ground(indexes);
+        let is_mass = ground.is_mass();
+        let goes_mass = |index: &u32| is_mass && self.profile.mass_takes(self.row(*index).reason);
+        let (mass, sporadic): (Vec<u32>, Vec<u32>) = indexes.iter().partition(|i| goes_mass(i));
+        let mut submissions = self.by_month(key, Kind::Sporadic, &sporadic, &|rows| {
+            if is_mass { self.own_form(rows) } else { ground.why() }
+        });
+        submissions.extend(self.by_month(key, Kind::Mass, &mass, &|_| ground.why()));
+        submissions
+    }
+
+    fn row(&self, index: u32) -> &Accepted {
+        &self.rows[index as usize]
+    }
+
+    fn ground(&self, indexes: &[u32]) -> Ground {
+        let Split { mass_at, mass_percent, mass_whole_unit, .. } = &self.profile.split;
+        let count = u32::try_from(indexes.len()).unwrap_or(u32::MAX);
+        let limit = self.options.mass_at.unwrap_or(mass_at.value);
+        if limit == 0 {
+            return Ground::NeverMass;
+        }
+        if count >= limit {
+            return Ground::Reaches { count, limit };
+        }
+        let headcount = self.options.headcount.filter(|headcount| *headcount > 0);
+        match (headcount, mass_percent) {
+            (Some(headcount), _) if mass_whole_unit.value && count >= headcount => {
+                Ground::WholeUnit { headcount }
+            }
+            (Some(headcount), Some(percent))
+                if u64::from(count) * 100 >= u64::from(headcount) * u64::from(percent.value) =>
+            {
+                Ground::Share { count, percent: percent.value.into(), headcount }
+            }
+            _ => Ground::Below { count, limit },
+        }
+    }
+
+    /// Reasons that a mass file does not take, by name.
+    fn own_form(&self, rows: &[u32]) -> Phrase {
+        let mut reasons: Vec<ReasonNo> = rows.iter().map(|index| self.row(*index).reason).collect();
+        reasons.sort_unstable();
+        reasons.dedup();
+        let join = |lang, by: &str| {
+            let labels: Vec<&str> =
+                reasons.iter().map(|reason| self.profile.reason(*reason).label.get(lang)).collect();
+            labels.join(by)
+        };
+        let names = Phrase {
+            zh: join(crate::text::Lang::Zh, "、"),
+            en: join(crate::text::Lang::En, ", "),
+        };
+        text(
+            "单位人数已达批量标准，但原因为“{reasons}”的人员批量文件不收，逐人零星办理",
+            "The employer reaches the mass rule, but a mass file does not take the reason {reasons}: \
+             these go one by one",
+        )
+        .fill(&[("reasons", Arg::from(names))])
+    }
+
+    fn by_month(
+        &self,
+        key: &str,
+        kind: Kind,
+        indexes: &[u32],
+        why: &dyn Fn(&[u32]) -> Phrase,
+    ) -> Vec<Submission> {
+        let mut groups: BTreeMap<(Month, Option<ReasonNo>), Vec<u32>> = BTreeMap::new();
+        let split_reasons = kind == Kind::Mass && self.profile.split.by_reason.value;
+        for index in indexes {
+            let row = self.row(*index);
+            let reason = split_reasons.then_some(row.reason);
+            groups.entry((row.last_paid, reason)).or_default().push(*index);
+        }
+        let limit = match kind {
+            Kind::Mass => self.profile.split.mass_limit.value.max(1) as usize,
+            Kind::Sporadic => usize::MAX,
+        };
+        let parts = groups.into_iter().flat_map(|((month, _), rows)| {
+            rows.chunks(limit.min(rows.len())).map(|part| (month, part.to_vec())).collect::<Vec<_>>()
+        });
+        (1..).zip(parts).map(|(part, rows)| self.submission(key, kind, part, rows, why)).collect()
+    }
+
+    fn submission(
+        &self,
+        key: &str,
+        kind: Kind,
+        part: u32,
+        (last_paid, rows): (Month, Vec<u32>),
+        why: &dyn Fn(&[u32]) -> Phrase,
+    ) -> Submission {
+        Submission {
+            id: format!("{key}-{}-{}-{part:02}", self.declared, kind.as_str()),
+            employer: self.row(rows[0]).employer,
+            kind,
+            last_paid,
+            why: why(&rows),
+            rows,
+        }
+    }
+}
+
+impl Ground {
+    fn is_mass(&self) -> bool {
+        matches!(self, Self::Reaches { .. } | Self::Share { .. } | Self::WholeUnit { .. })
+    }
+
+    fn why(&self) -> Phrase {
+        let number = |value: &u32| Arg::from(value.to_string());
+        match self {
+            Self::Reaches { count, limit } => text(
+                "本单位本次减员 {count} 人，达到批量标准 {limit} 人",
+                "{count} people leave this employer, which reaches the mass rule of {limit}",
+            )
+            .fill(&[("count", number(count)), ("limit", number(limit))]),
+            Self::Share { count, percent, headcount } => text(
+                "本单位本次减员 {count} 人，达到参保人数 {headcount} 人的 {percent}%",
+                "{count} people leave this employer, which is {percent} % or more of its {headcount} insured",
+            )
+            .fill(&[
+                ("count", number(count)),
+                ("percent", number(percent)),
+                ("headcount", number(headcount)),
+            ]),
+            Self::WholeUnit { headcount } => text(
+                "本单位 {headcount} 人全部减员",
+                "all {headcount} people of this employer leave",
+            )
+            .fill(&[("headcount", number(headcount))]),
+            Self::Below { count, limit } => text(
+                "本单位本次减员 {count} 人，未达批量标准 {limit} 人，零星办理",
+                "{count} people leave this employer, below the mass rule of {limit}",
+            )
+            .fill(&[("count", number(count)), ("limit", number(limit))]),
+            Self::NeverMass => {
+                text("本规则不使用批量方式，零星办理", "this profile has no mass submission").into()
+            }
+        }
+    }
+}

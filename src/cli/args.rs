@@ -1,0 +1,274 @@
+//! What may be typed (命令行参数). Help texts are Chinese first, English beside.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// 社保减员：检查单位报送的离职人员表，拆分零星与批量，生成经办机构接收的文件。
+/// Checks employers' lists of leavers, splits them, and writes the files that the bureau takes.
+#[derive(Debug, Parser)]
+#[command(name = "jianyuan", version, arg_required_else_help = true, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// A command of the contract, section 1.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 主要功能：检查、拆分、写出报送文件 / The main job: check, split, write the bureau's files
+    Run(RunArgs),
+    /// 只检查，不写报送文件 / Check only, write no bureau file
+    Check(CheckArgs),
+    /// 解释一条规则 / Explain a rule
+    Explain(ExplainArgs),
+    /// 城市规则 / City profiles
+    Profile {
+        /// What to do with profiles.
+        #[command(subcommand)]
+        action: ProfileAction,
+    },
+    /// 全部规则 / The whole rule catalogue
+    Rules(RulesArgs),
+    /// 命令补全脚本 / Shell completions
+    Completions {
+        /// bash, zsh, fish, powershell, elvish
+        shell: clap_complete::Shell,
+    },
+    /// 手册页 / The man page
+    Man,
+    /// 生成测速用的大文件 / Writes large synthetic files for measuring
+    #[command(hide = true)]
+    Generate(GenerateArgs),
+}
+
+/// `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub common: CommonArgs,
+    /// 输出文件夹（须为空或不存在）/ Folder for the output, new or empty
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// 替换已有的输出 / Replace an earlier output
+    #[arg(long)]
+    pub overwrite: bool,
+    /// 另写 rows.csv，逐行交代去向 / Also write rows.csv, one line for every row
+    #[arg(long)]
+    pub trace: bool,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub common: CommonArgs,
+    /// 输出形式 / Form of the result
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+    /// 写到文件而不是屏幕 / Write to a file instead of the screen
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// The form of what `check` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For reading.
+    Text,
+    /// One document.
+    Json,
+    /// One finding a line.
+    Csv,
+}
+
+/// Options of `run` and `check`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
+pub struct CommonArgs {
+    /// 文件、文件夹、通配符，或 -（标准输入，CSV）/ Files, folders, globs, or - for CSV on standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// 城市规则：名称或文件 / City profile, by name or file
+    #[arg(long, default_value = "beijing", value_name = "NAME|FILE")]
+    pub profile: String,
+    /// 当作哪一天来检查（默认：北京时间今天）/ The day to check for
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<String>,
+    /// 申报所属月份（默认：今天所在月）/ The declared month
+    #[arg(long, value_name = "YYYY-MM")]
+    pub month: Option<String>,
+    /// 表里的停缴月份指最后缴费月还是首个不缴月 / What the stop-month column means
+    #[arg(long, value_enum)]
+    pub stop_month_means: Option<Means>,
+    /// 没有停缴月份时怎样由离职日期推算 / How a missing stop month is derived
+    #[arg(long, value_enum)]
+    pub stop_month_from: Option<From>,
+    /// 表里没有单位列时的单位代码 / The employer, for files without such a column
+    #[arg(long, value_name = "CODE")]
+    pub employer: Option<String>,
+    /// 减员前的参保人数 / People insured before the reduction
+    #[arg(long, value_name = "N")]
+    pub headcount: Option<u32>,
+    /// 达到多少人走批量（0 = 从不）/ Mass from so many people, 0 for never
+    #[arg(long, value_name = "N")]
+    pub mass_at: Option<u32>,
+    /// 指定某列：person_id=身份证号 或 person_id=C / Read a field from this column
+    #[arg(long = "column", value_name = "FIELD=HEADER|LETTER")]
+    pub columns: Vec<String>,
+    /// 只读哪张表：名称或第几张 / Read only this sheet
+    #[arg(long, value_name = "NAME|N")]
+    pub sheet: Option<String>,
+    /// 文本文件的编码：utf-8、gb18030（gbk）、utf-16le、utf-16be / Encoding of text files
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// 存放打开密码的文件 / A file that holds the workbook's password
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// 调整读取上限，如 columns=2000 / Change a reading limit
+    #[arg(long = "limit", value_name = "KEY=N")]
+    pub limits: Vec<String>,
+    /// 界面语言 / Language
+    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
+    pub lang: Language,
+    /// 线程数（默认：全部核心）/ Threads
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// 提醒也暂扣 / Warnings hold rows too
+    #[arg(long)]
+    pub strict: bool,
+    /// 证件号码不打码 / Do not mask identity numbers
+    #[arg(long)]
+    pub unmask: bool,
+    /// 少说 / Say less
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// 多说 / Say more
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// 进度条 / Progress bar
+    #[arg(long, value_enum, default_value_t = When::Auto)]
+    pub progress: When,
+    /// 颜色 / Colour
+    #[arg(long, value_enum, default_value_t = When::Auto)]
+    pub color: When,
+}
+
+/// When something is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// `--lang`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// 中文.
+    Zh,
+    /// English.
+    En,
+}
+
+/// `--stop-month-means`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Means {
+    /// 最后缴费月.
+    LastPaid,
+    /// 首个不缴月.
+    FirstUnpaid,
+}
+
+/// `--stop-month-from`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum From {
+    /// 离职当月.
+    LeaveMonth,
+    /// 离职前一月.
+    MonthBeforeLeave,
+    /// 不推算.
+    None,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// 规则代码，如 ID004 / A rule's code
+    pub code: String,
+    /// 界面语言 / Language
+    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
+    pub lang: Language,
+}
+
+/// `rules`.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// 输出形式 / Form
+    #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
+    pub format: RulesFormat,
+    /// 界面语言 / Language
+    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
+    pub lang: Language,
+}
+
+/// The form of the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RulesFormat {
+    /// A list.
+    Text,
+    /// For programs.
+    Json,
+    /// The reference page.
+    Md,
+}
+
+/// `profile`.
+#[derive(Debug, Subcommand)]
+pub enum ProfileAction {
+    /// 列出自带的城市规则 / List the shipped profiles
+    List,
+    /// 逐项显示取值、出处和可信度 / Show values with source and confidence
+    Show {
+        /// Name or file.
+        #[arg(default_value = "beijing")]
+        name: String,
+        /// 界面语言 / Language
+        #[arg(long, value_enum, default_value_t = Language::Zh)]
+        lang: Language,
+        /// 当作哪一天 / The day
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        today: Option<String>,
+    },
+    /// 检查一份城市规则文件 / Check a profile file
+    Check {
+        /// The file.
+        file: PathBuf,
+        /// 界面语言 / Language
+        #[arg(long, value_enum, default_value_t = Language::Zh)]
+        lang: Language,
+    },
+    /// 城市规则的 JSON Schema / The JSON Schema of profiles
+    Schema,
+}
+
+/// `generate`.
+#[derive(Debug, Args)]
+pub struct GenerateArgs {
+    /// Rows.
+    pub rows: u64,
+    /// Where to.
+    pub out: PathBuf,
+    /// Bad rows, in a thousand.
+    #[arg(long, default_value_t = 20)]
+    pub bad: u64,
+    /// gbk or utf-8 (by text), or xlsx.
+    #[arg(long, default_value = "utf-8")]
+    pub form: String,
+}

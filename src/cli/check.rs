@@ -1,0 +1,53 @@
+//! `check`: everything up to the findings.
+
+use std::io::Write;
+
+use super::args::{CheckArgs, CheckFormat};
+use super::exit::Exit;
+use super::progress::Shown;
+use super::{inputs, job, screen};
+use crate::check::row::{Keep, KeepCells};
+use crate::error::{Error, Result};
+use crate::run::{self, Hash};
+use crate::sink::report::terminal::{self, Palette};
+use crate::sink::report::{Report, Show, machine};
+use crate::text::text;
+
+/// On the screen a cause shows its first places only; no more of them are kept in memory.
+const SHOWN_PER_RULE: usize = 50;
+
+pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
+    let profile = job::profile(&args.common.profile)?;
+    let inputs = inputs::find(&args.common.inputs)?;
+    let lang = args.common.lang.into();
+    let progress = Shown::new(args.common.progress, args.common.quiet, lang);
+    let for_people = args.format == CheckFormat::Text;
+    let keep = Keep {
+        // Machine forms show names and numbers of the rows, the screen shows cells only.
+        cells: if for_people { KeepCells::None } else { KeepCells::Marked },
+        findings_per_rule: for_people.then_some(SHOWN_PER_RULE),
+        ..Keep::default()
+    };
+    let mut job = job::job(&args.common, inputs.files.clone(), &profile, keep, &progress)?;
+    job.hash = if for_people { Hash::No } else { Hash::Yes };
+    let outcome = run::run(&job)?;
+    progress.finish();
+    let show = Show { unmask: args.common.unmask };
+    let report = Report { outcome: &outcome, profile: &profile, lang, show, files: &[] };
+    let print = |out: &mut dyn Write| match args.format {
+        CheckFormat::Json => machine::json(&report, out),
+        CheckFormat::Csv => machine::csv(&report, out),
+        CheckFormat::Text => {
+            let colour = args.out.is_none() && screen::takes_colour(args.common.color);
+            let palette = if colour { Palette::ANSI } else { Palette::PLAIN };
+            out.write_all(terminal::text_of(&report, &palette, screen::width()).as_bytes())
+        }
+    };
+    match &args.out {
+        None => screen::write(print)?,
+        Some(path) => crate::sink::write_file(path, print).map_err(|error| {
+            Error::at(path, text("写不了结果文件", "the result cannot be written")).because(error)
+        })?,
+    }
+    Ok(Exit::of(&outcome))
+}

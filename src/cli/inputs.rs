@@ -1,0 +1,104 @@
+//! What INPUT stands for (输入): files, folders, globs and standard input.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, Result};
+use crate::run::InputFile;
+use crate::text::text;
+
+/// The input files, in order; standard input lies in a private file for as long as this lives.
+pub(super) struct Inputs {
+    pub(super) files: Vec<InputFile>,
+    _standard_input: Option<NamedTempFile>,
+}
+
+/// Finds the files. One that does not exist is kept: reading it is FL007.
+///
+/// # Errors
+/// A folder that cannot be walked, a glob that is none, a second `-`.
+pub(super) fn find(given: &[PathBuf]) -> Result<Inputs> {
+    let (mut files, mut standard_input) = (Vec::new(), None);
+    for path in given {
+        if path.as_os_str() == "-" {
+            let copy = copy_standard_input()?;
+            files.push(InputFile { path: copy.path().to_owned(), shown: "-".to_owned() });
+            if standard_input.replace(copy).is_some() {
+                return Err(Error::new(text("“-”只能出现一次", "`-` may be given once")));
+            }
+        } else if path.is_dir() {
+            files.extend(walk(path, &|_| true)?);
+        } else if path.symlink_metadata().is_err() && is_glob(path) {
+            files.extend(matching(path)?);
+        } else {
+            files.push(InputFile::new(path.clone()));
+        }
+    }
+    if files.is_empty() {
+        return Err(Error::new(text(
+            "没有找到任何输入文件",
+            "there is no input file in what was given",
+        )));
+    }
+    Ok(Inputs { files, _standard_input: standard_input })
+}
+
+fn copy_standard_input() -> Result<NamedTempFile> {
+    let failed = |error| {
+        Error::new(text("无法读取标准输入", "cannot read standard input")).because(error)
+    };
+    let mut copy = NamedTempFile::new().map_err(failed)?;
+    std::io::copy(&mut std::io::stdin().lock(), &mut copy).map_err(failed)?;
+    Ok(copy)
+}
+
+/// The files of a folder and the folders in it, by name. Office lock files and unfinished downloads
+/// are no inputs.
+fn walk(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<InputFile>> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(folder).to_owned();
+            let failed = Error::at(&path, text("文件夹读不了", "the folder cannot be read"));
+            match error.into_io_error() {
+                Some(source) => failed.because(source),
+                None => failed,
+            }
+        })?;
+        let is_input = entry.file_type().is_file() && !is_passing(entry.file_name());
+        if is_input && wanted(entry.path()) {
+            files.push(InputFile::new(entry.into_path()));
+        }
+    }
+    Ok(files)
+}
+
+fn is_passing(name: &std::ffi::OsStr) -> bool {
+    let name = name.to_string_lossy();
+    let unfinished = [".tmp", ".part", ".crdownload"].iter().any(|end| name.ends_with(end));
+    unfinished || name.starts_with('.') || name.starts_with("~$") || name == "Thumbs.db"
+}
+
+fn is_glob(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?', '['])
+}
+
+fn matching(pattern: &Path) -> Result<Vec<InputFile>> {
+    let shown = pattern.to_string_lossy();
+    let glob = globset::GlobBuilder::new(&shown).literal_separator(true).build();
+    let matcher = glob
+        .map_err(|_| Error::at(pattern, text("通配符写法不对", "not a valid glob")))?
+        .compile_matcher();
+    let fixed: PathBuf = pattern.components().take_while(|part| !is_glob(part.as_ref())).collect();
+    let (root, prefix) = match fixed.as_os_str().is_empty() {
+        true => (PathBuf::from("."), Some(Path::new("."))),
+        false => (fixed, None),
+    };
+    let plain = |path: &Path| match prefix {
+        Some(prefix) => path.strip_prefix(prefix).unwrap_or(path).to_owned(),
+        None => path.to_owned(),
+    };
+    let found = walk(&root, &|path| matcher.is_match(plain(path)))?;
+    Ok(found.into_iter().map(|file| InputFile::new(plain(&file.path))).collect())
+}

@@ -1,0 +1,182 @@
+//! From arguments to a job (任务组装).
+
+use std::path::Path;
+
+use super::args::{CommonArgs, From as FromArg, Means};
+use super::progress::Shown;
+use crate::calendar::{Date, Month};
+use crate::check::row::{Keep, Strict};
+use crate::classify::SplitOptions;
+use crate::columns::ColumnOptions;
+use crate::error::{Error, Result};
+use crate::model::Field;
+use crate::profile::{Derivation, Meaning, Profile};
+use crate::rules;
+use crate::run::{Hash, InputFile, Job, SheetChoice};
+use crate::source::chunks::TextLimits;
+use crate::source::encoding::Charset;
+use crate::source::limits::Limits;
+use crate::text::{Lang, Phrase, text};
+
+/// Loads a profile by name or file.
+///
+/// # Errors
+/// When there is none, or it is wrong: with file, line and key.
+pub(super) fn profile(name: &str) -> Result<Profile> {
+    let path = Path::new(name);
+    let is_file = path.extension().is_some() || path.components().count() > 1;
+    let loaded = if is_file {
+        let source = std::fs::read_to_string(path).map_err(|error| {
+            Error::at(path, text("读不了城市规则文件", "the profile cannot be read")).because(error)
+        })?;
+        Profile::parse(&source, name)
+    } else {
+        Profile::builtin(name)
+    };
+    let profile = loaded.map_err(Error::from)?;
+    let unknown = profile.unknown_rules(|code| rules::by_code(code).is_some()).next();
+    match unknown.map(str::to_owned) {
+        None => Ok(profile),
+        Some(code) => Err(Error::new(
+            text("城市规则里的规则代码 {code} 不存在", "the profile names a rule {code} that does not exist")
+                .fill(&[("code", code.into())]),
+        )),
+    }
+}
+
+/// Today in China, unless `--today` says otherwise.
+///
+/// # Errors
+/// When it is no date.
+pub(super) fn today(given: Option<&str>) -> Result<Date> {
+    match given {
+        Some(given) => Date::parse(given)
+            .ok_or_else(|| bad("--today", given, text("应为 YYYY-MM-DD", "it must be YYYY-MM-DD"))),
+        None => Ok(clock()),
+    }
+}
+
+/// The day in Asia/Shanghai, which is eight hours ahead all year round.
+fn clock() -> Date {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let seconds = now.map_or(0, |since| since.as_secs()) + 8 * 3600;
+    let days = i32::try_from(seconds / 86_400).unwrap_or(i32::MAX);
+    Date::new(1970, 1, 1).expect("a day").plus_days(days)
+}
+
+fn bad(option: &str, given: &str, why: crate::text::Text) -> Error {
+    let phrase = text("选项 {option} 的值“{given}”不对：{why}", "{option} cannot be \"{given}\": {why}");
+    let args = [("option", option.into()), ("given", given.into()), ("why", why.into())];
+    Error::new(phrase.fill(&args))
+}
+
+/// Builds a job.
+///
+/// # Errors
+/// An option that makes no sense.
+pub(super) fn job<'j>(
+    args: &CommonArgs,
+    inputs: Vec<InputFile>,
+    profile: &'j Profile,
+    keep: Keep,
+    progress: &'j Shown,
+) -> Result<Job<'j>> {
+    let today = today(args.today.as_deref())?;
+    let (limits, text_limits) = limits(&args.limits)?;
+    Ok(Job {
+        inputs,
+        profile,
+        declared: declared(args.month.as_deref(), today)?,
+        today,
+        columns: columns(args)?,
+        derive: args.stop_month_from.map(|from| match from {
+            FromArg::LeaveMonth => Derivation::LeaveMonth,
+            FromArg::MonthBeforeLeave => Derivation::MonthBeforeLeave,
+            FromArg::None => Derivation::None,
+        }),
+        employer: args.employer.clone(),
+        split: SplitOptions { mass_at: args.mass_at, headcount: args.headcount },
+        sheet: args.sheet.as_deref().map(sheet),
+        charset: args.encoding.as_deref().map(charset).transpose()?,
+        password: args.password_file.as_deref().map(password).transpose()?,
+        strict: if args.strict { Strict::Yes } else { Strict::No },
+        limits,
+        text_limits,
+        jobs: args.jobs.unwrap_or_else(cores).max(1),
+        keep,
+        hash: Hash::Yes,
+        progress,
+        reader: None,
+    })
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+fn declared(given: Option<&str>, today: Date) -> Result<Month> {
+    match given {
+        Some(given) => Month::parse(given)
+            .ok_or_else(|| bad("--month", given, text("应为 YYYY-MM", "it must be YYYY-MM"))),
+        None => Ok(today.month()),
+    }
+}
+
+fn columns(args: &CommonArgs) -> Result<ColumnOptions> {
+    let column = |given: &String| {
+        let parts = given.split_once('=').filter(|(_, column)| !column.trim().is_empty());
+        let parts = parts.and_then(|(key, name)| Some((Field::from_key(key.trim())?, name)));
+        parts.map(|(field, name)| (field, name.trim().to_owned())).ok_or_else(|| {
+            bad("--column", given, text("应为 字段=列名 或 字段=列字母", "it must be FIELD=HEADER or FIELD=LETTER"))
+        })
+    };
+    Ok(ColumnOptions {
+        columns: args.columns.iter().map(column).collect::<Result<_>>()?,
+        stop_month_means: args.stop_month_means.map(|means| match means {
+            Means::LastPaid => Meaning::LastPaid,
+            Means::FirstUnpaid => Meaning::FirstUnpaid,
+        }),
+    })
+}
+
+fn sheet(given: &str) -> SheetChoice {
+    match given.parse() {
+        Ok(number) if number > 0 => SheetChoice::Number(number),
+        _ => SheetChoice::Name(given.to_owned()),
+    }
+}
+
+fn charset(given: &str) -> Result<Charset> {
+    Charset::from_label(given).ok_or_else(|| {
+        bad("--encoding", given, text("可用 utf-8、gb18030、utf-16le、utf-16be", "use utf-8, gb18030, utf-16le or utf-16be"))
+    })
+}
+
+fn password(path: &Path) -> Result<String> {
+    let text_of = std::fs::read_to_string(path).map_err(|error| {
+        Error::at(path, text("读不了密码文件", "the password file cannot be read")).because(error)
+    })?;
+    Ok(text_of.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// `--limit KEY=N`, for workbooks and text files.
+fn limits(given: &[String]) -> Result<(Limits, TextLimits)> {
+    let (mut books, mut texts) = (Limits::default(), TextLimits::default());
+    for option in given {
+        let parsed = option.split_once('=').and_then(|(key, n)| Some((key, n.parse().ok()?)));
+        let set = parsed.is_some_and(|(key, value)| {
+            let in_texts = texts.set(key, value);
+            books.set(key, value) || in_texts
+        });
+        if !set {
+            return Err(bad("--limit", option, text("没有这个上限，或数值不在范围内", "there is no such limit, or the value is out of its range")));
+        }
+    }
+    Ok((books, texts))
+}
+
+impl From<crate::profile::ProfileError> for Error {
+    fn from(error: crate::profile::ProfileError) -> Self {
+        Self::new(Phrase { zh: error.text(Lang::Zh), en: error.text(Lang::En) })
+    }
+}

@@ -1,0 +1,62 @@
+//! The command line (命令行): builds a job, calls the library, shows the outcome.
+
+pub mod args;
+mod check;
+mod exit;
+mod generate;
+mod inputs;
+mod job;
+mod pages;
+mod profile;
+mod progress;
+mod run;
+mod screen;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::error::Error;
+use crate::text::Lang;
+use args::{Arguments, Command};
+use exit::Exit;
+
+/// Runs the program as the arguments say.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let (lang, result) = dispatch(&arguments.command);
+    match result {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(error) => {
+            screen::complain(&error, lang);
+            ExitCode::from(Exit::Failed.code())
+        }
+    }
+}
+
+fn dispatch(command: &Command) -> (Lang, Result<Exit, Error>) {
+    match command {
+        Command::Run(args) => (args.common.lang.into(), run::run(args)),
+        Command::Check(args) => (args.common.lang.into(), check::run(args)),
+        Command::Explain(args) => (args.lang.into(), pages::explain(args)),
+        Command::Rules(args) => (args.lang.into(), pages::rules(args)),
+        Command::Profile { action } => profile::run(action),
+        Command::Completions { shell } => (Lang::Zh, pages::completions(*shell)),
+        Command::Man => (Lang::Zh, pages::man()),
+        Command::Generate(args) => (Lang::Zh, generate::run(args)),
+    }
+}
+
+/// The command as clap knows it, for completions and the man page.
+fn command() -> clap::Command {
+    Arguments::command()
+}
+
+impl From<args::Language> for Lang {
+    fn from(language: args::Language) -> Self {
+        match language {
+            args::Language::Zh => Self::Zh,
+            args::Language::En => Self::En,
+        }
+    }
+}

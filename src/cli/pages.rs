@@ -1,0 +1,78 @@
+//! Pages about the program itself (说明页): rules, completions, the man page.
+
+use super::args::{ExplainArgs, RulesArgs, RulesFormat};
+use super::exit::Exit;
+use super::screen;
+use crate::error::{Error, Result};
+use crate::model::RuleCode;
+use crate::rules::{self, Rule, reference};
+use crate::text::{Lang, text};
+
+/// `explain CODE`.
+pub(super) fn explain(args: &ExplainArgs) -> Result<Exit> {
+    let rule = RuleCode::parse(&args.code).and_then(rules::by_code).ok_or_else(|| {
+        Error::new(
+            text(
+                "没有规则“{code}”；全部规则见 jianyuan rules",
+                "there is no rule \"{code}\"; `jianyuan rules` lists them",
+            )
+            .fill(&[("code", args.code.as_str().into())]),
+        )
+    })?;
+    screen::say(&reference::page(rule, args.lang.into()))?;
+    Ok(Exit::Accepted)
+}
+
+/// `rules`.
+pub(super) fn rules(args: &RulesArgs) -> Result<Exit> {
+    let lang = args.lang.into();
+    let page = match args.format {
+        RulesFormat::Md => reference::markdown(lang),
+        RulesFormat::Text => rules::all().map(|rule| line(rule, lang)).collect(),
+        RulesFormat::Json => json(),
+    };
+    screen::say(&page)?;
+    Ok(Exit::Accepted)
+}
+
+fn line(rule: &Rule, lang: Lang) -> String {
+    let severity = rule.severity.label().get(lang);
+    format!("{}  {severity}  {}  {}\n", rule.code, rule.name, rule.message.get(lang))
+}
+
+fn json() -> String {
+    let both = |text: crate::text::Text| serde_json::json!({"zh": text.zh, "en": text.en});
+    let list: Vec<_> = rules::all()
+        .map(|rule| {
+            serde_json::json!({
+                "code": rule.code.as_str(),
+                "name": rule.name,
+                "severity": rule.severity.as_str(),
+                "fields": rule.fields.iter().map(|field| field.key()).collect::<Vec<_>>(),
+                "message": both(rule.message),
+                "why": both(rule.why),
+                "fix": both(rule.fix),
+                "basis": both(rule.basis),
+                "since": rule.since,
+            })
+        })
+        .collect();
+    let mut page = serde_json::to_string_pretty(&list).expect("texts and lists only");
+    page.push('\n');
+    page
+}
+
+/// `completions SHELL`.
+pub(super) fn completions(shell: clap_complete::Shell) -> Result<Exit> {
+    screen::write(|out| {
+        clap_complete::generate(shell, &mut super::command(), "jianyuan", &mut { out });
+        Ok(())
+    })?;
+    Ok(Exit::Accepted)
+}
+
+/// `man`.
+pub(super) fn man() -> Result<Exit> {
+    screen::write(|out| clap_mangen::Man::new(super::command()).render(&mut { out }))?;
+    Ok(Exit::Accepted)
+}

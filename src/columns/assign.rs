@@ -1,0 +1,204 @@
+//! Which column is read for which field (列分配), and what is missing.
+
+use super::header::Header;
+use super::{ColumnOptions, HeadRow, Mapped, SheetFault};
+use crate::model::{
+    Columns, Field, FileFault, FoundBy, RuleCode, column_letters, column_number,
+};
+use crate::profile::Derivation;
+use crate::profile::columns::{HeadingMeaning, Strength};
+use crate::profile::headings::{HeadingMatch, Via};
+use crate::profile::normal::normalise;
+use crate::text::{Phrase, text};
+
+/// Fields for which two columns that differ are a fault: a wrong choice would change a submission.
+/// For the others the first of the better headings is taken.
+const DECISIVE: [Field; 6] = [
+    Field::PersonName,
+    Field::PersonId,
+    Field::StopMonth,
+    Field::Reason,
+    Field::EmployerCode,
+    Field::ChangeFlag,
+];
+
+/// A column that claims a field.
+struct Claim {
+    column: usize,
+    /// Smaller is better.
+    rank: u8,
+    found_by: FoundBy,
+}
+
+/// Gives every field its column.
+///
+/// # Errors
+/// CO003 where two columns claim a decisive field and their cells differ.
+pub(super) fn columns(
+    header: &Header,
+    sample: &[HeadRow],
+    options: &ColumnOptions,
+) -> Result<Mapped, SheetFault> {
+    let mut columns = Columns::NONE;
+    let mut found_by = Vec::new();
+    for field in Field::ALL {
+        let mut claims = claims(header, field, options);
+        claims.sort_by_key(|claim| (claim.rank, claim.column));
+        if let Some(claim) = settle(header, sample, field, &claims)? {
+            columns.set(field, u16::try_from(claim.column).unwrap_or(u16::MAX - 1));
+            found_by.push((field, claim.found_by));
+        }
+    }
+    let unused = (0..header.columns.len()).filter(|column| columns.field_of(*column).is_none());
+    let unused = unused.filter(|column| has_content(header, sample, *column));
+    Ok(Mapped {
+        header_rows: header.rows.clone(),
+        headings: (0..header.columns.len()).map(|column| header.heading(column)).collect(),
+        leaves: header.columns.iter().map(|column| column.leaf.clone()).collect(),
+        unused: unused.filter_map(|column| u16::try_from(column).ok()).collect(),
+        ticked_flag: ticked(&columns, sample),
+        columns,
+        found_by,
+        meaning: None,
+        medical_meaning: None,
+        numbers_lost: false,
+    })
+}
+
+fn claims(
+    header: &Header,
+    field: Field,
+    options: &ColumnOptions,
+) -> Vec<Claim> {
+    let option = |column| Claim { column, rank: 0, found_by: FoundBy::Option };
+    let wanted = options.columns.iter().filter(|(wanted, _)| *wanted == field);
+    let chosen: Vec<Claim> = wanted
+        .filter_map(|(_, name)| named_column(header, name))
+        .map(option)
+        .collect();
+    if !chosen.is_empty() {
+        return chosen;
+    }
+    let taken = |column: usize| {
+        options.columns.iter().any(|(other, name)| {
+            *other != field && named_column(header, name) == Some(column)
+        })
+    };
+    let by_heading = header.columns.iter().enumerate().filter(|(column, _)| !taken(*column));
+    by_heading.filter_map(|(column, heading)| claim(column, &heading.says, field)).collect()
+}
+
+/// The column that `--column` names: by its heading as written, else by its letters.
+fn named_column(header: &Header, name: &str) -> Option<usize> {
+    let wanted = normalise(name);
+    let same = |text: &str| !text.is_empty() && normalise(text) == wanted;
+    let by_heading = (0..header.columns.len())
+        .find(|column| same(&header.columns[*column].leaf) || same(&header.heading(*column)));
+    by_heading.or_else(|| column_number(name).filter(|column| *column < header.columns.len()))
+}
+
+fn claim(column: usize, says: &HeadingMatch, field: Field) -> Option<Claim> {
+    let HeadingMatch::Field(named) = says else { return None };
+    if named.field != field {
+        return None;
+    }
+    // A heading that says what the month means is better than one that does not.
+    let unclear = u8::from(named.meaning == Some(HeadingMeaning::Unclear));
+    let strength = match named.strength {
+        Strength::Whole => 1,
+        Strength::Fallback => 3,
+    };
+    let found_by = match named.via {
+        Via::Group => FoundBy::Group,
+        Via::Leaf => FoundBy::Alias,
+    };
+    Some(Claim { column, rank: strength + unclear, found_by })
+}
+
+fn settle<'c>(
+    header: &Header,
+    sample: &[HeadRow],
+    field: Field,
+    claims: &'c [Claim],
+) -> Result<Option<&'c Claim>, SheetFault> {
+    let Some(best) = claims.first() else { return Ok(None) };
+    let equals: Vec<&Claim> = claims.iter().filter(|c| c.rank == best.rank).collect();
+    let filled: Vec<&Claim> =
+        equals.iter().copied().filter(|claim| is_filled(sample, claim.column)).collect();
+    let [first, rest @ ..] = filled.as_slice() else { return Ok(Some(best)) };
+    let differs = |other: &Claim| differ(sample, first.column, other.column);
+    if DECISIVE.contains(&field) && rest.iter().any(|other| differs(other)) {
+        return Err(ambiguous(header, field, &filled));
+    }
+    Ok(Some(first))
+}
+
+fn is_filled(sample: &[HeadRow], column: usize) -> bool {
+    sample.iter().any(|row| !row.text(column).is_empty())
+}
+
+fn differ(sample: &[HeadRow], a: usize, b: usize) -> bool {
+    sample.iter().any(|row| row.text(a) != row.text(b))
+}
+
+fn has_content(header: &Header, sample: &[HeadRow], column: usize) -> bool {
+    !header.columns[column].leaf.is_empty() || is_filled(sample, column)
+}
+
+/// A flag column with nothing but ticks.
+fn ticked(columns: &Columns, sample: &[HeadRow]) -> bool {
+    let Some(column) = columns.get(Field::ChangeFlag) else { return false };
+    let mut marks = sample.iter().map(|row| row.text(column)).filter(|text| !text.is_empty());
+    marks.clone().next().is_some() && marks.all(|text| matches!(text, "√" | "✓" | "✔" | "Y" | "y" | "1" | "V" | "v"))
+}
+
+fn ambiguous(header: &Header, field: Field, claims: &[&Claim]) -> SheetFault {
+    let named = claims.iter().map(|claim| {
+        format!("{}（{}）", column_letters(claim.column), header.heading(claim.column))
+    });
+    let option = format!("--column {}={}", field.key(), column_letters(claims[0].column));
+    SheetFault {
+        fault: FileFault {
+            code: RuleCode::new("CO003"),
+            args: vec![
+                ("field", field.label().into()),
+                ("columns", named.collect::<Vec<_>>().join("、").into()),
+                ("option", option.into()),
+            ],
+        },
+        row: header.rows.last().copied(),
+    }
+}
+
+/// Names what is missing.
+///
+/// # Errors
+/// CO002 with the missing fields.
+pub(super) fn require(
+    mapped: &Mapped,
+    header: &Header,
+    derive: Derivation,
+) -> Result<(), SheetFault> {
+    let has = |field| mapped.columns.get(field).is_some();
+    let mut missing: Vec<Phrase> = [Field::PersonName, Field::PersonId, Field::Reason]
+        .into_iter()
+        .filter(|field| !has(*field))
+        .map(|field| field.label().into())
+        .collect();
+    let derived = derive != Derivation::None && has(Field::LeaveDate);
+    if !has(Field::StopMonth) && !derived {
+        missing.push(text("停止缴费月份或离职日期", "stop month or leave date").into());
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let join = |texts: Vec<&str>, by: &str| texts.join(by);
+    let all = Phrase {
+        zh: join(missing.iter().map(|m| m.zh.as_str()).collect(), "、"),
+        en: join(missing.iter().map(|m| m.en.as_str()).collect(), ", "),
+    };
+    Err(SheetFault {
+        fault: FileFault { code: RuleCode::new("CO002"), args: vec![("missing", all.into())] },
+        row: header.rows.last().copied(),
+    })
+}

@@ -1,0 +1,53 @@
+//! What the cells themselves say (按内容识别), used only where it is certain: a column of identity
+//! numbers whose check characters hold.
+
+use super::{HeadRow, Mapped};
+use crate::ident::person_id;
+use crate::model::{CellKind, Field, FoundBy};
+
+/// So many cells must be filled before a column speaks for itself,
+const ENOUGH: usize = 3;
+/// and so many of a hundred must be valid numbers.
+const CERTAIN_PERCENT: usize = 90;
+
+/// Finds the identity column where no heading named it and exactly one column can be it.
+pub(super) fn find_person_id(mapped: &mut Mapped, sample: &[HeadRow]) {
+    if mapped.columns.get(Field::PersonId).is_some() {
+        return;
+    }
+    let free: Vec<u16> =
+        mapped.unused.iter().copied().filter(|column| holds_numbers(sample, *column)).collect();
+    if let [column] = free[..] {
+        mapped.columns.set(Field::PersonId, column);
+        mapped.found_by.push((Field::PersonId, FoundBy::Content));
+        mapped.found_by.sort_by_key(|(field, _)| *field);
+        mapped.unused.retain(|unused| *unused != column);
+    }
+}
+
+fn holds_numbers(sample: &[HeadRow], column: u16) -> bool {
+    let texts = sample.iter().map(|row| row.text(column.into())).filter(|text| !text.is_empty());
+    let (mut filled, mut valid) = (0, 0);
+    for text in texts {
+        filled += 1;
+        valid += usize::from(text.len() == 18 && person_id::read(text.as_bytes()).person.is_some());
+    }
+    filled >= ENOUGH && valid * 100 >= filled * CERTAIN_PERCENT
+}
+
+/// The identity column holds numbers that a spreadsheet program cut to 15 digits: number cells of 16
+/// digits or more, or scientific notation.
+pub(super) fn numbers_lost(mapped: &Mapped, sample: &[HeadRow]) -> bool {
+    let Some(column) = mapped.columns.get(Field::PersonId) else { return false };
+    sample.iter().filter_map(|row| row.cells.get(column)).any(|cell| {
+        let digits = cell.text.bytes().filter(u8::is_ascii_digit).count();
+        cell.kind == CellKind::Number && digits >= 16 || is_scientific(&cell.text)
+    })
+}
+
+/// `1.10101E+17`.
+fn is_scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    digits(&mantissa.replace('.', "")) && digits(exponent.trim_start_matches('+'))
+}

@@ -1,0 +1,169 @@
+//! Where the header is (表头定位): under titles and instructions, one to three rows high.
+//!
+//! A block of rows is judged by how many different fields its columns name. The leaf of a column is
+//! its lowest filled cell in the block, the filled cells above are its groups.
+
+use super::{ColumnOptions, HEADER_ROWS, Head, HeadRow, SheetFault};
+use crate::model::{Field, FieldSet, FileFault, Lent, RuleCode};
+use crate::profile::headings::{HeadingMatch, Headings};
+
+/// A header that was found.
+pub(super) struct Header {
+    /// Index in the head's rows of the first and the last row of the block.
+    first: usize,
+    last: usize,
+    /// 1-based rows.
+    pub(super) rows: Vec<u32>,
+    /// One entry a column, from A on.
+    pub(super) columns: Vec<HeaderColumn>,
+}
+
+/// The heading of one column.
+#[derive(Clone, Debug)]
+pub(super) struct HeaderColumn {
+    pub(super) leaf: String,
+    pub(super) groups: Vec<String>,
+    pub(super) says: HeadingMatch,
+}
+
+impl Header {
+    /// The rows below the header.
+    pub(super) fn sample<'h>(&self, head: &'h Head) -> &'h [HeadRow] {
+        &head.rows[self.last + 1..]
+    }
+
+    /// Group and leaf as one text.
+    pub(super) fn heading(&self, column: usize) -> String {
+        let HeaderColumn { leaf, groups, .. } = &self.columns[column];
+        let parts = groups.iter().chain([leaf]).filter(|part| !part.is_empty());
+        parts.map(String::as_str).collect::<Vec<_>>().join("/")
+    }
+}
+
+const MAX_HEIGHT: usize = 3;
+/// A header names at least so many fields.
+const ENOUGH: usize = 2;
+/// A longer text above a column is a title or an instruction, not a group.
+const GROUP_CHARS: usize = 15;
+
+/// Finds the header.
+///
+/// # Errors
+/// CO001 when no block names a person and at least one thing more.
+pub(super) fn find(
+    head: &Head,
+    headings: &Headings,
+    options: &ColumnOptions,
+) -> Result<Header, SheetFault> {
+    let last_row = head.rows.len().min(HEADER_ROWS);
+    let mut best: Option<(usize, Header)> = None;
+    for last in 0..last_row {
+        for height in 1..=MAX_HEIGHT.min(last + 1) {
+            let header = read(head, last + 1 - height, last, headings);
+            let score = score(&header, options);
+            if score > best.as_ref().map_or(0, |(score, _)| *score) {
+                best = Some((score, header));
+            }
+        }
+    }
+    best.map(|(_, header)| header).ok_or_else(|| not_found(head))
+}
+
+/// How many different fields a header names; 0 when it cannot be one.
+fn score(header: &Header, options: &ColumnOptions) -> usize {
+    let mut fields: FieldSet = header.columns.iter().filter_map(|c| field(&c.says)).collect();
+    for (field, wanted) in &options.columns {
+        if header.columns.iter().any(|column| column.leaf == *wanted) {
+            fields.insert(*field);
+        }
+    }
+    let names_person = fields.contains(Field::PersonName) || fields.contains(Field::PersonId);
+    let count = fields.iter().count();
+    if names_person && count >= ENOUGH { count } else { 0 }
+}
+
+fn field(says: &HeadingMatch) -> Option<Field> {
+    match says {
+        HeadingMatch::Field(named) => Some(named.field),
+        _ => None,
+    }
+}
+
+fn read(head: &Head, first: usize, last: usize, headings: &Headings) -> Header {
+    let block = &head.rows[first..=last];
+    let width = block.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let groups: Vec<Vec<&str>> =
+        block[..block.len() - 1].iter().map(|row| spread(row, width)).collect();
+    let columns = (0..width).map(|column| {
+        let (depth, leaf) = leaf_of(block, column);
+        let above = groups.iter().take(depth).map(|row| row[column]);
+        let above: Vec<String> =
+            above.filter(|text| !text.is_empty() && *text != leaf).map(str::to_owned).collect();
+        let texts: Vec<&str> = above.iter().map(String::as_str).collect();
+        let says = headings.heading(leaf, &texts);
+        HeaderColumn { leaf: leaf.to_owned(), groups: above, says }
+    });
+    let columns = columns.collect();
+    Header { first, last, rows: block.iter().map(|row| row.number).collect(), columns }.trimmed(head)
+}
+
+impl Header {
+    /// Rows of the block that no column takes a leaf or a group from are no header rows.
+    fn trimmed(mut self, head: &Head) -> Self {
+        while self.first < self.last {
+            let row = &head.rows[self.first];
+            let used = self.columns.iter().enumerate().any(|(index, column)| {
+                let text = row.own_text(index);
+                !text.is_empty() && (column.leaf == text || column.groups.iter().any(|g| g == text))
+            });
+            if used {
+                break;
+            }
+            self.first += 1;
+            self.rows.remove(0);
+        }
+        self
+    }
+}
+
+/// The lowest filled cell of a column in the block, and how many rows of it lie above.
+fn leaf_of(block: &[HeadRow], column: usize) -> (usize, &str) {
+    block
+        .iter()
+        .enumerate()
+        .rev()
+        .map(|(depth, row)| (depth, row.own_text(column)))
+        .find(|(_, text)| !text.is_empty())
+        .unwrap_or((0, ""))
+}
+
+/// A group row with every group spread over the columns it covers: merged cells, and blank cells to
+/// the right of it. A row that is a title (one text, or long ones) has no groups.
+fn spread(row: &HeadRow, width: usize) -> Vec<&str> {
+    let texts = || row.cells.iter().filter(|c| c.lent == Lent::No && !c.text.is_empty());
+    let short = |text: &str| text.chars().count() <= GROUP_CHARS;
+    if texts().count() < 2 || !texts().all(|cell| short(&cell.text)) {
+        return vec![""; width];
+    }
+    let mut current = "";
+    (0..width)
+        .map(|column| {
+            let text = row.text(column);
+            if !text.is_empty() {
+                current = text;
+            }
+            current
+        })
+        .collect()
+}
+
+fn not_found(head: &Head) -> SheetFault {
+    let rows = head.rows.len().min(HEADER_ROWS);
+    SheetFault {
+        fault: FileFault {
+            code: RuleCode::new("CO001"),
+            args: vec![("rows", rows.to_string().into())],
+        },
+        row: None,
+    }
+}

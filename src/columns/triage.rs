@@ -1,0 +1,222 @@
+//! Rows that are no rows (非数据行): totals, signatures, examples, instructions, repeated headers,
+//! rows with nothing but a serial number. A row in which a person could stand is never set aside.
+
+use crate::model::{Columns, Field, RawRow, TextEncoding};
+use crate::text::{Text, text};
+
+/// What a row of a sheet is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Judge it.
+    Data,
+    /// Nothing in it.
+    Blank,
+    /// No row: why.
+    Aside(Aside),
+}
+
+/// Why a row is no row (CO010).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// 合计.
+    Total,
+    /// 制表人, 审核人.
+    Signature,
+    /// 例.
+    Example,
+    /// 填表说明.
+    Instruction,
+    /// The headings again.
+    RepeatedHeader,
+    /// Only a serial number, or only cells that say nothing of a person.
+    Empty,
+}
+
+impl Aside {
+    /// The word that people read.
+    pub const fn label(self) -> Text {
+        match self {
+            Self::Total => text("合计行", "a total"),
+            Self::Signature => text("签字落款行", "a signature line"),
+            Self::Example => text("示例行", "an example row"),
+            Self::Instruction => text("填表说明", "instructions"),
+            Self::RepeatedHeader => text("重复的表头", "the headings again"),
+            Self::Empty => text("没有人员的行", "a row without a person"),
+        }
+    }
+}
+
+/// What sorting needs to know of a sheet.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout<'t> {
+    /// Which column holds which field.
+    pub columns: &'t Columns,
+    /// The headings, for knowing them again.
+    pub leaves: &'t [String],
+    /// How the bytes are read.
+    pub encoding: TextEncoding,
+}
+
+/// So many digits in the identity column make a row a person's, whatever else it says.
+const DIGITS: usize = 6;
+/// A longer single text is an instruction.
+const LONG: usize = 20;
+/// Without any of these a row says nothing of a person.
+const TELLING: [Field; 5] =
+    [Field::PersonName, Field::PersonId, Field::StopMonth, Field::Reason, Field::LeaveDate];
+
+/// Sorts a row. The good path looks at three cells and allocates nothing.
+pub fn sort(row: &RawRow<'_>, layout: Layout<'_>) -> Sort {
+    let Some(first) = (0..row.cells.len()).find(|column| !blank(row.cell(*column))) else {
+        return Sort::Blank;
+    };
+    let cell = |field| layout.columns.get(field).map_or(&[][..], |column| row.cell(column));
+    let id = cell(Field::PersonId);
+    let is_person = has_digits(id) && !blank(cell(Field::PersonName));
+    let opens_plainly = row.cell(first).first().is_some_and(u8::is_ascii_alphanumeric);
+    if is_person && (opens_plainly || layout.columns.get(Field::PersonName) == Some(first)) {
+        return Sort::Data;
+    }
+    slowly(row, layout, is_person)
+}
+
+fn blank(bytes: &[u8]) -> bool {
+    bytes.trim_ascii().is_empty()
+}
+
+fn has_digits(bytes: &[u8]) -> bool {
+    bytes.iter().filter(|byte| byte.is_ascii_digit()).nth(DIGITS - 1).is_some()
+}
+
+/// Full-width digits count here: the good path did not decode them.
+fn has_any_digits(text: &str) -> bool {
+    text.chars().filter(|c| c.is_numeric()).nth(DIGITS - 1).is_some()
+}
+
+fn slowly(row: &RawRow<'_>, layout: Layout<'_>, is_person: bool) -> Sort {
+    let texts: Vec<String> = (0..row.cells.len())
+        .map(|column| layout.encoding.decode(row.cell(column)).split_whitespace().collect())
+        .collect();
+    let at = |field| {
+        let column = layout.columns.get(field);
+        column.and_then(|column| texts.get(column)).map_or("", String::as_str)
+    };
+    let Some(first) = texts.iter().find(|text| !text.is_empty()) else { return Sort::Blank };
+    if is_example(first) {
+        return Sort::Aside(Aside::Example);
+    }
+    if is_person || has_any_digits(at(Field::PersonId)) {
+        return Sort::Data;
+    }
+    if repeats_header(&texts, layout) {
+        return Sort::Aside(Aside::RepeatedHeader);
+    }
+    let name = at(Field::PersonName);
+    let no_person = at(Field::PersonId).is_empty() && (name.is_empty() || name == first);
+    let counts_people = at(Field::PersonId).is_empty() && name.contains(|c: char| c.is_numeric());
+    if (no_person || counts_people) && begins(first, TOTALS) {
+        return Sort::Aside(Aside::Total);
+    }
+    if no_person && (begins(first, SIGNATURES) || begins(name, SIGNATURES)) {
+        return Sort::Aside(Aside::Signature);
+    }
+    let filled = texts.iter().filter(|text| !text.is_empty()).count();
+    let long = first.chars().count() > LONG;
+    if no_person && filled <= 2 && (begins(first, INSTRUCTIONS) || long) {
+        return Sort::Aside(Aside::Instruction);
+    }
+    if TELLING.into_iter().all(|field| at(field).is_empty()) {
+        let signed = texts.iter().any(|text| begins(text, SIGNATURES));
+        return Sort::Aside(if signed { Aside::Signature } else { Aside::Empty });
+    }
+    Sort::Data
+}
+
+const TOTALS: &[&str] = &["合计", "总计", "小计", "共计", "累计", "总人数", "本页合计", "本页小计", "人数合计"];
+const SIGNATURES: &[&str] = &[
+    "制表", "审核", "复核", "经办人", "经办", "填表人", "填表日期", "填报人", "填报日期", "负责人", "单位负责人",
+    "单位（盖章", "单位(盖章", "单位盖章", "盖章", "联系电话", "联系人", "签字", "签名", "日期：", "日期:", "报送人",
+    "报表日期", "打印日期", "导出时间", "导出日期",
+];
+const INSTRUCTIONS: &[&str] =
+    &["说明", "填表说明", "填写说明", "注：", "注:", "注意", "备注：", "备注:", "提示", "温馨提示", "要求"];
+
+fn begins(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.starts_with(word))
+}
+
+/// 例 alone, with a number or with brackets: `例`, `例1`, `（示例）`, `样例：`.
+fn is_example(first: &str) -> bool {
+    let core = first.trim_matches(|c: char| !c.is_alphanumeric() || c.is_numeric());
+    matches!(core, "例" | "示例" | "样例" | "例如" | "举例" | "范例" | "填写示例" | "示例行")
+        || core.eq_ignore_ascii_case("example")
+}
+
+/// Most of the mapped columns show their own headings.
+fn repeats_header(texts: &[String], layout: Layout<'_>) -> bool {
+    let columns = Field::ALL.into_iter().filter_map(|field| layout.columns.get(field));
+    let same = |column: &usize| {
+        let leaf: String = layout.leaves.get(*column).map_or("", |l| l).split_whitespace().collect();
+        !leaf.is_empty() && texts.get(*column).is_some_and(|text| *text == leaf)
+    };
+    let mapped = columns.clone().count();
+    let repeated = columns.filter(same).count();
+    repeated >= 2 && repeated * 10 >= mapped * 6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CellKind, Lent, RowBlock};
+
+    /// Serial number, name, number, reason, remark.
+    fn sorted(cells: &[&str]) -> Sort {
+        let mut columns = Columns::NONE;
+        for (column, field) in
+            [Field::SerialNo, Field::PersonName, Field::PersonId, Field::Reason, Field::Remark]
+                .into_iter()
+                .enumerate()
+        {
+            columns.set(field, u16::try_from(column).unwrap());
+        }
+        let leaves = ["序号", "姓名", "身份证号", "离职原因", "备注"].map(str::to_owned);
+        let mut block = RowBlock::default();
+        block.begin_row(9);
+        for cell in cells {
+            block.push(CellKind::Text, Lent::No, cell);
+        }
+        let row = block.rows().next().unwrap();
+        let encoding = TextEncoding::Utf8;
+        sort(&row, Layout { columns: &columns, leaves: &leaves, encoding })
+    }
+
+    #[test]
+    fn what_is_no_row() {
+        let aside = Sort::Aside;
+        for (cells, expected) in [
+            (&["1", "张小满", "110101199003079913", "离职", ""][..], Sort::Data),
+            (&["", "", "", "", ""], Sort::Blank),
+            (&[" ", "\u{3000}", "", "", ""], Sort::Blank),
+            (&["7", "", "", "", ""], aside(Aside::Empty)),
+            (&["合计", "", "", "12", ""], aside(Aside::Total)),
+            (&["", "合 计", "", "", ""], aside(Aside::Total)),
+            (&["合计", "8人", "", "", ""], aside(Aside::Total)),
+            (&["制表人：李某", "", "", "审核人：", ""], aside(Aside::Signature)),
+            (&["", "", "", "", "审核人：王某"], aside(Aside::Signature)),
+            (&["例", "李四", "110101199003079913", "离职", ""], aside(Aside::Example)),
+            (&["（示例）", "李四", "110101199003079913", "离职", ""], aside(Aside::Example)),
+            (&["序号", "姓名", "身份证号", "离职原因", "备注"], aside(Aside::RepeatedHeader)),
+            (&["说明：原因请从下拉框选择", "", "", "", ""], aside(Aside::Instruction)),
+            // Somebody could stand in these.
+            (&["3", "张小满", "", "", ""], Sort::Data),
+            (&["合计", "张小满", "", "", ""], Sort::Data),
+            (&["3", "", "110101199003079913", "", ""], Sort::Data),
+            (&["", "合计", "110101199003079913", "", ""], Sort::Data),
+            (&["3", "例小雨", "110101199003079913", "离职", ""], Sort::Data),
+            (&["3", "", "", "辞职", ""], Sort::Data),
+            (&["备", "张小满", "１１０１０１１９９００３０７９９１３", "辞职", ""], Sort::Data),
+        ] {
+            assert_eq!(sorted(cells), expected, "{cells:?}");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! What the words of a cell mean by the profile's code tables (代码对照), built once per run.
+//!
+//! In: the text of a cell. Out: a reason, a set of insurance kinds, a document kind, a flag, what a
+//! remark says. A word that is not in the tables means nothing: it is never guessed.
+
+use rustc_hash::FxHashMap;
+
+use super::Profile;
+use super::normal::{normalise, split_notes};
+use super::phrases::Phrases;
+use crate::ident::kind::IdKind;
+use crate::ident::person_id::Sex;
+use crate::model::{InsuranceReading, InsuranceSet, ReasonNo, RemarkSense};
+
+/// What the flag of a mixed sheet says (增减标志).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// 减: to be read as a reduction.
+    Reduction,
+    /// 增, 续: something else (CO011).
+    Other,
+}
+
+/// The profile's words, ready to be looked up (代码对照表).
+#[derive(Clone, Debug)]
+pub struct Lookup {
+    reasons: Words<ReasonNo>,
+    insurances: Words<InsuranceSet>,
+    id_kinds: Words<IdKind>,
+    flags: Words<Change>,
+    remarks: Phrases<RemarkSense>,
+    housing_fund: Vec<String>,
+}
+
+/// Words to values: as written, and in the comparable form. A word as written is found without
+/// allocating.
+#[derive(Clone, Debug)]
+struct Words<T>(FxHashMap<Box<str>, T>);
+
+impl<T: Copy> Words<T> {
+    fn new<'a>(words: impl IntoIterator<Item = (&'a str, T)>) -> Self {
+        let mut map = FxHashMap::default();
+        for (word, value) in words {
+            map.entry(normalise(word).into()).or_insert(value);
+            map.entry(word.trim().into()).or_insert(value);
+        }
+        map.remove("");
+        Self(map)
+    }
+
+    fn get(&self, text: &str) -> Option<T> {
+        let known = |text: &str| self.0.get(text).copied();
+        known(text.trim()).or_else(|| known(&normalise(text)))
+    }
+}
+
+impl Lookup {
+    /// The lookups of a profile.
+    pub fn new(profile: &Profile) -> Self {
+        Self {
+            reasons: Words::new(reason_words(profile)),
+            insurances: Words::new(insurance_words(profile)),
+            id_kinds: Words::new(profile.id_kinds.iter().flat_map(|entry| {
+                let kind = entry.id_kind();
+                let words = entry.words.iter().chain(&entry.code);
+                words.filter_map(move |word| Some((word.as_str(), kind?)))
+            })),
+            flags: Words::new(
+                marked(&profile.flags.reduction, Change::Reduction)
+                    .chain(marked(&profile.flags.other, Change::Other)),
+            ),
+            remarks: Phrases::new(
+                marked(&profile.remarks.voluntary, RemarkSense::Voluntary)
+                    .chain(marked(&profile.remarks.involuntary, RemarkSense::Involuntary)),
+            ),
+            housing_fund: profile.columns.housing_fund.clone(),
+        }
+    }
+
+    /// The reason that a cell names (停止缴费原因): by word, by code, or by both where they agree.
+    ///
+    /// A note in brackets is left aside unless it names another reason: 解除劳动合同（本人辞职）
+    /// says two things, and neither is taken.
+    pub fn reason(&self, text: &str) -> Option<ReasonNo> {
+        self.reasons.get(text).or_else(|| self.coded_reason(text)).or_else(|| {
+            let (outside, notes) = split_notes(text);
+            if notes.is_empty() {
+                return None;
+            }
+            let reason = self.reasons.get(&outside).or_else(|| self.coded_reason(&outside))?;
+            let agrees = |note: &String| self.reasons.get(note).is_none_or(|it| it == reason);
+            notes.iter().all(agrees).then_some(reason)
+        })
+    }
+
+    /// `221-解除劳动合同`, `解除劳动合同（221）`, and lists numbered `1. 辞职`.
+    fn coded_reason(&self, text: &str) -> Option<ReasonNo> {
+        let plain = normalise(text);
+        let is_digit = |c: char| c.is_ascii_digit();
+        let word = plain.trim_matches(is_digit);
+        let reason = self.reasons.get(word)?;
+        let (start, end) = plain.split_once(word)?;
+        let agrees = |digits: &str| match digits.len() {
+            0..=2 => true,
+            _ => self.reasons.get(digits) == Some(reason),
+        };
+        (agrees(start) && agrees(end)).then_some(reason)
+    }
+
+    /// The insurance kinds that a cell names (停止缴费险种). Words stand side by side or between
+    /// 、，；/ + and spaces. A blank cell names none: what that means is the caller's matter.
+    pub fn insurances(&self, text: &str) -> InsuranceReading {
+        if let Some(kinds) = self.insurances.get(text) {
+            return InsuranceReading { kinds, ..InsuranceReading::default() };
+        }
+        let mut reading = InsuranceReading::default();
+        for word in text.split(is_list_mark).filter(|word| !word.is_empty()) {
+            match self.insurances.get(word) {
+                Some(kinds) => reading.kinds.0 |= kinds.0,
+                None => self.read_run(&normalise(word), &mut reading),
+            }
+        }
+        reading
+    }
+
+    /// Reads words written without anything between them: 养老失业工伤, 五险一金.
+    fn read_run(&self, mut rest: &str, reading: &mut InsuranceReading) {
+        while !rest.is_empty() {
+            if let Some((kinds, length)) = self.longest_insurance(rest) {
+                reading.kinds.0 |= kinds.0;
+                rest = &rest[length..];
+            } else if let Some(word) = self.longest_housing_fund(rest) {
+                reading.housing_fund = true;
+                rest = &rest[word.len()..];
+            } else {
+                reading.unknown = true;
+                return;
+            }
+        }
+    }
+
+    fn longest_insurance(&self, text: &str) -> Option<(InsuranceSet, usize)> {
+        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect::<Vec<_>>();
+        let known = |end: &usize| Some((*self.insurances.0.get(&text[..*end])?, *end));
+        ends.iter().rev().find_map(known)
+    }
+
+    fn longest_housing_fund(&self, text: &str) -> Option<&str> {
+        let words = self.housing_fund.iter().map(String::as_str);
+        words.filter(|word| text.starts_with(word)).max_by_key(|word| word.len())
+    }
+
+    /// The document kind that a cell names (证件类型): the profile's words first.
+    pub fn id_kind(&self, text: &str) -> Option<IdKind> {
+        self.id_kinds.get(text).or_else(|| IdKind::from_words(text))
+    }
+
+    /// What the flag of a mixed sheet says (增减标志); `None` for a word that is in neither list.
+    pub fn flag(&self, text: &str) -> Option<Change> {
+        self.flags.get(text)
+    }
+
+    /// What a remark says of whose will it was (备注含义).
+    ///
+    /// A phrase behind a negation (不是公司裁员) or, for one's own will, behind 被 or 劝 (被辞职)
+    /// says nothing. A remark that says both says nothing: it is no ground for a warning.
+    pub fn remark(&self, text: &str) -> RemarkSense {
+        let mut senses = self
+            .remarks
+            .find(text)
+            .filter(|hit| !is_denied(&text[..hit.start], hit.sense))
+            .map(|hit| hit.sense);
+        match senses.next() {
+            Some(first) if senses.all(|sense| sense == first) => first,
+            _ => RemarkSense::Silent,
+        }
+    }
+
+    /// The sex that a cell names (性别).
+    pub fn sex(&self, text: &str) -> Option<Sex> {
+        match text.trim() {
+            "男" | "男性" | "M" | "m" | "Male" | "male" | "MALE" => Some(Sex::Male),
+            "女" | "女性" | "F" | "f" | "Female" | "female" | "FEMALE" => Some(Sex::Female),
+            _ => None,
+        }
+    }
+}
+
+fn marked<T: Copy>(words: &[String], value: T) -> impl Iterator<Item = (&str, T)> {
+    words.iter().map(move |word| (word.as_str(), value))
+}
+
+fn reason_words(profile: &Profile) -> impl Iterator<Item = (&str, ReasonNo)> {
+    profile.reasons.iter().enumerate().flat_map(|(index, reason)| {
+        let number = ReasonNo(u8::try_from(index).expect("a checked profile has at most 255"));
+        let names = [&reason.label.zh, &reason.label.en, &reason.id];
+        let codes = reason.code3.iter().chain(&reason.code4);
+        let words = names.into_iter().chain(codes).chain(&reason.words);
+        words.map(move |word| (word.as_str(), number))
+    })
+}
+
+fn insurance_words(profile: &Profile) -> impl Iterator<Item = (&str, InsuranceSet)> {
+    let kinds = profile.insurances.iter().enumerate().flat_map(|(index, kind)| {
+        let names = [&kind.label.zh, &kind.label.en, &kind.id];
+        let words = names.into_iter().chain(&kind.code).chain(&kind.words);
+        words.map(move |word| (word.as_str(), InsuranceSet(1 << index)))
+    });
+    let groups = profile.insurance_groups.iter().flat_map(|group| {
+        let set = profile.insurance_set(&group.kinds);
+        group.words.iter().map(move |word| (word.as_str(), set))
+    });
+    kinds.chain(groups)
+}
+
+fn is_list_mark(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '、' | '，' | ',' | ';' | '；' | '/' | '／' | '+' | '＋' | '|' | '和' | '及')
+}
+
+/// Whether the two characters before a phrase take it back.
+fn is_denied(before: &str, sense: RemarkSense) -> bool {
+    let near = before.chars().rev().take(2);
+    near.take_while(|c| c.is_alphanumeric()).any(|c| match c {
+        '不' | '非' | '未' | '没' | '无' => true,
+        '被' | '迫' | '劝' => sense == RemarkSense::Voluntary,
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+#[path = "lookup_tests.rs"]
+mod tests;

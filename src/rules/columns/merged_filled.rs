@@ -1,0 +1,41 @@
+//! CO012: a vertically merged cell lent its value to this row.
+
+use super::USED;
+use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::rules::example::{fires, is, lent, quiet};
+use crate::rules::{Check, Context, Rule};
+use crate::text::text;
+
+pub(super) static RULE: Rule = Rule {
+    code: RuleCode::new("CO012"),
+    name: "merged-cell-filled",
+    severity: Severity::Warning,
+    fields: USED,
+    message: text(
+        "{cells} 在合并单元格里，取了首行的值：{found}",
+        "{cells} lies in a merged cell and took the value of its first row: {found}",
+    ),
+    why: text(
+        "合并单元格只有首行真正有值，下面各行是不是同一个意思，只有填表人知道。",
+        "Only the first row of a merged cell has a value; whether it holds for the rows below, \
+         only its author knows.",
+    ),
+    fix: text(
+        "请核对；不一致时取消合并，逐行填写后再交。",
+        "Check it; if it is not so, split the cell and fill in each row.",
+    ),
+    basis: text(
+        "合并单元格只存一个值（Excel、WPS 的行为）",
+        "A merged cell stores one value only, as spreadsheet programs do",
+    ),
+    since: "0.1.0",
+    check: Check::Row(check),
+    examples: &[
+        fires(&[lent(Field::StopMonth, "2026-11")]),
+        quiet(&[is(Field::StopMonth, "2026-11")]),
+    ],
+};
+
+fn check(draft: &Draft<'_>, _: &Context<'_>) -> Option<Fault> {
+    (!draft.lent_cells.is_empty()).then(|| Fault { fields: draft.lent_cells, ..Fault::plain() })
+}

@@ -1,0 +1,79 @@
+//! ID009: a spreadsheet took the identity number for a number.
+
+use crate::ident::person_id::Lost;
+use crate::model::{CellKind, Draft, Fault, Field, Identity, RuleCode, Severity};
+use crate::rules::example::{cell, fires, is, quiet};
+use crate::rules::{Check, Context, Rule};
+use crate::text::{Text, text};
+
+pub(super) static RULE: Rule = Rule {
+    code: RuleCode::new("ID009"),
+    name: "person-id-digits-lost",
+    severity: Severity::Error,
+    fields: &[Field::PersonId],
+    message: text(
+        "证件号码{how}，末尾几位已经丢失",
+        "The identity number {how}; its last digits are lost",
+    ),
+    why: text(
+        "表格软件的数值只有 15 位有效数字，18 位号码存成数值后，后 3 位就没有了，改格式也找不回\
+         来。",
+        "A number in a spreadsheet has 15 digits; of an 18-digit number stored as one the last \
+         three are gone, and no format brings them back.",
+    ),
+    fix: text(
+        "请从身份证或人事系统重新取得号码：先把这一列设为“文本”格式，再填入或粘贴；导出的 CSV 不\
+         要用 Excel 直接双击打开后再保存。",
+        "Get the number anew from the identity card or the personnel system: set the column to \
+         text first, then type or paste it. Do not save a CSV that Excel opened by double-click.",
+    ),
+    basis: text(
+        "实测：Excel、WPS 保留 15 位有效数字；程序写出的浮点数为 16、32、64、128 的倍数。约 9% \
+         的受损号码仍能通过校验，所以按单元格类型判断",
+        "Measured: 15 significant digits in spreadsheet programs, multiples of 16 to 128 in \
+         floats written by programs. About 9 % of damaged numbers still pass the check, so the \
+         cell type decides",
+    ),
+    since: "0.1.0",
+    check: Check::Row(check),
+    examples: &[
+        fires(&[cell(Field::PersonId, CellKind::Number, "110101199003079000")]),
+        fires(&[is(Field::PersonId, "1.10101E+17")]),
+        quiet(&[is(Field::PersonId, "110101199003079913")]),
+        quiet(&[cell(Field::PersonId, CellKind::Number, "110101900307991")]),
+    ],
+};
+
+const NUMBER_CELL: Text = text("被存成了数值", "was stored as a number");
+const SCIENTIFIC: Text = text("变成了科学计数法", "was turned into scientific notation");
+const POINT_ZERO: Text =
+    text("被存成了数值（末尾带 .0）", "was stored as a number (it ends in .0)");
+const ZEROS: Text = text(
+    "末三位是 000，同列还有被存成数值的号码",
+    "ends in 000, and numbers beside it were stored as numbers",
+);
+/// More digits than a number cell keeps.
+const TOO_MANY: usize = 16;
+
+fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
+    how(draft, context).map(|how| Fault::plain().arg("how", how))
+}
+
+/// How the digits were lost; `None` where they were not. Other rules keep quiet then.
+pub(super) fn how(draft: &Draft<'_>, context: &Context<'_>) -> Option<Text> {
+    let identity = draft.identity.value()?;
+    if draft.record.kind(Field::PersonId) == CellKind::Number && digits(draft) >= TOO_MANY {
+        return Some(NUMBER_CELL);
+    }
+    let Identity::Number(reading) = identity else { return None };
+    match reading.faults.lost {
+        Some(Lost::Scientific) => Some(SCIENTIFIC),
+        Some(Lost::PointZero) => Some(POINT_ZERO),
+        None => (reading.ends_in_zeros && context.table.numbers_lost).then_some(ZEROS),
+    }
+}
+
+fn digits(draft: &Draft<'_>) -> usize {
+    let whole = draft.record.bytes(Field::PersonId).split(|byte| *byte == b'.').next();
+    whole.map_or(0, |bytes| bytes.iter().filter(|byte| byte.is_ascii_digit()).count())
+}

@@ -1,0 +1,215 @@
+//! A workbook as work (工作簿): what the reading child sends becomes sheets with headers and blocks of
+//! rows. The child reads on while rows are checked.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::job::Job;
+use super::sheets::SheetReader;
+use super::works::{Failure, Rows, Work, Works};
+use crate::check::row::{Table, kept_row};
+use crate::columns::Head;
+use crate::model::{KeptRow, RowBlock, RowOutcome, SheetHead, TextEncoding};
+use crate::source::chunks::Chunk;
+use crate::source::sniff::Container;
+use crate::source::workbook::{self, BookFacts, ReadFailure, SheetEvent, WorkbookOptions};
+
+/// Events that may wait for a free thread.
+const WAITING: usize = 4;
+
+enum Message {
+    Event(SheetEvent),
+    End(Box<Result<BookFacts, ReadFailure>>),
+}
+
+/// Reads a workbook: `use_works` is called with what the child sends.
+pub(super) fn read<T>(
+    job: &Job<'_>,
+    path: &Path,
+    container: Container,
+    sheets: &mut SheetReader<'_>,
+    use_works: impl FnOnce(&mut dyn Works) -> Result<T, Failure>,
+) -> Result<(T, BookFacts), Failure> {
+    let sheets = Mutex::new(sheets);
+    let (sender, events) = sync_channel(WAITING);
+    let wanted_indexes = Mutex::new(Vec::new());
+    let wanted = |heads: &[SheetHead]| {
+        let chosen = sheets.lock().unwrap_or_else(PoisonError::into_inner).choose(heads);
+        wanted_indexes.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&chosen);
+        chosen
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| listen(job, path, container, &wanted, sender));
+        let mut works = BookWorks {
+            events: Some(events),
+            sheets: &sheets,
+            wanted: &wanted_indexes,
+            begun: 0,
+            sheet: None,
+            ready: std::collections::VecDeque::new(),
+            number: 0,
+            facts: None,
+        };
+        let result = use_works(&mut works)?;
+        let facts = works.facts.take().ok_or_else(|| {
+            Failure::World(std::io::Error::other("the reading child was not heard to its end"))
+        })?;
+        Ok((result, facts))
+    })
+}
+
+/// Runs the child and passes on what it sends. When nobody listens any more, the rest is dropped.
+fn listen(
+    job: &Job<'_>,
+    path: &Path,
+    container: Container,
+    wanted: &dyn Fn(&[SheetHead]) -> Vec<usize>,
+    sender: SyncSender<Message>,
+) {
+    let options = WorkbookOptions {
+        limits: &job.limits,
+        password: job.password.as_deref(),
+        wanted,
+        program: job.reader.clone(),
+    };
+    let result = workbook::read(path, container, &options, &mut |event| {
+        let _ = sender.send(Message::Event(event));
+    });
+    let _ = sender.send(Message::End(Box::new(result)));
+}
+
+struct BookWorks<'b, 'r> {
+    events: Option<Receiver<Message>>,
+    sheets: &'b Mutex<&'b mut SheetReader<'r>>,
+    wanted: &'b Mutex<Vec<usize>>,
+    begun: usize,
+    sheet: Option<Begun>,
+    ready: std::collections::VecDeque<Work>,
+    number: u64,
+    facts: Option<BookFacts>,
+}
+
+/// The sheet whose rows are coming.
+struct Begun {
+    index: usize,
+    /// Rows wait here until the header can be sought.
+    head: Head,
+    waiting: Vec<RowBlock>,
+    /// Known once the header was sought; `None` inside when it was refused.
+    table: Option<Option<Arc<Table>>>,
+}
+
+impl BookWorks<'_, '_> {
+    fn take(&mut self, event: SheetEvent) -> Result<(), Failure> {
+        match event {
+            SheetEvent::Begin(_) => {
+                let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+                let index = wanted.get(self.begun).copied().unwrap_or_default();
+                self.begun += 1;
+                let (head, waiting) = (Head::default(), Vec::new());
+                self.sheet = Some(Begun { index, head, waiting, table: None });
+            }
+            SheetEvent::Rows(block) => self.rows(block),
+            SheetEvent::End(tail) => {
+                self.settle();
+                if let Some(begun) = self.sheet.take() {
+                    let mut sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
+                    let ended = sheets.end(begun.index, &tail);
+                    ended.map_err(|(fault, row)| Failure::Refused(fault, row))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn rows(&mut self, block: RowBlock) {
+        let Some(begun) = &mut self.sheet else { return };
+        match &begun.table {
+            Some(Some(table)) => {
+                let table = Arc::clone(table);
+                self.give(&table, block);
+            }
+            Some(None) => {}
+            None => {
+                block.rows().for_each(|row| begun.head.push(&row, TextEncoding::Utf8));
+                begun.waiting.push(block);
+                if begun.head.is_full() {
+                    self.settle();
+                }
+            }
+        }
+    }
+
+    /// Seeks the header of the current sheet, and lets its waiting rows go.
+    fn settle(&mut self) {
+        let Some(begun) = self.sheet.as_mut().filter(|begun| begun.table.is_none()) else { return };
+        let mut sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
+        let table = sheets.begin(begun.index, &begun.head, TextEncoding::Utf8).map(Arc::new);
+        drop(sheets);
+        begun.table = Some(table.clone());
+        let waiting = std::mem::take(&mut begun.waiting);
+        if let Some(table) = table {
+            waiting.into_iter().for_each(|block| self.give(&table, block));
+        }
+    }
+
+    fn give(&mut self, table: &Arc<Table>, block: RowBlock) {
+        let (number, table) = (self.number, Arc::clone(table));
+        self.number += 1;
+        self.ready.push_back(Work { number, table, rows: Rows::Block(block) });
+    }
+}
+
+impl Works for BookWorks<'_, '_> {
+    fn next(&mut self, _: Option<Chunk>) -> Result<Option<Work>, Failure> {
+        loop {
+            if let Some(work) = self.ready.pop_front() {
+                return Ok(Some(work));
+            }
+            let Some(message) = self.events.as_ref().and_then(|events| events.recv().ok()) else {
+                return Ok(None);
+            };
+            match message {
+                Message::Event(event) => self.take(event)?,
+                Message::End(result) => {
+                    self.events = None;
+                    self.facts = Some(result.map_err(failure)?);
+                }
+            }
+        }
+    }
+}
+
+fn failure(failure: ReadFailure) -> Failure {
+    match failure {
+        ReadFailure::Fault(fault) => Failure::Refused(fault, None),
+        ReadFailure::World(error) => Failure::World(error),
+    }
+}
+
+/// The cells of some rows of one sheet, read again; all of them are taken for held.
+pub(super) fn rows(
+    job: &Job<'_>,
+    path: &Path,
+    container: Container,
+    sheet: usize,
+    wanted: &BTreeSet<u32>,
+) -> Result<Vec<KeptRow>, Failure> {
+    let mut found = Vec::new();
+    let options = WorkbookOptions {
+        limits: &job.limits,
+        password: job.password.as_deref(),
+        wanted: &|_| vec![sheet],
+        program: job.reader.clone(),
+    };
+    let on_event = &mut |event| {
+        if let SheetEvent::Rows(block) = event {
+            let rows = block.rows().filter(|row| wanted.contains(&row.number));
+            found.extend(rows.map(|row| kept_row(&row, TextEncoding::Utf8, RowOutcome::Held)));
+        }
+    };
+    workbook::read(path, container, &options, on_event).map_err(failure)?;
+    Ok(found)
+}

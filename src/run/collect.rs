@@ -1,0 +1,106 @@
+//! What a file's blocks come to (汇总), put together in the order of the file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::pool::Collect;
+use crate::check::row::Checked;
+use crate::model::{Finding, KeptRow, Place, Reductions, RuleCode, Severity};
+use crate::rules::RowFacts;
+
+/// Sheets up to so many rows are shown whole in reports; of larger ones only the rows with errors
+/// and warnings.
+pub const SHOWN_WHOLE: u64 = 20_000;
+
+/// Everything that came of some rows.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    pub(super) facts: Vec<RowFacts>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) by_rule: BTreeMap<(RuleCode, Severity), u64>,
+    pub(super) reductions: Reductions,
+    pub(super) skipped: Vec<Place>,
+    /// Rows, cells kept and open blanks of each sheet, by its number.
+    pub(super) sheets: BTreeMap<u16, SheetRows>,
+    /// At most so many findings of a rule are kept.
+    pub(super) findings_per_rule: Option<usize>,
+}
+
+/// The rows of one sheet.
+#[derive(Debug, Default)]
+pub(super) struct SheetRows {
+    pub(super) rows: u64,
+    pub(super) kept: Vec<KeptRow>,
+    pub(super) is_partial: bool,
+    /// Blank rows that count only when a row follows.
+    blanks: Vec<u32>,
+}
+
+impl Collect for Collected {
+    fn add(&mut self, file: u32, sheet: u16, mut checked: Checked) {
+        let rows = self.sheets.entry(sheet).or_default();
+        if checked.has_rows {
+            rows.rows += rows.blanks.len() as u64;
+            let blanks = rows.blanks.drain(..).map(|row| Place::row(file, sheet, row));
+            self.skipped.extend(blanks);
+        }
+        rows.rows += checked.rows;
+        rows.blanks.append(&mut checked.trailing_blanks);
+        let skipped = checked.skipped.iter().map(|row| Place::row(file, sheet, *row));
+        self.skipped.extend(skipped);
+        for (code, severity, count) in checked.by_rule {
+            *self.by_rule.entry((code, severity)).or_default() += count;
+        }
+        rows.keep(checked.kept, &self.findings, &checked.findings);
+        self.facts.append(&mut checked.facts);
+        self.findings.append(&mut checked.findings);
+        self.cap_findings();
+        self.reductions.append(checked.reductions);
+    }
+}
+
+impl SheetRows {
+    /// Keeps the cells of all rows while the sheet is small, then only of the marked ones.
+    fn keep(&mut self, kept: Vec<KeptRow>, before: &[Finding], new: &[Finding]) {
+        self.kept.extend(kept);
+        if self.rows <= SHOWN_WHOLE {
+            return;
+        }
+        self.is_partial = true;
+        let marks = before.iter().chain(new).filter(|f| f.severity >= Severity::Warning);
+        let marked: BTreeSet<u32> = marks.filter_map(|finding| finding.place.row).collect();
+        self.kept.retain(|row| marked.contains(&row.number));
+    }
+}
+
+impl Collected {
+    /// Drops findings beyond what is asked for: each block keeps its first ones, so that the first
+    /// ones of the file are always among them.
+    fn cap_findings(&mut self) {
+        let Some(most) = self.findings_per_rule else { return };
+        if self.findings.len() < most * 200 {
+            return;
+        }
+        let mut seen: BTreeMap<RuleCode, usize> = BTreeMap::new();
+        self.findings.retain(|finding| {
+            let count = seen.entry(finding.code).or_default();
+            *count += 1;
+            *count <= most
+        });
+    }
+
+    /// Puts another file's rows behind these.
+    pub(super) fn append(&mut self, mut other: Self) {
+        if self.facts.is_empty() {
+            self.facts = other.facts;
+        } else {
+            self.facts.append(&mut other.facts);
+        }
+        self.findings.append(&mut other.findings);
+        for (key, count) in other.by_rule {
+            *self.by_rule.entry(key).or_default() += count;
+        }
+        self.reductions.append(other.reductions);
+        self.skipped.append(&mut other.skipped);
+        self.cap_findings();
+    }
+}

@@ -1,0 +1,287 @@
+//! One input file (单个文件): what it is, how it is read, what came of it.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
+
+use sha2::{Digest, Sha256};
+
+use super::collect::Collected;
+use super::job::{Hash, InputFile, Job};
+use super::pool::Pool;
+use super::sheets::{SheetFinding, SheetReader};
+use super::text_file::{self, TextFile};
+use super::works::Failure;
+use super::{book, Ready};
+use crate::error::{Error, Result};
+use crate::model::{FileFault, Input, Place, RuleCode};
+use crate::source::chunks::Dialect;
+use crate::source::confine;
+use crate::source::encoding::{self, Charset};
+use crate::source::sniff::{self, Container, Sniffed};
+use crate::text::text;
+
+/// What one file came to.
+pub(super) struct FileOutcome {
+    pub(super) input: Input,
+    pub(super) collected: Collected,
+    pub(super) findings: Vec<SheetFinding>,
+    /// Columns of its sheets, for findings across rows.
+    pub(super) tables: Vec<(u16, crate::model::Columns)>,
+}
+
+/// A file in hand.
+struct Reading<'r> {
+    job: &'r Job<'r>,
+    ready: &'r Ready<'r>,
+    number: u32,
+    path: &'r std::path::Path,
+    input: Input,
+    sheets: SheetReader<'r>,
+    collected: Collected,
+}
+
+/// Reads and checks one file. A file that cannot be read is an outcome, not an error.
+///
+/// # Errors
+/// When the world is bad: the reading child cannot be started.
+pub(super) fn read(job: &Job<'_>, ready: &Ready<'_>, number: u32, given: &InputFile) -> Result<FileOutcome> {
+    let mut reading = Reading {
+        job,
+        ready,
+        number,
+        path: &given.path,
+        input: Input { path: given.shown.clone(), ..Input::default() },
+        sheets: SheetReader::new(job, ready, number),
+        collected: Collected::default(),
+    };
+    let result = reading.open();
+    reading.finish(result)
+}
+
+impl Reading<'_> {
+    fn open(&mut self) -> std::result::Result<(), Failure> {
+        let mut file = confine::open_regular(self.path).map_err(|fault| Failure::Refused(fault, None))?;
+        self.input.bytes = file.metadata().map_err(unreadable)?.len();
+        self.job.progress.file(&self.input.path, self.input.bytes);
+        let mut head = Vec::new();
+        file.by_ref().take(sniff::HEAD as u64).read_to_end(&mut head).map_err(unreadable)?;
+        match sniff::sniff(&head) {
+            Sniffed::Empty => Err(Failure::Refused(FileFault::empty(), None)),
+            Sniffed::Foreign(what) => Err(Failure::Refused(FileFault::foreign(what), None)),
+            Sniffed::Text => {
+                self.input.format = "csv";
+                self.within_size()?;
+                self.hash()?;
+                self.text(file)
+            }
+            Sniffed::Workbook(container) => {
+                self.hash()?;
+                self.book(container)
+            }
+        }
+    }
+
+    fn within_size(&self) -> std::result::Result<(), Failure> {
+        let most = self.job.text_limits.file_bytes;
+        if self.input.bytes <= most {
+            return Ok(());
+        }
+        let name = text("文件字节数", "bytes in the file");
+        Err(Failure::Refused(FileFault::too_big(name, most, "text_bytes"), None))
+    }
+
+    fn hash(&mut self) -> std::result::Result<(), Failure> {
+        if self.job.hash == Hash::No {
+            return Ok(());
+        }
+        let mut file = File::open(self.path).map_err(unreadable)?;
+        let mut hasher = Sha256::new();
+        let mut buffer = vec![0; 1 << 20];
+        loop {
+            match file.read(&mut buffer).map_err(unreadable)? {
+                0 => break,
+                read => hasher.update(&buffer[..read]),
+            }
+        }
+        self.input.sha256 = hex(&hasher.finalize());
+        Ok(())
+    }
+
+    /// Reads a text file under the charset that its head suggests, and again under GB18030 when a
+    /// later part is no UTF-8.
+    fn text(&mut self, mut file: File) -> std::result::Result<(), Failure> {
+        let (head, is_whole) = text_file::head(&mut file).map_err(unreadable)?;
+        let forced = self.job.charset;
+        let first = forced.unwrap_or_else(|| encoding::of_head(&head, is_whole));
+        let failed = match self.text_under(&file, first) {
+            Err(Failure::Encoding(fault)) => fault,
+            other => return other,
+        };
+        if forced.is_some() || !matches!(first, Charset::Utf8 { bom: 0 }) {
+            return Err(Failure::Refused(failed, None));
+        }
+        match self.text_under(&file, Charset::Gb18030) {
+            Err(Failure::Encoding(second)) => {
+                Err(Failure::Refused(encoding::neither(failed, &second), None))
+            }
+            other => other,
+        }
+    }
+
+    fn text_under(&mut self, file: &File, charset: Charset) -> std::result::Result<(), Failure> {
+        self.sheets =
+            SheetReader::new(self.job, self.ready, self.number);
+        self.collected = self.ready.collected();
+        self.input.encoding = Some(charset.as_str().to_owned());
+        self.input.encoding_why = Some(charset.why(self.job.charset.is_some()));
+        let copy = file.try_clone().map_err(unreadable)?;
+        let text = TextFile::open(copy, charset, self.job.text_limits)?;
+        let pool = self.pool(text.dialect);
+        let mut works = text.begin(&mut self.sheets)?;
+        // Growing by doubling would hold twice the rows for a moment.
+        self.collected.facts.reserve_exact(works.rows_expected(self.input.bytes));
+        pool.run(&mut works, &mut self.collected)
+    }
+
+    fn book(&mut self, container: Container) -> std::result::Result<(), Failure> {
+        self.collected = self.ready.collected();
+        let pool = self.pool(Dialect { delimiter: b',', encoding: crate::model::TextEncoding::Utf8 });
+        let collected = &mut self.collected;
+        let run = |works: &mut dyn super::works::Works| pool.run(works, collected);
+        let ((), facts) = book::read(self.job, self.path, container, &mut self.sheets, run)?;
+        self.input.format = facts.format.as_str();
+        self.input.encoding = facts.encoding;
+        for why in facts.read_with_care {
+            self.sheets.findings.push(SheetFinding {
+                place: Place::file(self.number),
+                code: RuleCode::new("FL008"),
+                args: vec![("why", why.into())],
+                found: None,
+            });
+        }
+        Ok(())
+    }
+
+    fn pool<'p>(&self, dialect: Dialect) -> Pool<'p>
+    where
+        Self: 'p,
+    {
+        Pool {
+            checking: &self.ready.checking,
+            jobs: self.job.jobs,
+            progress: self.job.progress,
+            dialect,
+            text_limits: self.job.text_limits,
+        }
+    }
+
+    fn finish(mut self, result: std::result::Result<(), Failure>) -> Result<FileOutcome> {
+        match result {
+            Ok(()) => self.close(),
+            Err(Failure::Refused(fault, row) ) => self.refuse(fault, row),
+            Err(Failure::Encoding(fault)) => self.refuse(fault, None),
+            Err(Failure::World(source)) => {
+                let what = text("无法读取", "cannot be read");
+                return Err(Error::at(self.path, what).because(source));
+            }
+        }
+        let Self { mut input, mut sheets, mut collected, .. } = self;
+        for (index, sheet) in sheets.sheets.iter_mut().enumerate() {
+            let rows = u16::try_from(index).ok().and_then(|index| collected.sheets.remove(&index));
+            let rows = rows.unwrap_or_default();
+            (sheet.rows, sheet.kept, sheet.kept_is_partial) = (rows.rows, rows.kept, rows.is_partial);
+        }
+        input.sheets = sheets.sheets;
+        Ok(FileOutcome { input, collected, findings: sheets.findings, tables: sheets.tables })
+    }
+
+    /// A file that was read to its end: without one judged row it is refused all the same.
+    fn close(&mut self) {
+        self.input.refused = self.sheets.finish();
+        if self.input.refused.is_none() && self.collected.facts.is_empty() {
+            let what = text("没有任何人员数据行", "there is no row with a person");
+            let fault = FileFault { code: RuleCode::new("FL005"), args: vec![("what", what.into())] };
+            self.input.refused = Some(fault.code);
+            self.note(fault, None);
+        }
+    }
+
+    /// Nothing of a refused file counts, whatever was read of it.
+    fn refuse(&mut self, fault: FileFault, row: Option<u32>) {
+        self.collected = self.ready.collected();
+        self.sheets =
+            SheetReader::new(self.job, self.ready, self.number);
+        self.input.refused = Some(fault.code);
+        self.note(fault, row);
+    }
+
+    fn note(&mut self, fault: FileFault, row: Option<u32>) {
+        self.sheets.findings.push(SheetFinding {
+            place: Place { row, ..Place::file(self.number) },
+            code: fault.code,
+            args: fault.args,
+            found: None,
+        });
+    }
+}
+
+/// FL007: it was there, and could not be read.
+#[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
+fn unreadable(error: std::io::Error) -> Failure {
+    let why = match error.kind() {
+        std::io::ErrorKind::NotFound => text("文件不见了", "the file is gone"),
+        std::io::ErrorKind::PermissionDenied => text("没有读取权限", "permission denied"),
+        _ => text("读取时出错", "reading failed"),
+    };
+    Failure::Refused(FileFault::unreadable(why), None)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a String takes all");
+        text
+    })
+}
+
+/// Reads the cells of some rows of one sheet again, and puts them where they were missing; `held`
+/// names those of them that are held.
+///
+/// # Errors
+/// When the world is bad, or the file is no longer what it was.
+pub(super) fn reread(
+    job: &Job<'_>,
+    outcome: &mut crate::model::Outcome,
+    (file, sheet): (u32, u16),
+    rows: &BTreeSet<u32>,
+    held: &BTreeSet<u32>,
+) -> Result<()> {
+    let given = &job.inputs[file as usize];
+    let changed = || Error::at(&given.path, text("读取期间文件变了", "the file changed while it was read"));
+    let input = &mut outcome.inputs[file as usize];
+    let charset = input.encoding.as_deref().and_then(Charset::from_label);
+    let mut head = Vec::new();
+    let opened = File::open(&given.path);
+    opened.and_then(|file| file.take(sniff::HEAD as u64).read_to_end(&mut head)).map_err(|_| changed())?;
+    let found = match (sniff::sniff(&head), charset) {
+        (Sniffed::Text, Some(charset)) => {
+            text_file::rows(&given.path, charset, job.text_limits, rows)
+        }
+        (Sniffed::Workbook(container), _) => {
+            book::rows(job, &given.path, container, sheet.into(), rows)
+        }
+        _ => return Err(changed()),
+    };
+    let mut found = found.map_err(|_| changed())?;
+    if found.len() != rows.len() {
+        return Err(changed());
+    }
+    for row in found.iter_mut().filter(|row| !held.contains(&row.number)) {
+        row.outcome = crate::model::RowOutcome::Accepted;
+    }
+    let kept = &mut input.sheets[usize::from(sheet)].kept;
+    kept.append(&mut found);
+    kept.sort_by_key(|row| row.number);
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! What a run is told (任务): everything that decides its outcome, handed in by a face.
+
+use std::path::PathBuf;
+
+use crate::calendar::{Date, Month};
+use crate::check::row::{Keep, Strict};
+use crate::classify::SplitOptions;
+use crate::columns::ColumnOptions;
+use crate::profile::{Derivation, Profile};
+use crate::source::chunks::TextLimits;
+use crate::source::encoding::Charset;
+use crate::source::limits::Limits;
+
+/// Everything one run needs (任务). The same job gives the same outcome, whatever `jobs` is.
+pub struct Job<'j> {
+    /// The files, in order.
+    pub inputs: Vec<InputFile>,
+    /// The city's rules.
+    pub profile: &'j Profile,
+    /// 申报所属月份.
+    pub declared: Month,
+    /// The day of the run.
+    pub today: Date,
+    /// `--column`, `--stop-month-means`.
+    pub columns: ColumnOptions,
+    /// `--stop-month-from`; else the profile's.
+    pub derive: Option<Derivation>,
+    /// `--employer`.
+    pub employer: Option<String>,
+    /// `--mass-at`, `--headcount`.
+    pub split: SplitOptions,
+    /// `--sheet`.
+    pub sheet: Option<SheetChoice>,
+    /// `--encoding`.
+    pub charset: Option<Charset>,
+    /// `--password-file`.
+    pub password: Option<String>,
+    /// `--strict`.
+    pub strict: Strict,
+    /// Limits of workbooks.
+    pub limits: Limits,
+    /// Limits of text files.
+    pub text_limits: TextLimits,
+    /// Threads; at least 1.
+    pub jobs: usize,
+    /// What is kept besides counts.
+    pub keep: Keep,
+    /// Whether the inputs are hashed (SHA-256).
+    pub hash: Hash,
+    /// Hears how far the run is.
+    pub progress: &'j dyn Progress,
+    /// The program that reads workbooks; without one, the running program.
+    pub reader: Option<PathBuf>,
+}
+
+/// Whether inputs are hashed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hash {
+    /// For `summary.json`.
+    #[default]
+    Yes,
+    /// When nobody will see it.
+    No,
+}
+
+/// One input (输入).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What reports call it.
+    pub shown: String,
+}
+
+impl InputFile {
+    /// A file that is shown by its path.
+    pub fn new(path: PathBuf) -> Self {
+        Self { shown: path.to_string_lossy().into_owned(), path }
+    }
+}
+
+/// `--sheet NAME|N`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SheetChoice {
+    /// By its tab.
+    Name(String),
+    /// By its place, from 1.
+    Number(usize),
+}
+
+/// Hears how far a run is, from any thread.
+pub trait Progress: Sync {
+    /// A file begins; its size in bytes.
+    fn file(&self, shown: &str, bytes: u64);
+    /// So many more rows were checked.
+    fn rows(&self, count: u64);
+    /// So many more bytes were read.
+    fn bytes(&self, count: u64);
+}
+
+/// Hears nothing.
+pub struct Silent;
+
+impl Progress for Silent {
+    fn file(&self, _: &str, _: u64) {}
+    fn rows(&self, _: u64) {}
+    fn bytes(&self, _: u64) {}
+}

@@ -1,0 +1,266 @@
+//! The one library call (运行): files in, an outcome out. Reading, checking and splitting in this order;
+//! writing is the caller's, from the outcome alone.
+
+mod book;
+mod collect;
+mod file;
+mod job;
+mod pool;
+mod recover;
+mod sheets;
+mod text_file;
+mod works;
+
+use std::collections::BTreeMap;
+
+use collect::Collected;
+use file::FileOutcome;
+use sheets::SheetFinding;
+
+pub use collect::SHOWN_WHOLE;
+pub use job::{Hash, InputFile, Job, Progress, SheetChoice, Silent};
+
+use crate::check::across::{self, AcrossFault};
+use crate::check::employers::Employers;
+use crate::check::row::{ActiveRules, Checking};
+use crate::classify::{self, Accepted};
+use crate::error::Result;
+use crate::model::{
+    Columns, Counts, Detail, Field, FieldSet, Finding, Input, Outcome, Place, Reductions,
+    RowOutcome, RuleCode, Severity, Submission, TracedRow,
+};
+use crate::profile::headings::Headings;
+use crate::profile::lookup::Lookup;
+use crate::rules::{Context, RowFacts, TableFacts};
+
+/// What is built once per run.
+struct Ready<'r> {
+    checking: Checking<'r>,
+    headings: Headings,
+}
+
+impl Ready<'_> {
+    fn collected(&self) -> Collected {
+        let findings_per_rule = self.checking.keep.findings_per_rule;
+        Collected { findings_per_rule, ..Collected::default() }
+    }
+}
+
+/// Runs a job. What is wrong with the data is in the outcome.
+///
+/// # Errors
+/// When the world is bad: the child that reads workbooks cannot be started.
+pub fn run(job: &Job<'_>) -> Result<Outcome> {
+    let lookup = Lookup::new(job.profile);
+    let rules = ActiveRules::of(job.profile, job.strict);
+    let employers = Employers::default();
+    let checking = Checking {
+        profile: job.profile,
+        lookup: &lookup,
+        rules: &rules,
+        employers: &employers,
+        declared: job.declared,
+        today: job.today,
+        headcount: job.split.headcount,
+        employer_option: job.employer.as_deref(),
+        derive: job.derive.unwrap_or(job.profile.stop_month.derive.value),
+        keep: job.keep,
+    };
+    let ready = Ready { checking, headings: Headings::new(job.profile) };
+    let mut all = Collecting { total: ready.collected(), ..Collecting::default() };
+    for (number, given) in (0..).zip(&job.inputs) {
+        all.add(number, file::read(job, &ready, number, given)?, &rules);
+    }
+    drop(ready);
+    let mut outcome = all.across(job, &rules, employers.into_list());
+    recover::missing_cells(job, &mut outcome)?;
+    Ok(outcome)
+}
+
+/// The files of a run, put together.
+#[derive(Default)]
+struct Collecting {
+    inputs: Vec<Input>,
+    total: Collected,
+    tables: BTreeMap<(u32, u16), Columns>,
+}
+
+impl Collecting {
+    fn add(&mut self, number: u32, outcome: FileOutcome, rules: &ActiveRules) {
+        let FileOutcome { input, mut collected, findings, tables } = outcome;
+        for finding in findings {
+            push_sheet_finding(&mut collected, finding, rules);
+        }
+        self.tables.extend(tables.into_iter().map(|(sheet, columns)| ((number, sheet), columns)));
+        self.inputs.push(input);
+        self.total.append(collected);
+    }
+
+    fn across(mut self, job: &Job<'_>, rules: &ActiveRules, employers: Vec<crate::model::Employer>) -> Outcome {
+        let rows = &mut self.total.facts;
+        let (employers, first_rows, new_numbers) = across::renumber(rows, &employers);
+        self.total.reductions.renumber_employers(&new_numbers);
+        let context = Context {
+            profile: job.profile,
+            declared: job.declared,
+            today: job.today,
+            headcount: job.split.headcount,
+            table: TableFacts::default(),
+        };
+        let files = u32::try_from(self.inputs.len()).unwrap_or(u32::MAX);
+        let faults = across::run(rows, &employers, &first_rows, files, rules, &context);
+        for fault in faults {
+            self.push_across(fault);
+        }
+        self.total.findings.sort_by_key(Finding::order);
+        self.drop_held();
+        let submissions = self.split(job, &employers);
+        let counts = self.count(&submissions);
+        let trace = if job.keep.trace { self.trace(&submissions) } else { Vec::new() };
+        self.mark_kept();
+        let Collected { findings, by_rule, reductions, .. } = self.total;
+        let mut per_rule: BTreeMap<RuleCode, u64> = BTreeMap::new();
+        for ((code, _), count) in by_rule {
+            *per_rule.entry(code).or_default() += count;
+        }
+        Outcome {
+            inputs: self.inputs,
+            findings,
+            by_rule: per_rule,
+            employers,
+            reductions,
+            submissions,
+            trace,
+            counts,
+            calendar: crate::profile::calendar::calendar(job.profile, job.declared, job.today),
+            today: job.today,
+            declared: job.declared,
+        }
+    }
+
+    fn push_across(&mut self, AcrossFault { active, place, fault }: AcrossFault) {
+        let wanted =
+            if fault.fields.is_empty() { FieldSet::of(active.rule.fields) } else { fault.fields };
+        let columns = place.sheet.and_then(|sheet| self.tables.get(&(place.file, sheet)));
+        let fields = columns.map_or(FieldSet::EMPTY, |columns| wanted.and(columns.fields()));
+        let column = columns
+            .and_then(|columns| fields.iter().filter_map(|f: Field| columns.get(f)).min())
+            .and_then(|column| u16::try_from(column).ok());
+        let (code, severity) = (active.rule.code, active.severity);
+        *self.total.by_rule.entry((code, severity)).or_default() += 1;
+        let column = column.unwrap_or(u16::MAX);
+        let detail = Box::new(fault.detail);
+        self.total.findings.push(Finding { code, severity, place, column, fields, detail });
+    }
+
+    /// Reductions of rows that a rule across rows holds.
+    fn drop_held(&mut self) {
+        if self.total.reductions.is_empty() {
+            return;
+        }
+        let facts = &self.total.facts;
+        let mut at = 0;
+        self.total.reductions.retain(|reduction| {
+            while facts[at].place < reduction.place {
+                at += 1;
+            }
+            !facts[at].held
+        });
+    }
+
+    fn accepted(&self) -> impl Iterator<Item = &RowFacts> {
+        self.total.facts.iter().filter(|row| !row.held && !row.added)
+    }
+
+    fn split(&self, job: &Job<'_>, employers: &[crate::model::Employer]) -> Vec<Submission> {
+        let complete = "a row without errors has employer, month and reason";
+        let accepted: Vec<Accepted> = self
+            .accepted()
+            .map(|row| Accepted {
+                employer: row.employer.expect(complete),
+                last_paid: row.last_paid.expect(complete),
+                reason: row.reason.expect(complete),
+            })
+            .collect();
+        classify::split(&accepted, employers, job.profile, job.split, job.declared)
+    }
+
+    fn count(&self, submissions: &[Submission]) -> Counts {
+        let mut counts = Counts {
+            skipped: self.total.skipped.len() as u64,
+            accepted: self.accepted().count() as u64,
+            held: self.total.facts.iter().filter(|row| row.held && !row.added).count() as u64,
+            ..Counts::default()
+        };
+        counts.rows = counts.accepted + counts.held + counts.skipped;
+        for submission in submissions {
+            counts.add_kind(submission.kind, submission.rows.len() as u64);
+        }
+        for ((_, severity), count) in &self.total.by_rule {
+            match severity {
+                Severity::Error => counts.errors += count,
+                Severity::Warning => counts.warnings += count,
+                Severity::Note => counts.notes += count,
+            }
+        }
+        counts
+    }
+
+    fn trace(&self, submissions: &[Submission]) -> Vec<TracedRow> {
+        let mut submission_of = vec![0; self.accepted().count()];
+        for (number, submission) in (0..).zip(submissions) {
+            for row in &submission.rows {
+                submission_of[*row as usize] = number;
+            }
+        }
+        let mut submission_of = submission_of.into_iter();
+        let mut trace: Vec<TracedRow> = self
+            .total
+            .facts
+            .iter()
+            .filter(|row| !row.added)
+            .map(|row| TracedRow {
+                place: row.place,
+                outcome: if row.held { RowOutcome::Held } else { RowOutcome::Accepted },
+                submission: if row.held { None } else { submission_of.next() },
+                reason: row.reason,
+            })
+            .collect();
+        let skipped = self.total.skipped.iter();
+        let outcome = RowOutcome::Skipped;
+        trace.extend(skipped.map(|place| TracedRow { place: *place, outcome, submission: None, reason: None }));
+        trace.sort_by_key(|row| row.place);
+        trace
+    }
+
+    /// Rows that were held across rows say so where they are shown.
+    fn mark_kept(&mut self) {
+        let held = self.total.facts.iter().filter(|row| row.held && !row.added);
+        for place in held.map(|row| row.place) {
+            let sheet = place.sheet.map(usize::from);
+            let sheet = sheet.and_then(|s| self.inputs[place.file as usize].sheets.get_mut(s));
+            let Some(sheet) = sheet else { continue };
+            let found = sheet.kept.binary_search_by_key(&place.row, |kept| Some(kept.number));
+            if let Ok(index) = found {
+                sheet.kept[index].outcome = RowOutcome::Held;
+            }
+        }
+    }
+}
+
+fn push_sheet_finding(collected: &mut Collected, finding: SheetFinding, rules: &ActiveRules) {
+    let SheetFinding { place, code, args, found } = finding;
+    // A rule that refuses a file cannot be switched off: without it the file would vanish.
+    let severity = rules.severity(code).unwrap_or(Severity::Error);
+    *collected.by_rule.entry((code, severity)).or_default() += 1;
+    let found = found.map(String::into_boxed_str);
+    let detail = Detail { found, args, ..Detail::default() };
+    collected.findings.push(Finding {
+        code,
+        severity,
+        place,
+        column: u16::MAX,
+        fields: FieldSet::EMPTY,
+        detail: Box::new(detail),
+    });
+}

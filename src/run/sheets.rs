@@ -1,0 +1,251 @@
+//! The sheets of one file (各表): which are read, what is understood of them, what refuses them.
+
+use super::Ready;
+use super::job::{Job, SheetChoice};
+use crate::check::row::Table;
+use crate::columns::{self, Head, Mapped, SheetFault};
+use crate::model::{
+    Columns, Field, FileFault, Place, RuleCode, Sheet, SheetHead, SheetTail, TextEncoding,
+};
+use crate::rules::TableFacts;
+use crate::text::{Arg, Phrase, Text, text};
+
+/// A finding about a file or sheet, before it has its level (文件级问题).
+#[derive(Debug)]
+pub(super) struct SheetFinding {
+    pub(super) place: Place,
+    pub(super) code: RuleCode,
+    pub(super) args: Vec<(&'static str, Arg)>,
+    pub(super) found: Option<String>,
+}
+
+/// Reads the sheets of one file one after the other.
+pub(super) struct SheetReader<'r> {
+    job: &'r Job<'r>,
+    ready: &'r Ready<'r>,
+    file: u32,
+    /// All sheets of the file, read or not.
+    pub(super) sheets: Vec<Sheet>,
+    /// Faults that refused a sheet; some become notes once another sheet was read.
+    refused: Vec<(u16, SheetFault)>,
+    pub(super) findings: Vec<SheetFinding>,
+    /// The columns of the sheets, for findings.
+    pub(super) tables: Vec<(u16, Columns)>,
+}
+
+impl<'r> SheetReader<'r> {
+    pub(super) fn new(job: &'r Job<'r>, ready: &'r Ready<'r>, file: u32) -> Self {
+        let (sheets, refused, findings, tables) = Default::default();
+        Self { job, ready, file, sheets, refused, findings, tables }
+    }
+
+    /// Chooses the sheets to read; the others are noted.
+    pub(super) fn choose(&mut self, heads: &[SheetHead]) -> Vec<usize> {
+        let reasons = skip_reasons(heads, self.job.sheet.as_ref());
+        let mut wanted = Vec::new();
+        for (index, (head, reason)) in heads.iter().zip(reasons).enumerate() {
+            self.sheets.push(Sheet { name: head.name.clone(), ..Sheet::default() });
+            match reason {
+                None => wanted.push(index),
+                Some(reason) => self.skip(index, reason.into()),
+            }
+        }
+        wanted
+    }
+
+    /// Notes a sheet that is not read (CO005).
+    fn skip(&mut self, index: usize, reason: Phrase) {
+        let name = self.sheets[index].name.clone().unwrap_or_default();
+        self.sheets[index].skipped = Some(reason.clone());
+        self.findings.push(SheetFinding {
+            place: Place::sheet(self.file, number(index)),
+            code: RuleCode::new("CO005"),
+            args: vec![("sheet", name.clone().into()), ("reason", reason.into())],
+            found: Some(name),
+        });
+    }
+
+    /// The only sheet of a text file.
+    pub(super) fn begin_text(
+        &mut self,
+        head: SheetHead,
+        rows: &Head,
+        encoding: TextEncoding,
+    ) -> Option<Table> {
+        self.sheets.push(Sheet { name: head.name, ..Sheet::default() });
+        self.begin(0, rows, encoding).map(|table| Table { has_fixed_width: true, ..table })
+    }
+
+    /// Understands a sheet by its first rows; `None` when it is refused or has none.
+    pub(super) fn begin(
+        &mut self,
+        index: usize,
+        rows: &Head,
+        encoding: TextEncoding,
+    ) -> Option<Table> {
+        if rows.rows.is_empty() {
+            self.skip(index, text("空表", "it is empty").into());
+            return None;
+        }
+        let words = (self.job.profile, &self.ready.headings);
+        match columns::map(rows, words, &self.job.columns, self.ready.checking.derive) {
+            Ok(mapped) => Some(self.table(index, mapped, encoding)),
+            Err(fault) => {
+                self.refused.push((number(index), fault));
+                None
+            }
+        }
+    }
+
+    fn table(&mut self, index: usize, mapped: Mapped, encoding: TextEncoding) -> Table {
+        let sheet = &mut self.sheets[index];
+        sheet.header_rows.clone_from(&mapped.header_rows);
+        sheet.headings = mapped.headings;
+        sheet.columns = mapped.columns.clone();
+        sheet.found_by = mapped.found_by;
+        sheet.unused = mapped.unused;
+        self.tables.push((number(index), mapped.columns.clone()));
+        Table {
+            file: self.file,
+            sheet: number(index),
+            columns: mapped.columns,
+            leaves: mapped.leaves,
+            encoding,
+            meaning: mapped.meaning,
+            medical_meaning: mapped.medical_meaning,
+            header_end: mapped.header_rows.last().copied().unwrap_or(0),
+            ticked_flag: mapped.ticked_flag,
+            facts: TableFacts { numbers_lost: mapped.numbers_lost },
+            has_fixed_width: false,
+        }
+    }
+
+    /// What the end of a sheet tells: hidden rows, cells that were given twice.
+    pub(super) fn end(&mut self, index: usize, tail: &SheetTail) -> Result<(), (FileFault, Option<u32>)> {
+        let sheet = &self.sheets[index];
+        if let Some((row, column)) = tail.repeated.first() {
+            let cell = format!("{}{row}", crate::model::column_letters(*column as usize - 1));
+            let args = vec![("cell", cell.into())];
+            return Err((FileFault { code: RuleCode::new("CO013"), args }, Some(*row)));
+        }
+        let header_end = sheet.header_rows.last().copied().unwrap_or(u32::MAX);
+        let hidden: Vec<String> = tail
+            .hidden_rows
+            .iter()
+            .filter(|row| **row > header_end)
+            .map(ToString::to_string)
+            .collect();
+        if !hidden.is_empty() {
+            let shown = hidden.iter().take(10).map(String::as_str).collect::<Vec<_>>().join("、");
+            self.findings.push(SheetFinding {
+                place: Place::sheet(self.file, number(index)),
+                code: RuleCode::new("CO009"),
+                args: vec![
+                    ("count", hidden.len().to_string().into()),
+                    ("rows", shown.clone().into()),
+                ],
+                found: Some(shown),
+            });
+        }
+        Ok(())
+    }
+
+    /// Settles what became of refused sheets, when all have been seen: a sheet without a header, or
+    /// one that is plainly no list of leavers, is only noted when another sheet was read.
+    pub(super) fn finish(&mut self) -> Option<RuleCode> {
+        let was_read = !self.tables.is_empty();
+        let mut first = None;
+        for (index, SheetFault { fault, row }) in std::mem::take(&mut self.refused) {
+            if was_read && is_no_list(&fault) {
+                self.skip(index.into(), text("没有减员表头", "it has no header of leavers").into());
+                continue;
+            }
+            first = first.or(Some(fault.code));
+            self.sheets[usize::from(index)].skipped =
+                Some(text("整表退回", "refused as a whole").into());
+            let place = Place { row, ..Place::sheet(self.file, index) };
+            self.findings.push(SheetFinding { place, code: fault.code, args: fault.args, found: None });
+        }
+        if was_read { None } else { first }
+    }
+}
+
+/// No header at all, or neither reason nor month: a dictionary, a roster.
+fn is_no_list(fault: &FileFault) -> bool {
+    match fault.code.as_str() {
+        "CO001" => true,
+        "CO002" => fault.args.iter().any(|(name, missing)| {
+            let zh = missing.get(crate::text::Lang::Zh);
+            *name == "missing"
+                && zh.contains(Field::Reason.label().zh)
+                && zh.contains(Field::LeaveDate.label().zh)
+        }),
+        _ => false,
+    }
+}
+
+fn number(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}
+
+const LEAVERS: &[&str] = &["减员", "离职", "停保", "减少", "退工"];
+const OTHERS: &[&str] = &["增员", "在职", "花名册", "入职", "续保", "新增"];
+/// The sheets of our own error report; the sender's rows stand in its other sheets.
+const REPORT: &[&str] = &["结论", "问题清单", "说明"];
+
+/// Why each sheet is not read; `None` for those that are.
+fn skip_reasons(heads: &[SheetHead], choice: Option<&SheetChoice>) -> Vec<Option<Text>> {
+    let name = |head: &SheetHead| head.name.clone().unwrap_or_default();
+    let says = |head: &SheetHead, words: &[&str]| words.iter().any(|word| name(head).contains(word));
+    let is_own_report =
+        REPORT.iter().all(|own| heads.iter().any(|head| head.name.as_deref() == Some(own)));
+    let shown: Vec<&SheetHead> = heads.iter().filter(|head| !head.hidden && !head.chart).collect();
+    let only_leavers = shown.iter().any(|head| says(head, LEAVERS))
+        && shown.iter().any(|head| says(head, OTHERS) && !says(head, LEAVERS));
+    let reason = |(index, head): (usize, &SheetHead)| match choice {
+        _ if head.chart => Some(text("图表页", "it is a chart")),
+        Some(SheetChoice::Name(wanted)) if *wanted == name(head) => None,
+        Some(SheetChoice::Number(wanted)) if *wanted == index + 1 => None,
+        Some(_) => Some(text("未被 --sheet 选中", "not chosen by --sheet")),
+        None if head.hidden => Some(text("隐藏的表", "it is hidden")),
+        None if is_own_report && REPORT.contains(&name(head).as_str()) => {
+            Some(text("错误报告自带的表", "a sheet of the error report itself"))
+        }
+        None if only_leavers && !says(head, LEAVERS) => {
+            Some(text("同一文件里另有减员表", "another sheet of the file is the list of leavers"))
+        }
+        None => None,
+    };
+    heads.iter().enumerate().map(reason).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(names: &[&str], choice: Option<&SheetChoice>) -> Vec<String> {
+        let heads: Vec<SheetHead> = names
+            .iter()
+            .map(|name| SheetHead {
+                name: Some(name.trim_start_matches('~').to_owned()),
+                hidden: name.starts_with('~'),
+                chart: false,
+            })
+            .collect();
+        let reasons = skip_reasons(&heads, choice);
+        let read = heads.iter().zip(reasons).filter(|(_, reason)| reason.is_none());
+        read.map(|(head, _)| head.name.clone().unwrap()).collect()
+    }
+
+    #[test]
+    fn which_sheets_are_read() {
+        assert_eq!(read(&["Sheet1", "Sheet2"], None), ["Sheet1", "Sheet2"]);
+        assert_eq!(read(&["十一月减员", "十一月增员", "字典"], None), ["十一月减员"]);
+        assert_eq!(read(&["离职", "在职花名册"], None), ["离职"]);
+        assert_eq!(read(&["减员", "说明"], None), ["减员", "说明"]);
+        assert_eq!(read(&["Sheet1", "~字典"], None), ["Sheet1"]);
+        assert_eq!(read(&["结论", "数据", "问题清单", "说明"], None), ["数据"]);
+        assert_eq!(read(&["减员", "增员"], Some(&SheetChoice::Number(2))), ["增员"]);
+        assert_eq!(read(&["减员", "~旧"], Some(&SheetChoice::Name("旧".into()))), ["旧"]);
+    }
+}

@@ -1,0 +1,112 @@
+//! Everything that `run` leaves in its folder (交付), contract section 3, as a whole or not at all.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::report::{Report, Show, csv, findings, summary, workbook};
+use super::{Staging, Target, WriteError, WrittenFile, bureau};
+use crate::model::{Outcome, RowOutcome};
+use crate::profile::Profile;
+use crate::text::{Lang, Phrase};
+
+/// What was delivered.
+#[derive(Clone, Debug, Default)]
+pub struct Delivery {
+    /// Every file but the summary, in the order of the summary.
+    pub files: Vec<WrittenFile>,
+    /// What the user has to know of them.
+    pub notes: Vec<Phrase>,
+}
+
+/// Writes all files of a run and moves them into place.
+///
+/// # Errors
+/// Where the system refuses; the target is then as it was.
+pub fn deliver(
+    profile: &Profile,
+    outcome: &Outcome,
+    lang: Lang,
+    show: Show,
+    target: Target,
+) -> Result<Delivery, WriteError> {
+    let staging = Staging::begin(target)?;
+    let bureau = bureau::write(profile, outcome, &staging)?;
+    let mut files = bureau.files;
+    let report = Report { outcome, profile, lang, show, files: &files };
+    let own = own_files(&report, &staging)?;
+    let notes = bureau.notes.into_iter().map(|note| note.message).collect();
+    let bureau_files = std::mem::take(&mut files);
+    files.extend(own);
+    files.extend(bureau_files);
+    let report = Report { outcome, profile, lang, show, files: &files };
+    stream(&staging, "summary.json", "summary", 1, |out| summary::write(&report, out))?;
+    staging.commit()?;
+    Ok(Delivery { files, notes })
+}
+
+/// The files about the run, in the order of the contract.
+fn own_files(report: &Report<'_>, staging: &Staging<'_>) -> Result<Vec<WrittenFile>, WriteError> {
+    let outcome = report.outcome;
+    let found = outcome.findings.len() as u64;
+    let held = outcome.counts.held;
+    let mut files = vec![stream(staging, "findings.jsonl", "findings", found, |out| {
+        findings::write(report, out)
+    })?];
+    files.push(error_report(report, staging, found)?);
+    files.push(stream(staging, "errors.csv", "errors", held, |out| csv::errors(report, out))?);
+    if !outcome.trace.is_empty() {
+        let rows = outcome.trace.len() as u64;
+        files.push(stream(staging, "rows.csv", "trace", rows, |out| csv::rows(report, out))?);
+    }
+    debug_assert!(
+        outcome.trace.iter().filter(|row| row.outcome == RowOutcome::Held).count() as u64 <= held,
+        "the trace agrees with the counts"
+    );
+    Ok(files)
+}
+
+fn error_report(
+    report: &Report<'_>,
+    staging: &Staging<'_>,
+    found: u64,
+) -> Result<WrittenFile, WriteError> {
+    // Large sheets go through unnamed files in the staging folder, which is ours alone.
+    let mut file = staging.create("错误报告.xlsx")?;
+    let written = workbook::write(report, staging.folder(), &mut file);
+    written.map_err(|source| file.error(source))?;
+    file.finish("report", found)
+}
+
+fn stream(
+    staging: &Staging<'_>,
+    path: &str,
+    role: &'static str,
+    rows: u64,
+    print: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<WrittenFile, WriteError> {
+    let mut file = staging.create(path)?;
+    let mut out = io::BufWriter::with_capacity(1 << 16, &mut file);
+    let written = print(&mut out).and_then(|()| out.flush());
+    drop(out);
+    written.map_err(|source| file.error(source))?;
+    file.finish(role, rows)
+}
+
+/// Writes one file whole or not at all: beside its place, then renamed. For `check --out`.
+///
+/// # Errors
+/// Where the system refuses; an earlier file is then as it was.
+pub fn write_file(
+    path: &Path,
+    print: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let mut temp = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    let mut out = io::BufWriter::new(&mut temp);
+    print(&mut out)?;
+    out.flush()?;
+    drop(out);
+    temp.as_file().sync_all()?;
+    temp.persist(path)?;
+    Ok(())
+}

@@ -1,0 +1,306 @@
+//! `summary.json` (运行概要), contract section 4. The types here are the wire form and nothing else.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::mask::long_numbers;
+use super::{Report, WrittenFile};
+use crate::model::{
+    Calendar, Counts, FoundBy, Input, Outcome, Place, RuleCode, Sheet, Submission, column_letters,
+};
+use crate::text::Phrase;
+
+/// The name of this form.
+const SCHEMA: &str = "jianyuan.summary/1";
+
+/// What a run did (运行概要).
+#[derive(Serialize, JsonSchema)]
+pub struct Summary {
+    /// `jianyuan.summary/1`.
+    schema: &'static str,
+    tool: Tool,
+    profile: ProfileName,
+    /// The day of the run, `YYYY-MM-DD`.
+    today: String,
+    /// The declared month, `YYYY-MM`.
+    month: String,
+    verdict: VerdictWord,
+    inputs: Vec<InputSummary>,
+    counts: Counts,
+    /// How often each rule fired.
+    by_rule: BTreeMap<String, u64>,
+    submissions: Vec<SubmissionSummary>,
+    files: Vec<FileSummary>,
+    calendar: CalendarSummary,
+    /// What the program cannot know.
+    not_checked: Vec<String>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum VerdictWord {
+    Accepted,
+    Partial,
+    Refused,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct ProfileName {
+    id: String,
+    version: String,
+    /// Whether the bureau's own rules have been checked.
+    verified: bool,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct InputSummary {
+    path: String,
+    /// Empty when not asked for.
+    sha256: String,
+    bytes: u64,
+    /// `csv`, `xlsx`…; empty when it was never known.
+    format: &'static str,
+    encoding: Option<String>,
+    /// Why this encoding was taken.
+    encoding_why: Option<Phrase>,
+    /// Why the file was refused as a whole.
+    error: Option<InputError>,
+    sheets: Vec<SheetSummary>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct InputError {
+    code: String,
+    message: Phrase,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct SheetSummary {
+    name: Option<String>,
+    /// 1-based.
+    header_rows: Vec<u32>,
+    /// Data rows, set-aside ones included.
+    rows: u64,
+    columns: Vec<ColumnSummary>,
+    /// Letters of columns that nothing uses.
+    unused: Vec<String>,
+    /// Why the sheet was not read.
+    skipped: Option<String>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct ColumnSummary {
+    /// Its letters: `C`.
+    column: String,
+    header: String,
+    /// The canonical column.
+    field: &'static str,
+    how: &'static str,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct SubmissionSummary {
+    id: String,
+    employer: String,
+    employer_name: String,
+    /// `sporadic` or `mass`.
+    kind: &'static str,
+    /// `YYYY-MM`.
+    last_paid: String,
+    rows: u64,
+    why: Phrase,
+    /// Paths of the files that hold it.
+    files: Vec<String>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct FileSummary {
+    /// Relative to the output folder.
+    path: String,
+    role: &'static str,
+    rows: u64,
+    bytes: u64,
+    sha256: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct CalendarSummary {
+    /// First and last day, both included.
+    window: [String; 2],
+    in_window: bool,
+    premium_declared_by: String,
+    /// Days to the end of the window; negative when it is over.
+    days_left: i32,
+}
+
+/// Writes `summary.json`.
+///
+/// # Errors
+/// When the writer does not take the bytes.
+pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    serde_json::to_writer_pretty(&mut out, &summary(report))?;
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+/// The JSON Schema of `summary.json`.
+pub fn schema() -> String {
+    schema_of::<Summary>()
+}
+
+pub(super) fn schema_of<T: JsonSchema>() -> String {
+    let schema = schemars::schema_for!(T);
+    serde_json::to_string_pretty(&schema).expect("a schema is plain JSON") + "\n"
+}
+
+/// The summary of a report.
+pub fn summary(report: &Report<'_>) -> Summary {
+    use crate::model::Verdict;
+    let Report { outcome, profile, lang, files, .. } = *report;
+    Summary {
+        schema: SCHEMA,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        profile: ProfileName {
+            id: profile.id.clone(),
+            version: profile.version.clone(),
+            verified: profile.verified,
+        },
+        today: outcome.today.to_string(),
+        month: outcome.declared.to_string(),
+        verdict: match outcome.verdict() {
+            Verdict::Accepted => VerdictWord::Accepted,
+            Verdict::Partial => VerdictWord::Partial,
+            Verdict::Refused => VerdictWord::Refused,
+        },
+        inputs: inputs(report),
+        counts: outcome.counts,
+        by_rule: outcome.by_rule.iter().map(|(code, count)| (code.to_string(), *count)).collect(),
+        submissions: submissions(outcome, files),
+        files: files.iter().map(file).collect(),
+        calendar: calendar(&outcome.calendar),
+        not_checked: profile.not_checked.iter().map(|label| label.get(lang).to_owned()).collect(),
+    }
+}
+
+fn inputs(report: &Report<'_>) -> Vec<InputSummary> {
+    let numbered = report.outcome.inputs.iter().zip(0_u32..);
+    numbered.map(|(input, number)| input_summary(report, input, number)).collect()
+}
+
+fn input_summary(report: &Report<'_>, input: &Input, number: u32) -> InputSummary {
+    InputSummary {
+        path: input.path.clone(),
+        sha256: input.sha256.clone(),
+        bytes: input.bytes,
+        format: input.format,
+        encoding: input.encoding.clone(),
+        encoding_why: input.encoding_why.clone(),
+        error: input.refused.map(|code| InputError {
+            code: code.to_string(),
+            message: refusal(report, number, code),
+        }),
+        sheets: input.sheets.iter().map(|sheet| sheet_summary(report, sheet)).collect(),
+    }
+}
+
+/// The message of the finding that refused a file.
+pub(super) fn refusal(report: &Report<'_>, file: u32, code: RuleCode) -> Phrase {
+    let findings = &report.outcome.findings;
+    let start = findings.partition_point(|finding| finding.place < Place::file(file));
+    let finding = findings[start..]
+        .iter()
+        .take_while(|finding| finding.place.file == file)
+        .find(|finding| finding.code == code);
+    match (finding, crate::rules::by_code(code)) {
+        (Some(finding), _) => super::lens::Lens::new(report, finding).message(),
+        (None, Some(rule)) => rule.message.into(),
+        (None, None) => Phrase::default(),
+    }
+}
+
+fn sheet_summary(report: &Report<'_>, sheet: &Sheet) -> SheetSummary {
+    let mut columns: Vec<(usize, ColumnSummary)> =
+        sheet.found_by.iter().filter_map(|(field, how)| column(sheet, *field, *how)).collect();
+    columns.sort_by_key(|(column, _)| *column);
+    SheetSummary {
+        name: sheet.name.clone(),
+        header_rows: sheet.header_rows.clone(),
+        rows: sheet.rows,
+        columns: columns.into_iter().map(|(_, column)| column).collect(),
+        unused: sheet.unused.iter().map(|column| column_letters((*column).into())).collect(),
+        skipped: sheet.skipped.as_ref().map(|why| why.get(report.lang).to_owned()),
+    }
+}
+
+fn column(
+    sheet: &Sheet,
+    field: crate::model::Field,
+    how: FoundBy,
+) -> Option<(usize, ColumnSummary)> {
+    let column = sheet.columns.get(field)?;
+    let header = sheet.headings.get(column).map_or("", String::as_str);
+    let summary = ColumnSummary {
+        column: column_letters(column),
+        header: long_numbers(header),
+        field: field.key(),
+        how: how.as_str(),
+    };
+    Some((column, summary))
+}
+
+fn submissions(outcome: &Outcome, files: &[WrittenFile]) -> Vec<SubmissionSummary> {
+    let numbered = outcome.submissions.iter().zip(0_u32..);
+    numbered
+        .map(|(submission, number)| submission_summary(outcome, submission, files, number))
+        .collect()
+}
+
+fn submission_summary(
+    outcome: &Outcome,
+    submission: &Submission,
+    files: &[WrittenFile],
+    number: u32,
+) -> SubmissionSummary {
+    let employer = outcome.employers.get(submission.employer.0 as usize);
+    let holds = files.iter().filter(|file| file.submissions.contains(&number));
+    SubmissionSummary {
+        id: submission.id.clone(),
+        employer: employer.map_or_else(String::new, |employer| employer.key().to_owned()),
+        employer_name: employer.map_or_else(String::new, |employer| employer.name.clone()),
+        kind: submission.kind.as_str(),
+        last_paid: submission.last_paid.to_string(),
+        rows: submission.rows.len() as u64,
+        why: submission.why.clone(),
+        files: holds.map(|file| file.path.clone()).collect(),
+    }
+}
+
+fn file(file: &WrittenFile) -> FileSummary {
+    FileSummary {
+        path: file.path.clone(),
+        role: file.role,
+        rows: file.rows,
+        bytes: file.bytes,
+        sha256: file.sha256.clone(),
+    }
+}
+
+fn calendar(calendar: &Calendar) -> CalendarSummary {
+    let (first, last) = calendar.window;
+    CalendarSummary {
+        window: [first.to_string(), last.to_string()],
+        in_window: calendar.in_window,
+        premium_declared_by: calendar.premium_declared_by.to_string(),
+        days_left: calendar.days_left,
+    }
+}

@@ -1,0 +1,162 @@
+//! What the run comes to (结论), in the sentences that terminal and workbook share.
+
+use super::{Report, summary};
+use crate::model::{Counts, Severity, Verdict};
+use crate::text::{Arg, Phrase, Text, text};
+
+/// How many of each, in one sentence (计数).
+pub fn counts(counts: &Counts) -> Phrase {
+    let number = |number: u64| -> Arg { number.to_string().into() };
+    let args = [
+        ("rows", number(counts.rows)),
+        ("accepted", number(counts.accepted)),
+        ("sporadic", number(counts.sporadic)),
+        ("mass", number(counts.mass)),
+        ("held", number(counts.held)),
+        ("skipped", skipped(counts.skipped)),
+        ("warnings", number(counts.warnings)),
+        ("notes", number(counts.notes)),
+    ];
+    text(
+        "共 {rows} 行：可提交 {accepted}（零星 {sporadic}，批量 {mass}），暂扣 {held}{skipped}；提醒 \
+         {warnings} 条，提示 {notes} 条",
+        "{rows} rows: {accepted} ready ({sporadic} sporadic, {mass} mass), {held} held{skipped}; \
+         warnings {warnings}, notes {notes}",
+    )
+    .fill(&args)
+}
+
+fn skipped(count: u64) -> Arg {
+    if count == 0 {
+        return "".into();
+    }
+    text("，跳过 {count}", ", {count} set aside")
+        .fill(&[("count", count.to_string().into())])
+        .into()
+}
+
+/// What to do now (下一步), most useful first.
+pub fn steps(report: &Report<'_>) -> Vec<Phrase> {
+    let counts = &report.outcome.counts;
+    let mut steps = Vec::new();
+    steps.extend(hand_in(report));
+    if counts.held > 0 {
+        let held = [("held", counts.held.to_string().into())];
+        steps.push(CORRECT.fill(&held));
+    }
+    steps.extend(refused(report));
+    if counts.warnings > 0 {
+        steps.push(LOOK.into());
+    }
+    if steps.is_empty() {
+        steps.push(match report.outcome.verdict() {
+            Verdict::Refused => NOTHING.into(),
+            Verdict::Accepted | Verdict::Partial => READY.into(),
+        });
+    }
+    steps
+}
+
+const CORRECT: Text = text(
+    "暂扣的 {held} 行：在错误报告的“数据”表里改红色单元格，存盘后把错误报告本身再交一次即可",
+    "The {held} held rows: correct the red cells on sheet 数据 of the error report, save it and hand \
+     in the report itself",
+);
+const LOOK: Text = text(
+    "黄色单元格请看一眼：不改也会提交",
+    "Look at the yellow cells: they are submitted as they are",
+);
+const READY: Text = text("没有要改的，可以提交", "Nothing to correct: ready to submit");
+const NOTHING: Text =
+    text("没有读到可以提交的行，请检查文件", "No row can be submitted: please check the file");
+
+/// Where the bureau's files lie, and what is done with them.
+fn hand_in(report: &Report<'_>) -> Option<Phrase> {
+    let mut folders: Vec<&str> = report
+        .files
+        .iter()
+        .filter(|file| file.is_for_bureau())
+        .map(|file| file.path.rsplit_once('/').map_or(".", |(folder, _)| folder))
+        .collect();
+    folders.dedup();
+    let shown = folders.get(..folders.len().min(2))?.join("、");
+    let template = match folders.len() {
+        0 => return None,
+        1 | 2 => text(
+            "提交 {folders} 里的文件：批量的上传，零星的逐人录入",
+            "Submit the files in {folders}: upload the mass files, type in the sporadic ones",
+        ),
+        _ => text(
+            "提交 {folders} 等 {count} 个文件夹里的文件：批量的上传，零星的逐人录入",
+            "Submit the files in {folders} and others ({count} folders): upload the mass files, \
+             type in the sporadic ones",
+        ),
+    };
+    Some(template.fill(&[("folders", shown.into()), ("count", folders.len().to_string().into())]))
+}
+
+fn refused<'a>(report: &'a Report<'_>) -> impl Iterator<Item = Phrase> + 'a {
+    let inputs = report.outcome.inputs.iter().zip(0_u32..);
+    inputs.filter_map(|(input, number)| {
+        let message = summary::refusal(report, number, input.refused?);
+        let args = [("file", input.path.as_str().into()), ("why", message.into())];
+        Some(text("{file} 没有处理：{why}", "{file} was not processed: {why}").fill(&args))
+    })
+}
+
+/// Whether the city's rules have been checked by the bureau (规则核实情况).
+pub fn profile(report: &Report<'_>) -> Phrase {
+    let profile = report.profile;
+    let verified = if profile.verified {
+        text("已核实", "verified")
+    } else {
+        text("未经经办机构核实", "not verified by the bureau")
+    };
+    let title = Phrase { zh: profile.title.zh.clone(), en: profile.title.en.clone() };
+    let args = [
+        ("title", title.into()),
+        ("version", profile.version.as_str().into()),
+        ("verified", verified.into()),
+    ];
+    text("{title} {version}（{verified}）", "{title} {version} ({verified})").fill(&args)
+}
+
+/// What the program cannot know, in one list (未核对事项).
+pub fn not_checked(report: &Report<'_>) -> Option<String> {
+    let between = match report.lang {
+        crate::text::Lang::Zh => "、",
+        crate::text::Lang::En => ", ",
+    };
+    let items: Vec<&str> =
+        report.profile.not_checked.iter().map(|label| label.get(report.lang)).collect();
+    (!items.is_empty()).then(|| items.join(between))
+}
+
+/// Sheets of which only some rows are copied.
+pub fn is_partial(report: &Report<'_>) -> bool {
+    report.sheets_read().any(|(_, sheet)| sheet.kept_is_partial)
+}
+
+/// How many findings are counted, and not listed one by one.
+pub fn not_listed(report: &Report<'_>) -> u64 {
+    let counted: u64 = report.outcome.by_rule.values().sum();
+    counted.saturating_sub(report.outcome.findings.len() as u64)
+}
+
+/// What a level means (级别含义).
+pub fn meaning(severity: Severity) -> Text {
+    match severity {
+        Severity::Error => text(
+            "这一行暂扣，不会提交；改好后再交。",
+            "The row is held and not submitted until it is corrected.",
+        ),
+        Severity::Warning => text(
+            "这一行会提交；请人看一眼是否有误。",
+            "The row is submitted; somebody should look at it.",
+        ),
+        Severity::Note => text(
+            "程序自动整理或跳过的内容，说明做了什么，通常不用处理。",
+            "What the program tidied up or set aside; usually nothing to do.",
+        ),
+    }
+}

@@ -1,0 +1,288 @@
+//! Sheet 数据 (数据表): the sender's rows, with the wrong cells marked where they stand.
+
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, Format, Formula, IgnoreError, Note, Worksheet,
+    XlsxError,
+};
+
+use super::dictionary::Lists;
+use super::original::{self, Original};
+use super::style::{self, Styles};
+use super::{ADDED_HEADINGS, DataSheet, Size, measure};
+use crate::model::{Field, Finding, KeptRow, Severity, column_letters};
+use crate::sink::report::Report;
+use crate::sink::report::lens::Lens;
+use crate::sink::report::visible::visible;
+use crate::text::{Lang, text};
+
+/// Excel has so many rows, heading included.
+const ROWS: usize = 1_048_576;
+/// So many notes a sheet; beyond, programs become slow, and 错误说明 says the same.
+const NOTES: usize = 10_000;
+/// Rows by which the width of a column is judged.
+const SAMPLE: usize = 300;
+/// Widths of our own columns.
+const ADDED_WIDTHS: [f64; 5] = [8.0, 7.0, 10.0, 42.0, 46.0];
+/// Width of a note, in pixels, and of its lines, in Western characters.
+const NOTE: (u32, f64) = (330, 46.0);
+
+pub(super) fn write(
+    report: &Report<'_>,
+    styles: &Styles,
+    data: &DataSheet<'_>,
+    lists: &Lists,
+    sheet: &mut Worksheet,
+    size: Size,
+) -> Result<(), XlsxError> {
+    let width = original::width(data.sheet);
+    let mut table = Table { report, styles, data, sheet, size, width, notes: NOTES };
+    table.set_up()?;
+    table.headings()?;
+    let mut findings = report.findings_of(data.place);
+    let mut rows = 0;
+    for kept in data.sheet.kept.iter().take(ROWS - 1) {
+        rows += 1;
+        let of_row = original::take_row(&mut findings, kept.number);
+        table.row(rows, kept, of_row)?;
+    }
+    table.finish(rows, lists)
+}
+
+struct Table<'a, 's> {
+    report: &'a Report<'a>,
+    styles: &'a Styles,
+    data: &'a DataSheet<'a>,
+    sheet: &'s mut Worksheet,
+    size: Size,
+    width: usize,
+    notes: usize,
+}
+
+/// What stands in our own columns of one row, and on its cells.
+#[derive(Default)]
+struct Remarks {
+    severity: Option<Severity>,
+    codes: Vec<String>,
+    messages: Vec<String>,
+    fixes: Vec<String>,
+    /// Column, level, text: one entry for each finding and cell.
+    cells: Vec<(usize, Severity, String)>,
+}
+
+impl Table<'_, '_> {
+    fn set_up(&mut self) -> Result<(), XlsxError> {
+        self.sheet.set_name(&self.data.name)?;
+        self.sheet.set_default_note_author("减员");
+        style::page(self.sheet);
+        let widths: Vec<f64> = (0..self.width).map(|column| self.sample_width(column)).collect();
+        for (column, width) in (0..).zip(widths.into_iter().chain(ADDED_WIDTHS)) {
+            self.sheet.set_column_width(column, width)?;
+        }
+        for column in 0..self.width {
+            // What is typed into an empty cell stays a text, too.
+            let column = u16::try_from(column).expect("at most 1,000 columns are read");
+            self.sheet.set_column_format(column, &self.styles.text)?;
+        }
+        let name = self.data.sheet.columns.get(Field::PersonName).filter(|column| *column < 4);
+        let frozen = name.and_then(|column| u16::try_from(column + 1).ok());
+        style::heading_row(self.sheet, frozen.unwrap_or_default())
+    }
+
+    fn sample_width(&self, column: usize) -> f64 {
+        let heading = self.data.sheet.headings.get(column).map_or(0, |text| measure::width(text));
+        let sample = self.data.sheet.kept.iter().take(SAMPLE);
+        let widest = sample
+            .filter_map(|row| row.cells.get(column))
+            .map(|(_, text)| measure::width(text))
+            .max();
+        let widest = widest.unwrap_or_default().max(heading.min(16) + 2);
+        f64::from(u32::try_from(widest.clamp(6, 40)).expect("at most 40")) + 2.5
+    }
+
+    fn headings(&mut self) -> Result<(), XlsxError> {
+        let own = original::headings(self.data.sheet);
+        let lines = own
+            .iter()
+            .enumerate()
+            .map(|(column, text)| measure::lines(text, self.sample_width(column) - 2.0))
+            .max();
+        self.sheet.set_row_height(0, measure::height(lines.unwrap_or(1).max(2)))?;
+        for (column, heading) in (0..).zip(&own) {
+            self.string(0, column, heading, &self.styles.sender_head)?;
+        }
+        for (column, heading) in (self.added(0)..).zip(ADDED_HEADINGS) {
+            self.string(0, column, heading, &self.styles.added_head)?;
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, row: u32, kept: &KeptRow, findings: &[Finding]) -> Result<(), XlsxError> {
+        let remarks = self.remarks(kept, findings);
+        let lines = measure::lines(&remarks.fixes.join("\n"), ADDED_WIDTHS[3])
+            .max(measure::lines(&remarks.messages.join("\n"), ADDED_WIDTHS[4]));
+        self.size.set_height(self.sheet, row, lines)?;
+        for column in 0..self.width {
+            let cell = Original::of(self.data.sheet, kept, column, findings);
+            let level = remarks.level_of(column);
+            self.cell(row, column, cell, level)?;
+            if let Some(level) = level {
+                self.note(row, column, level, &remarks)?;
+            }
+        }
+        self.own_columns(row, kept, &remarks)
+    }
+
+    fn cell(
+        &mut self,
+        row: u32,
+        column: usize,
+        cell: Original<'_>,
+        level: Option<Severity>,
+    ) -> Result<(), XlsxError> {
+        let styles = self.styles;
+        let column = u16::try_from(column).expect("at most 1,000 columns are read");
+        let format = level.map_or(&styles.text, |level| styles.marked(level));
+        match cell {
+            Original::Text("") => self.sheet.write_blank(row, column, format).map(drop),
+            Original::Text(text) => self.string(row, column, text, format),
+            // A number whose digits are lost stays a number, so that it is known again; in text
+            // format, so that what is typed over it stays whole.
+            Original::Number(number, _) | Original::Lost(number, _) => {
+                let format = match (cell, level) {
+                    (Original::Number(..), None) => &styles.number,
+                    _ => format,
+                };
+                self.sheet.write_number_with_format(row, column, number, format).map(drop)
+            }
+        }
+    }
+
+    fn own_columns(
+        &mut self,
+        row: u32,
+        kept: &KeptRow,
+        remarks: &Remarks,
+    ) -> Result<(), XlsxError> {
+        let styles = self.styles;
+        let number = kept.number.to_string();
+        self.string(row, self.added(0), &number, &styles.centred)?;
+        let (word, format) = match remarks.severity {
+            Some(level) => (level.label().get(self.report.lang), styles.severity(level)),
+            None => ("", &styles.centred),
+        };
+        self.string(row, self.added(1), word, format)?;
+        self.string(row, self.added(2), &remarks.codes.join("\n"), &styles.wrapped)?;
+        self.string(row, self.added(3), &remarks.fixes.join("\n"), &styles.wrapped)?;
+        self.string(row, self.added(4), &remarks.messages.join("\n"), &styles.wrapped)
+    }
+
+    fn remarks(&self, kept: &KeptRow, findings: &[Finding]) -> Remarks {
+        let mut remarks = Remarks::default();
+        let mut heaviest_first: Vec<&Finding> = findings.iter().collect();
+        heaviest_first.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        for finding in heaviest_first {
+            remarks.add(&Lens::beside(self.report, finding, kept), self.report.lang);
+        }
+        remarks
+    }
+
+    fn note(
+        &mut self,
+        row: u32,
+        column: usize,
+        level: Severity,
+        remarks: &Remarks,
+    ) -> Result<(), XlsxError> {
+        if self.notes == 0 {
+            return Ok(());
+        }
+        self.notes -= 1;
+        let of_cell = remarks.cells.iter().filter(|(at, ..)| *at == column);
+        let parts: Vec<&str> = of_cell.map(|(.., text)| text.as_str()).collect();
+        let text = format!("{}\n{}", level.label().get(self.report.lang), parts.join("\n"));
+        let lines = measure::lines(&text, NOTE.1) + 1;
+        let height = u32::try_from(lines.min(30)).expect("at most 30") * 17 + 8;
+        let note = Note::new(measure::fitting(&text).chars().take(8_000).collect::<String>())
+            .add_author_prefix(false)
+            .set_width(NOTE.0)
+            .set_height(height)
+            .set_font_name("宋体")
+            .set_font_size(10);
+        let column = u16::try_from(column).expect("at most 1,000 columns are read");
+        self.sheet.insert_note(row, column, &note)?;
+        Ok(())
+    }
+
+    fn finish(&mut self, rows: u32, lists: &Lists) -> Result<(), XlsxError> {
+        let last_column = self.added(4);
+        self.sheet.autofilter(0, 0, rows, last_column)?;
+        if rows == 0 {
+            return Ok(());
+        }
+        let last = self.added(0);
+        self.sheet.ignore_error_range(1, 0, rows, last, IgnoreError::NumberStoredAsText)?;
+        for (field, list) in lists.ranges() {
+            if let Some(column) = self.data.sheet.columns.get(field) {
+                let column = u16::try_from(column).expect("at most 1,000 columns are read");
+                self.sheet.add_data_validation(1, column, rows, column, &drop_down(&list)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn string(
+        &mut self,
+        row: u32,
+        column: u16,
+        text: &str,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        if text.is_empty() {
+            return self.sheet.write_blank(row, column, format).map(drop);
+        }
+        let text = measure::fitting(text);
+        self.sheet.write_string_with_format(row, column, text.as_ref(), format).map(drop)
+    }
+
+    /// The place of the n-th of our own columns.
+    fn added(&self, index: usize) -> u16 {
+        u16::try_from(self.width + index).expect("at most 1,000 columns are read")
+    }
+}
+
+impl Remarks {
+    fn add(&mut self, lens: &Lens<'_>, lang: Lang) {
+        let finding = lens.finding;
+        let (message, fix) = (lens.message(), lens.fix());
+        let (message, fix) = (visible(message.get(lang)), visible(fix.get(lang)));
+        self.severity = self.severity.max(Some(finding.severity));
+        self.codes.push(finding.code.to_string());
+        self.messages.push(message.clone().into_owned());
+        if finding.severity > Severity::Note && !self.fixes.iter().any(|known| *known == fix) {
+            self.fixes.push(fix.clone().into_owned());
+        }
+        let row = finding.place.row.unwrap_or_default();
+        for (_, column) in lens.columns() {
+            let args = [
+                ("code", finding.code.as_str().into()),
+                ("cell", format!("{}{row}", column_letters(column)).into()),
+            ];
+            let head = text("{code}（原表 {cell}）", "{code} (original {cell})").fill(&args);
+            let text = format!("{}\n{message}\n→ {fix}", head.get(lang));
+            self.cells.push((column, finding.severity, text));
+        }
+    }
+
+    fn level_of(&self, column: usize) -> Option<Severity> {
+        self.cells.iter().filter(|(at, ..)| *at == column).map(|(_, level, _)| *level).max()
+    }
+}
+
+/// A list to choose from; anything else may be typed as well, since our lists are not the bureau's.
+fn drop_down(range: &str) -> Result<DataValidation, XlsxError> {
+    DataValidation::new()
+        .allow_list_formula(Formula::new(range))
+        .set_error_style(DataValidationErrorStyle::Information)
+        .set_error_title("不在列表中")?
+        .set_error_message("列表里没有这个写法，仍可保留；再次提交时程序会核对。")
+}

@@ -1,0 +1,124 @@
+//! `错误报告.xlsx` (错误报告): the verdict, the sender's own rows with marked cells, the list of
+//! findings, the legend.
+//!
+//! Out: a workbook without a single formula, the same bytes for the same outcome. Its sheet 数据 may
+//! be corrected and handed in again: the sender's columns stand where they stood, ours behind them
+//! under the headings of [`ADDED_HEADINGS`], and our other sheets are those of [`OWN_SHEETS`].
+
+mod data;
+mod dictionary;
+mod legend;
+mod list;
+mod measure;
+mod names;
+pub mod original;
+mod style;
+mod verdict_sheet;
+
+use std::io;
+use std::path::Path;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+
+use super::Report;
+use crate::calendar::Date;
+use crate::model::{Place, Sheet};
+use style::Styles;
+
+/// Headings of the columns that stand behind the sender's on a sheet 数据, in this order.
+pub const ADDED_HEADINGS: &[&str] = &["原行号", "级别", "错误代码", "怎么改", "错误说明"];
+
+/// Our own sheets, which hold nothing that was handed in.
+pub const OWN_SHEETS: &[&str] = &[verdict_sheet::NAME, list::NAME, legend::NAME, dictionary::NAME];
+
+/// Above so many cells a sheet is written row by row and not kept in memory.
+const LARGE: usize = 200_000;
+
+/// One sheet 数据: the sender's sheet and what it is called here.
+struct DataSheet<'a> {
+    place: Place,
+    sheet: &'a Sheet,
+    name: String,
+}
+
+/// Writes `错误报告.xlsx`. Large sheets go through files in `temp`, which hold personal data: the
+/// caller sees to it that the folder is its own and goes away.
+///
+/// # Errors
+/// When the writer does not take the bytes, or a file in `temp` cannot be written.
+pub fn write(report: &Report<'_>, temp: &Path, out: &mut (dyn io::Write + Send)) -> io::Result<()> {
+    build(report, temp).and_then(|mut book| book.save_to_writer(out)).map_err(io_error)
+}
+
+fn build(report: &Report<'_>, temp: &Path) -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    book.set_tempdir(temp)?;
+    book.set_properties(&properties(report)?);
+    let styles = Styles::new();
+    let sheets = names::data_sheets(report);
+    verdict_sheet::write(report, &styles, &sheets, book.add_worksheet())?;
+    let lists = dictionary::Lists::of(report.profile);
+    for sheet in &sheets {
+        let cells = sheet.sheet.kept.len() * (original::width(sheet.sheet) + ADDED_HEADINGS.len());
+        let size = Size::of(cells);
+        data::write(report, &styles, sheet, &lists, size.sheet(&mut book)?, size)?;
+    }
+    let size = Size::of(report.outcome.findings.len() * list::COLUMNS);
+    list::write(report, &styles, &sheets, size.sheet(&mut book)?, size)?;
+    legend::write(report, &styles, book.add_worksheet())?;
+    dictionary::write(&lists, &styles, book.add_worksheet())?;
+    Ok(book)
+}
+
+/// How a sheet is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Size {
+    /// Kept in memory until the end.
+    Small,
+    /// Row by row through a file; what would cost memory for each row is left to the program that
+    /// opens it.
+    Large,
+}
+
+impl Size {
+    fn of(cells: usize) -> Self {
+        if cells > LARGE { Self::Large } else { Self::Small }
+    }
+
+    fn sheet(self, book: &mut Workbook) -> Result<&mut Worksheet, XlsxError> {
+        match self {
+            Self::Small => Ok(book.add_worksheet()),
+            Self::Large => book.add_worksheet_with_constant_memory(),
+        }
+    }
+
+    /// Sets the height of a row; spreadsheet programs fit rows without one by themselves, but not
+    /// all of them do.
+    fn set_height(self, sheet: &mut Worksheet, row: u32, lines: usize) -> Result<(), XlsxError> {
+        match self {
+            Self::Small => sheet.set_row_height(row, measure::height(lines)).map(drop),
+            Self::Large => Ok(()),
+        }
+    }
+}
+
+fn properties(report: &Report<'_>) -> Result<DocProperties, XlsxError> {
+    Ok(DocProperties::new()
+        .set_title("错误报告")
+        .set_author("jianyuan")
+        .set_creation_datetime(&date_time(report.outcome.today)?))
+}
+
+/// The day of the run and no clock: same input, same bytes.
+fn date_time(day: Date) -> Result<ExcelDateTime, XlsxError> {
+    let part = |number: u32| u8::try_from(number).expect("a month and a day are small");
+    let year = u16::try_from(day.year()).expect("a year is at most 9999");
+    ExcelDateTime::from_ymd(year, part(day.month_number()), part(day.day()))
+}
+
+fn io_error(error: XlsxError) -> io::Error {
+    match error {
+        XlsxError::IoError(error) => error,
+        other => io::Error::other(other),
+    }
+}

@@ -1,0 +1,284 @@
+//! Sheet 结论 (结论表): one verdict, what to do next, and the causes, on one page.
+
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+
+use super::style::{self, Styles};
+use super::{DataSheet, measure};
+use crate::model::{Sheet, column_letters};
+use crate::sink::report::causes::{Cause, causes};
+use crate::sink::report::visible::visible;
+use crate::sink::report::{Report, calendar, verdict};
+use crate::text::{Lang, Phrase, Text, text};
+
+pub(super) const NAME: &str = "结论";
+
+const WIDTHS: [f64; 6] = [9.0, 9.0, 46.0, 9.0, 30.0, 62.0];
+const LAST: u16 = 5;
+/// So many submissions, and files and sheets, are named on the page.
+const SUBMISSIONS: usize = 100;
+const INPUTS: usize = 20;
+
+pub(super) fn write(
+    report: &Report<'_>,
+    styles: &Styles,
+    data: &[DataSheet<'_>],
+    sheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
+    sheet.set_name(NAME)?.set_screen_gridlines(false);
+    style::page(sheet);
+    for (column, width) in (0..).zip(WIDTHS) {
+        sheet.set_column_width(column, width)?;
+    }
+    let mut page = Page { report, styles, sheet, row: 0 };
+    page.verdict()?;
+    page.next_steps()?;
+    page.causes()?;
+    page.submissions()?;
+    page.limits()?;
+    page.columns_read(data)
+}
+
+struct Page<'a, 's> {
+    report: &'a Report<'a>,
+    styles: &'a Styles,
+    sheet: &'s mut Worksheet,
+    row: u32,
+}
+
+impl Page<'_, '_> {
+    fn verdict(&mut self) -> Result<(), XlsxError> {
+        let outcome = self.report.outcome;
+        let verdict = outcome.verdict();
+        let format = self.styles.verdict(verdict);
+        let title = text("结论：{verdict}", "Verdict: {verdict}");
+        let title = title.fill(&[("verdict", verdict.label().into())]);
+        let title = title.get(self.report.lang).to_owned();
+        self.sheet.merge_range(0, 0, 0, LAST, &title, &format)?;
+        self.sheet.set_row_height(0, 36)?;
+        self.row = 1;
+        self.phrase(&verdict::counts(&outcome.counts), &self.styles.strong)?;
+        self.phrase(&calendar::sentence(&outcome.calendar, outcome.today), &self.styles.line)?;
+        self.phrase(&self.facts(), &self.styles.line)
+    }
+
+    /// Which files, which rules, which month and day.
+    fn facts(&self) -> Phrase {
+        let outcome = self.report.outcome;
+        let names = outcome.inputs.iter().take(INPUTS).map(|input| visible(&input.path));
+        let mut files = names.collect::<Vec<_>>().join("、");
+        if outcome.inputs.len() > INPUTS {
+            files.push('…');
+        }
+        let args = [
+            ("files", files.into()),
+            ("rules", verdict::profile(self.report).into()),
+            ("month", outcome.declared.to_string().into()),
+            ("today", outcome.today.to_string().into()),
+        ];
+        text(
+            "文件：{files}　　城市规则：{rules}　　申报月：{month}　　核对日期：{today}",
+            "Files: {files}   rules: {rules}   declared month: {month}   checked on: {today}",
+        )
+        .fill(&args)
+    }
+
+    fn next_steps(&mut self) -> Result<(), XlsxError> {
+        self.heading(text("请先做", "What to do now"))?;
+        let steps = verdict::steps(self.report);
+        for (number, step) in ('①'..='⑳').zip(&steps) {
+            let step = Phrase {
+                zh: format!("{number} {}", visible(&step.zh)),
+                en: format!("{number} {}", visible(&step.en)),
+            };
+            self.phrase(&step, &self.styles.line)?;
+        }
+        Ok(())
+    }
+
+    fn causes(&mut self) -> Result<(), XlsxError> {
+        let causes = causes(self.report);
+        if causes.is_empty() {
+            return Ok(());
+        }
+        self.heading(text("问题按原因归类", "Findings by cause"))?;
+        self.headings([
+            text("级别", "level"),
+            text("代码", "code"),
+            text("原因", "what is wrong"),
+            text("数量", "count"),
+            text("在哪里", "where"),
+            text("怎么改", "what to do"),
+        ])?;
+        causes.iter().try_for_each(|cause| self.cause(cause))
+    }
+
+    fn cause(&mut self, cause: &Cause) -> Result<(), XlsxError> {
+        let lang = self.report.lang;
+        let places = cause.places_in_words();
+        let amount = cause.amount();
+        let texts = [
+            cause.severity.label().get(lang),
+            cause.code.as_str(),
+            &visible(cause.message.get(lang)),
+            amount.get(lang),
+            &visible(places.get(lang)),
+            &visible(cause.fix.get(lang)),
+        ];
+        self.table_row(&texts, |styles, column| match column {
+            0 => styles.severity(cause.severity),
+            1 | 3 => &styles.centred,
+            _ => &styles.wrapped,
+        })
+    }
+
+    fn submissions(&mut self) -> Result<(), XlsxError> {
+        let outcome = self.report.outcome;
+        if outcome.submissions.is_empty() {
+            return Ok(());
+        }
+        self.heading(text("要提交的批次", "Submissions"))?;
+        self.headings([
+            text("方式", "kind"),
+            text("截止月", "last paid"),
+            text("单位", "employer"),
+            text("人数", "people"),
+            text("为什么", "why"),
+            text("文件", "files"),
+        ])?;
+        for (index, submission) in (0_u32..).zip(&outcome.submissions).take(SUBMISSIONS) {
+            let employer = outcome.employers.get(submission.employer.0 as usize);
+            let employer = employer.map_or_else(String::new, |e| format!("{} {}", e.key(), e.name));
+            let files: Vec<&str> = self.files_of(index).collect();
+            let (month, people) =
+                (submission.last_paid.to_string(), submission.rows.len().to_string());
+            let why = submission.why.get(self.report.lang);
+            let kind = submission.kind.label().get(self.report.lang);
+            let texts = [kind, &month, employer.trim(), &people, why, &files.join("\n")];
+            self.table_row(&texts, |styles, column| match column {
+                0 | 1 | 3 => &styles.centred,
+                _ => &styles.wrapped,
+            })?;
+        }
+        self.more(outcome.submissions.len().saturating_sub(SUBMISSIONS))
+    }
+
+    fn files_of(&self, submission: u32) -> impl Iterator<Item = &str> {
+        let holds =
+            move |file: &&crate::sink::report::WrittenFile| file.submissions.contains(&submission);
+        self.report.files.iter().filter(holds).map(|file| file.path.as_str())
+    }
+
+    /// Which column was taken for what: the first thing to look at when results surprise.
+    fn columns_read(&mut self, data: &[DataSheet<'_>]) -> Result<(), XlsxError> {
+        if data.is_empty() {
+            return Ok(());
+        }
+        self.heading(text("表格是这样读的", "How the sheets were read"))?;
+        for sheet in data.iter().take(INPUTS) {
+            let args = [
+                ("name", sheet.name.as_str().into()),
+                ("columns", columns(sheet.sheet, self.report.lang).into()),
+                ("unused", unused(sheet.sheet).into()),
+            ];
+            let line = text("{name}　{columns}{unused}", "{name}   {columns}{unused}").fill(&args);
+            self.phrase(&line, &self.styles.line)?;
+        }
+        self.more(data.len().saturating_sub(INPUTS))
+    }
+
+    fn limits(&mut self) -> Result<(), XlsxError> {
+        self.heading(text("请注意", "Please note"))?;
+        if let Some(items) = verdict::not_checked(self.report) {
+            let line = text("本次未核对：{items}", "Not checked: {items}");
+            self.phrase(&line.fill(&[("items", items.into())]), &self.styles.line)?;
+        }
+        if !self.report.profile.verified {
+            self.phrase(&UNVERIFIED.into(), &self.styles.line)?;
+        }
+        if verdict::is_partial(self.report) {
+            self.phrase(&PARTIAL.into(), &self.styles.line)?;
+        }
+        Ok(())
+    }
+
+    fn more(&mut self, count: usize) -> Result<(), XlsxError> {
+        if count == 0 {
+            return Ok(());
+        }
+        let line = text("另有 {count} 项，见 summary.json", "{count} more in summary.json");
+        self.phrase(&line.fill(&[("count", count.to_string().into())]), &self.styles.line)
+    }
+
+    fn heading(&mut self, heading: Text) -> Result<(), XlsxError> {
+        self.row += 1;
+        self.phrase(&heading.into(), &self.styles.strong)
+    }
+
+    fn headings(&mut self, headings: [Text; 6]) -> Result<(), XlsxError> {
+        let lang = self.report.lang;
+        self.table_row(&headings.map(|heading| heading.get(lang)), |styles, _| &styles.head)
+    }
+
+    fn phrase(&mut self, phrase: &Phrase, format: &Format) -> Result<(), XlsxError> {
+        let line = measure::fitting(phrase.get(self.report.lang));
+        self.sheet.merge_range(self.row, 0, self.row, LAST, &line, format)?;
+        let lines = measure::lines(&line, WIDTHS.iter().sum::<f64>() - 4.0);
+        self.sheet.set_row_height(self.row, measure::height(lines))?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn table_row(
+        &mut self,
+        texts: &[&str; 6],
+        format: impl Fn(&Styles, usize) -> &Format,
+    ) -> Result<(), XlsxError> {
+        let lines = texts.iter().zip(WIDTHS).map(|(text, width)| measure::lines(text, width));
+        self.sheet.set_row_height(self.row, measure::height(lines.max().unwrap_or(1)))?;
+        for (column, text) in texts.iter().enumerate() {
+            let at = u16::try_from(column).expect("six columns");
+            let text = measure::fitting(text);
+            let format = format(self.styles, column);
+            self.sheet.write_string_with_format(self.row, at, text.as_ref(), format)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+}
+
+const UNVERIFIED: Text = text(
+    "城市规则未经经办机构核实：列名、代码和日期以当地经办机构的要求为准",
+    "The city's rules have not been verified by the bureau: its own requirements prevail",
+);
+const PARTIAL: Text = text(
+    "行数较多，“数据”表只抄了有错误或提醒的行，没有问题的行不在其中",
+    "Because of its size, sheet 数据 holds only the rows with errors or warnings",
+);
+
+/// `姓名←B“姓名”`, in the order of the columns.
+fn columns(sheet: &Sheet, lang: Lang) -> String {
+    let mut columns: Vec<(usize, String)> = sheet
+        .columns
+        .fields()
+        .iter()
+        .filter_map(|field| {
+            let column = sheet.columns.get(field)?;
+            let letters = column_letters(column);
+            let heading = sheet.headings.get(column).map_or("", String::as_str);
+            let shown = visible(heading);
+            Some((column, format!("{}←{letters}“{shown}”", field.label().get(lang))))
+        })
+        .collect();
+    columns.sort();
+    columns.into_iter().map(|(_, shown)| shown).collect::<Vec<_>>().join("，")
+}
+
+fn unused(sheet: &Sheet) -> Phrase {
+    if sheet.unused.is_empty() {
+        return Phrase::default();
+    }
+    let letters: Vec<String> =
+        sheet.unused.iter().map(|column| column_letters((*column).into())).collect();
+    text("；没有用到：{letters}", "; not used: {letters}")
+        .fill(&[("letters", letters.join(" ").into())])
+}

@@ -1,0 +1,311 @@
+//! Which encoding a text file is in (文字编码): a ladder that never guesses between two readings.
+//!
+//! BOM, then the NUL pattern of UTF-16, then strict UTF-8 over the whole file, then strict GB18030
+//! over the whole file. A file in which both occur was pasted together and is refused with the line
+//! (hardening.md section 4). GBK is always read as GB18030.
+
+use encoding_rs::GB18030;
+
+use crate::model::{FileFault, RuleCode, TextEncoding};
+use crate::text::{Phrase, text};
+
+/// How the bytes of a text file are to be taken (编码判定).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Charset {
+    /// UTF-8, with so many bytes of BOM (0 or 3) to skip.
+    Utf8 {
+        /// 0 or 3.
+        bom: usize,
+    },
+    /// GB18030, which includes GBK and GB2312.
+    Gb18030,
+    /// UTF-16, little or big endian; it is turned into UTF-8 before anything else.
+    Utf16 {
+        /// Little endian.
+        little: bool,
+        /// 0 or 2.
+        bom: usize,
+    },
+}
+
+impl Charset {
+    /// The name in `summary.json`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Utf8 { .. } => "utf-8",
+            Self::Gb18030 => "gb18030",
+            Self::Utf16 { little: true, .. } => "utf-16le",
+            Self::Utf16 { little: false, .. } => "utf-16be",
+        }
+    }
+
+    /// The charset that a user named with `--encoding`; `None` for a name that is not known.
+    pub fn from_label(label: &str) -> Option<Self> {
+        match label.trim().to_ascii_lowercase().replace('_', "-").as_str() {
+            "utf-8" | "utf8" => Some(Self::Utf8 { bom: 0 }),
+            "gb18030" | "gbk" | "gb2312" | "cp936" | "936" => Some(Self::Gb18030),
+            "utf-16le" | "utf-16" | "utf16" | "unicode" => Some(Self::Utf16 { little: true, bom: 0 }),
+            "utf-16be" => Some(Self::Utf16 { little: false, bom: 0 }),
+            _ => None,
+        }
+    }
+
+    /// How the cells are read after any UTF-16 has been turned into UTF-8.
+    pub const fn cells(self) -> TextEncoding {
+        match self {
+            Self::Gb18030 => TextEncoding::Gb18030,
+            Self::Utf8 { .. } | Self::Utf16 { .. } => TextEncoding::Utf8,
+        }
+    }
+
+    /// Why it was taken, for people.
+    pub fn why(self, forced: bool) -> Phrase {
+        let fixed = match self {
+            _ if forced => text("由 --encoding 指定", "given by --encoding"),
+            Self::Utf8 { bom: 3 } => text("文件带 UTF-8 标记（BOM）", "the file begins with a UTF-8 mark (BOM)"),
+            Self::Utf8 { .. } => text("全文符合 UTF-8", "the whole file is valid UTF-8"),
+            Self::Gb18030 => text(
+                "全文不是 UTF-8，而符合 GB18030（含 GBK）",
+                "not UTF-8, and the whole file is valid GB18030 (which includes GBK)",
+            ),
+            Self::Utf16 { bom: 2, .. } => text("文件带 UTF-16 标记（BOM）", "the file begins with a UTF-16 mark (BOM)"),
+            Self::Utf16 { .. } => text("空字节的位置说明是 UTF-16", "its NUL bytes stand as in UTF-16"),
+        };
+        fixed.into()
+    }
+}
+
+/// The charset that the head of a file suggests. UTF-8 is taken for a head of pure ASCII: a later
+/// chunk that is not UTF-8 makes the reader begin again with the whole ladder.
+pub fn of_head(head: &[u8], is_whole_file: WholeFile) -> Charset {
+    if head.starts_with(b"\xEF\xBB\xBF") {
+        return Charset::Utf8 { bom: 3 };
+    }
+    if let Some(little) = utf16_bom(head) {
+        return Charset::Utf16 { little, bom: 2 };
+    }
+    if let Some(little) = utf16_by_nuls(head) {
+        return Charset::Utf16 { little, bom: 0 };
+    }
+    match std::str::from_utf8(head) {
+        Ok(_) => Charset::Utf8 { bom: 0 },
+        // A character cut by the end of the head is no fault.
+        Err(e) if e.error_len().is_none() && is_whole_file == WholeFile::No => {
+            Charset::Utf8 { bom: 0 }
+        }
+        Err(_) => Charset::Gb18030,
+    }
+}
+
+/// Whether the bytes at hand are the whole file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WholeFile {
+    /// They are.
+    Yes,
+    /// More follows.
+    No,
+}
+
+fn utf16_bom(head: &[u8]) -> Option<bool> {
+    match head {
+        [0xFF, 0xFE, ..] => Some(true),
+        [0xFE, 0xFF, ..] => Some(false),
+        _ => None,
+    }
+}
+
+/// UTF-16 without BOM: delimiters, digits and line ends are ASCII, so that their NUL halves stand on
+/// one side only. Little endian has them at odd places.
+fn utf16_by_nuls(head: &[u8]) -> Option<bool> {
+    let head = &head[..head.len().min(4096) & !1];
+    let count = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (count(0), count(1));
+    match (even, odd) {
+        (0, odd) if odd >= 2 && odd * 10 >= head.len() / 2 => Some(true),
+        (even, 0) if even >= 2 && even * 10 >= head.len() / 2 => Some(false),
+        _ => None,
+    }
+}
+
+/// Turns a whole UTF-16 file into UTF-8.
+///
+/// # Errors
+/// FL006 for a half character or a lone surrogate.
+pub fn utf16_to_utf8(bytes: &[u8], little: bool) -> Result<Vec<u8>, FileFault> {
+    let encoding = if little { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
+    match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(text) => Ok(text.into_owned().into_bytes()),
+        None => Err(unreadable(1)),
+    }
+}
+
+/// What a chunk of whole lines says about the charset that was assumed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It fits.
+    Fits,
+    /// It does not; the fault lies at this byte of the chunk.
+    Broken(usize),
+    /// A GB18030 file holds this line (its first byte in the chunk) of UTF-8.
+    Mixed(usize),
+}
+
+/// Looks at a chunk of whole lines.
+pub fn examine(chunk: &[u8], encoding: TextEncoding) -> Verdict {
+    match encoding {
+        TextEncoding::Utf8 => match std::str::from_utf8(chunk) {
+            Ok(_) => Verdict::Fits,
+            Err(e) => Verdict::Broken(e.valid_up_to()),
+        },
+        TextEncoding::Gb18030 => match gb18030_valid_up_to(chunk) {
+            None => utf8_line(chunk).map_or(Verdict::Fits, Verdict::Mixed),
+            Some(at) => Verdict::Broken(at),
+        },
+    }
+}
+
+/// The first byte at which `bytes` is no GB18030, as WHATWG decodes it; `None` when all of it is.
+/// Written out because the decoder is six times as slow as this look at lead and trail bytes; a
+/// property test holds the two together.
+pub fn gb18030_valid_up_to(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += ascii_run(&bytes[at..]);
+        let &lead = bytes.get(at)?;
+        let width = match (lead, bytes.get(at + 1)) {
+            (0x80, _) => 1,
+            (0x81..=0xFE, Some(0x40..=0x7E | 0x80..=0xFE)) => 2,
+            (0x81..=0xFE, Some(0x30..=0x39)) if four_bytes_valid(&bytes[at..]) => 4,
+            _ => return Some(at),
+        };
+        at += width;
+    }
+}
+
+fn ascii_run(bytes: &[u8]) -> usize {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let words = bytes
+        .chunks_exact(8)
+        .take_while(|word| u64::from_ne_bytes((*word).try_into().expect("eight bytes")) & HIGH == 0)
+        .count();
+    let start = words * 8;
+    start + bytes[start..].iter().take_while(|byte| byte.is_ascii()).count()
+}
+
+fn four_bytes_valid(bytes: &[u8]) -> bool {
+    let Some(four) = bytes.get(..4) else { return false };
+    GB18030.decode_without_bom_handling_and_without_replacement(four).is_some()
+}
+
+/// The first line that is UTF-8 with Chinese in it, in bytes that are all GB18030. Two-byte forms
+/// alone prove nothing (GBK characters can look like them); a three-byte form of a common Han
+/// character does, when the whole line is valid.
+fn utf8_line(chunk: &[u8]) -> Option<usize> {
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', chunk).chain([chunk.len()]) {
+        let line = &chunk[start..end];
+        if !line.is_ascii()
+            && std::str::from_utf8(line)
+                .is_ok_and(|line| line.chars().any(|c| ('\u{4E00}'..='\u{9FA5}').contains(&c)))
+        {
+            return Some(start);
+        }
+        start = end + 1;
+    }
+    None
+}
+
+/// FL006: the line that cannot be read.
+pub fn unreadable(line: u64) -> FileFault {
+    FileFault {
+        code: RuleCode::new("FL006"),
+        args: vec![
+            ("line", line.to_string().into()),
+            (
+                "detail",
+                text("既不是 UTF-8，也不是 GB18030（GBK）", "it is neither UTF-8 nor GB18030 (GBK)").into(),
+            ),
+        ],
+    }
+}
+
+/// FL006 for a file that is neither, from what each reading said: when the second one met lines of
+/// UTF-8, the file changes its encoding where the first one broke off.
+pub fn neither(as_utf8: FileFault, as_gb18030: &FileFault) -> FileFault {
+    let line = |fault: &FileFault| -> u64 {
+        let line = fault.args.iter().find(|(name, _)| *name == "line");
+        line.and_then(|(_, line)| line.get(crate::text::Lang::Zh).parse().ok()).unwrap_or(1)
+    };
+    let is_mixed = as_gb18030.args == mixed(line(as_gb18030)).args;
+    match (is_mixed, line(&as_utf8), line(as_gb18030)) {
+        (true, broke_off, _) => mixed(broke_off),
+        (false, utf8, gb18030) if gb18030 > utf8 => unreadable(gb18030),
+        _ => as_utf8,
+    }
+}
+
+/// FL006: two encodings in one file.
+pub fn mixed(line: u64) -> FileFault {
+    FileFault {
+        code: RuleCode::new("FL006"),
+        args: vec![
+            ("line", line.to_string().into()),
+            (
+                "detail",
+                text(
+                    "从这里起编码变了：文件里既有 UTF-8 又有 GBK，像是两个文件拼在一起",
+                    "the encoding changes here: UTF-8 and GBK stand in one file, as if two were pasted together",
+                )
+                .into(),
+            ),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn heads() {
+        let gbk = encoding_rs::GBK.encode("姓名,身份证号\n").0;
+        let utf16: Vec<u8> = "姓名,号\n1,2\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let rows: &[(&[u8], Charset)] = &[
+            (b"\xEF\xBB\xBFname", Charset::Utf8 { bom: 3 }),
+            (b"\xFF\xFEa\0", Charset::Utf16 { little: true, bom: 2 }),
+            (&utf16, Charset::Utf16 { little: true, bom: 0 }),
+            ("姓名".as_bytes(), Charset::Utf8 { bom: 0 }),
+            (b"name,id", Charset::Utf8 { bom: 0 }),
+            (&gbk, Charset::Gb18030),
+            (b"\xC1\xAA\xCD\xA8\r\n", Charset::Gb18030),
+        ];
+        for (head, charset) in rows {
+            assert_eq!(of_head(head, WholeFile::Yes), *charset, "{head:?}");
+        }
+        let cut = &"姓名".as_bytes()[..5];
+        assert_eq!(of_head(cut, WholeFile::No), Charset::Utf8 { bom: 0 });
+        assert_eq!(of_head(cut, WholeFile::Yes), Charset::Gb18030);
+    }
+
+    #[test]
+    fn a_pasted_file_is_noticed() {
+        let mut bytes = encoding_rs::GBK.encode("张三,离职\n").0.into_owned();
+        let at = bytes.len();
+        bytes.extend_from_slice("李四,离职\n".as_bytes());
+        assert_eq!(examine(&bytes, TextEncoding::Gb18030), Verdict::Mixed(at));
+    }
+
+    proptest! {
+        #[test]
+        fn our_look_agrees_with_the_decoder(bytes in proptest::collection::vec(
+            prop_oneof![Just(0x2Cu8), 0x30u8..0x3A, 0x40u8..0x80, 0x80u8..=0xFF, Just(0x0A)], 0..40,
+        )) {
+            let ours = gb18030_valid_up_to(&bytes).is_none();
+            let theirs =
+                GB18030.decode_without_bom_handling_and_without_replacement(&bytes).is_some();
+            prop_assert_eq!(ours, theirs);
+        }
+    }
+}

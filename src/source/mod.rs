@@ -1,0 +1,13 @@
+//! Reading what the user handed in (读取): bytes in, rows with their places out. Knows no column.
+
+pub mod cells;
+pub mod chunks;
+pub mod confine;
+pub mod encoding;
+pub mod limits;
+pub mod pipe;
+pub mod records;
+mod row_frame;
+pub mod sniff;
+mod wire;
+pub mod workbook;

@@ -1,0 +1,183 @@
+//! Records and fields of a chunk of text (记录与字段).
+//!
+//! A record without quotes is split where its delimiters stand; one with quotes goes through
+//! `csv-core`, so that quoting means what it means everywhere. A property test holds the two
+//! together.
+
+use super::chunks::{Chunk, count_lines};
+use crate::model::{CellKind, Lent, RawCell, RawRow};
+
+/// Splits chunks into rows, one at a time, with buffers that are kept from row to row.
+pub struct Splitter {
+    delimiter: u8,
+    cells: Vec<RawCell>,
+    unquoted: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+/// How far a chunk has been split.
+#[derive(Clone, Copy, Debug)]
+pub struct Cursor {
+    at: usize,
+    line: u32,
+}
+
+impl Cursor {
+    /// The start of a chunk.
+    pub fn start(chunk: &Chunk) -> Self {
+        Self { at: 0, line: chunk.first_line }
+    }
+}
+
+impl Splitter {
+    /// A splitter for one delimiter.
+    pub fn new(delimiter: u8) -> Self {
+        let (unquoted, ends) = (vec![0; 4096], vec![0; 64]);
+        Self { delimiter, cells: Vec::with_capacity(64), unquoted, ends }
+    }
+
+    /// The next row; a blank line is a row without cells.
+    pub fn next<'a>(&'a mut self, chunk: &'a Chunk, cursor: &mut Cursor) -> Option<RawRow<'a>> {
+        let rest = chunk.bytes.get(cursor.at..).filter(|rest| !rest.is_empty())?;
+        if chunk.lone_returns {
+            return Some(self.slow(rest, cursor));
+        }
+        self.cells.clear();
+        let mut start = 0;
+        for at in memchr::memchr3_iter(self.delimiter, b'\n', b'"', rest) {
+            match rest[at] {
+                b'"' => return Some(self.slow(rest, cursor)),
+                b'\n' => return Some(self.fast(rest, start, at, at + 1, cursor)),
+                _ => {
+                    self.cells.push(text_cell(start, at));
+                    start = at + 1;
+                }
+            }
+        }
+        Some(self.fast(rest, start, rest.len(), rest.len(), cursor))
+    }
+
+    /// Ends a record whose last field is `rest[start..end]`.
+    fn fast<'a>(
+        &'a mut self,
+        rest: &'a [u8],
+        start: usize,
+        end: usize,
+        next: usize,
+        cursor: &mut Cursor,
+    ) -> RawRow<'a> {
+        let end = end - usize::from(end > start && rest[end - 1] == b'\r');
+        if end > start || !self.cells.is_empty() {
+            self.cells.push(text_cell(start, end));
+        }
+        let number = cursor.line;
+        cursor.at += next;
+        cursor.line = cursor.line.saturating_add(1);
+        RawRow { number, bytes: rest, cells: &self.cells }
+    }
+
+    fn slow<'a>(&'a mut self, rest: &[u8], cursor: &mut Cursor) -> RawRow<'a> {
+        self.cells.clear();
+        let number = cursor.line;
+        let used = match rest {
+            [b'\r', b'\n', ..] => 2,
+            [b'\r' | b'\n', ..] => 1,
+            _ => self.unquote(rest),
+        };
+        cursor.at += used;
+        cursor.line = cursor.line.saturating_add(count_lines(&rest[..used]).lines);
+        RawRow { number, bytes: &self.unquoted, cells: &self.cells }
+    }
+
+    /// Reads one record through `csv-core`; returns how many bytes it took, line end included.
+    fn unquote(&mut self, rest: &[u8]) -> usize {
+        let mut reader = csv_core::ReaderBuilder::new().delimiter(self.delimiter).build();
+        let (mut used, mut written, mut fields) = (0, 0, 0);
+        loop {
+            let (result, read, wrote, ended) = reader.read_record(
+                &rest[used..],
+                &mut self.unquoted[written..],
+                &mut self.ends[fields..],
+            );
+            (used, written, fields) = (used + read, written + wrote, fields + ended);
+            match result {
+                csv_core::ReadRecordResult::OutputFull => {
+                    let len = self.unquoted.len() * 2;
+                    self.unquoted.resize(len, 0);
+                }
+                csv_core::ReadRecordResult::OutputEndsFull => {
+                    let len = self.ends.len() * 2;
+                    self.ends.resize(len, 0);
+                }
+                // Fed an empty slice next, csv-core closes the record at the end of the data.
+                csv_core::ReadRecordResult::InputEmpty => {}
+                csv_core::ReadRecordResult::Record | csv_core::ReadRecordResult::End => break,
+            }
+        }
+        // csv-core stops after `\r` and would take the `\n` with the next record.
+        used += usize::from(rest[..used].ends_with(b"\r") && rest.get(used) == Some(&b'\n'));
+        let mut start = 0;
+        for &end in &self.ends[..fields] {
+            self.cells.push(text_cell(start, end));
+            start = end;
+        }
+        used
+    }
+}
+
+fn text_cell(start: usize, end: usize) -> RawCell {
+    let at = |at: usize| u32::try_from(at).expect("a chunk stays far below 4 GB");
+    let kind = if start == end { CellKind::Blank } else { CellKind::Text };
+    RawCell { start: at(start), end: at(end), kind, lent: Lent::No }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn ours(bytes: &[u8]) -> Vec<(u32, Vec<Vec<u8>>)> {
+        let chunk = Chunk {
+            bytes: bytes.to_vec(),
+            first_line: 1,
+            lone_returns: count_lines(bytes).lone_returns,
+        };
+        let mut splitter = Splitter::new(b',');
+        let mut cursor = Cursor::start(&chunk);
+        let mut rows = Vec::new();
+        while let Some(row) = splitter.next(&chunk, &mut cursor) {
+            let cells = (0..row.cells.len()).map(|column| row.cell(column).to_vec()).collect();
+            rows.push((row.number, cells));
+        }
+        rows
+    }
+
+    fn theirs(bytes: &[u8]) -> Vec<Vec<Vec<u8>>> {
+        csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(bytes)
+            .byte_records()
+            .map(|record| record.unwrap().iter().map(<[u8]>::to_vec).collect())
+            .collect()
+    }
+
+    #[test]
+    fn rows_carry_their_physical_line() {
+        let rows = ours(b"a,b\r\n\r\n\"c\nd\",e\nf,\n");
+        let lines: Vec<_> = rows.iter().map(|(line, cells)| (*line, cells.len())).collect();
+        assert_eq!(lines, [(1, 2), (2, 0), (3, 2), (5, 2)]);
+        assert_eq!(rows[2].1[0], b"c\nd");
+        assert_eq!(ours(b"a\rb\rc").len(), 3);
+    }
+
+    proptest! {
+        #[test]
+        fn splitting_is_what_the_csv_crate_does(text in "[ab,\"\n\r]{0,40}") {
+            let ours: Vec<_> =
+                ours(text.as_bytes()).into_iter().map(|(_, cells)| cells).filter(|c| !c.is_empty()).collect();
+            prop_assert_eq!(ours, theirs(text.as_bytes()));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Months and days as people write them (日期写法): `202610`, `2026年10月`, `2026/10/31 0:00`, a date
+//! cell, a serial number. In: the text of a cell and what kind of cell it was. Out: a value, or why
+//! it cannot be told. Never a guess: a month without a year stays without one.
+
+mod tokens;
+
+use crate::calendar::{Date, Month};
+use crate::model::{Cell, CellKind, Flaw};
+use tokens::{Shape, Tokens};
+
+/// Serial numbers that can only be a day: 2009-07-06 to 2064-04-08 in the 1900 epoch. A year and a
+/// month without a zero (`20261`) are below that.
+const SERIALS: std::ops::RangeInclusive<u32> = 40_000..=60_000;
+
+/// Reads a month (年月). A day in it is dropped; the text is UTF-8, `bytes` may be anything.
+pub fn month(bytes: &[u8], kind: CellKind) -> Cell<Month> {
+    let bytes = bytes.trim_ascii();
+    if let Some(plain) = plain_month(bytes) {
+        return Cell::Value(plain);
+    }
+    match open(bytes, kind) {
+        Err(cell) => cell,
+        Ok(tokens) => month_of(&tokens, kind).map_or_else(Cell::Malformed, Cell::Value),
+    }
+}
+
+/// Reads a day (日期).
+pub fn date(bytes: &[u8], kind: CellKind) -> Cell<Date> {
+    let bytes = bytes.trim_ascii();
+    if let Some(plain) = plain_date(bytes) {
+        return Cell::Value(plain);
+    }
+    match open(bytes, kind) {
+        Err(cell) => cell,
+        Ok(tokens) => date_of(&tokens, kind).map_or_else(Cell::Malformed, Cell::Value),
+    }
+}
+
+/// What can be told before reading: a blank, a broken cell, something without digits.
+fn open<T>(bytes: &[u8], kind: CellKind) -> Result<Tokens, Cell<T>> {
+    match kind {
+        CellKind::Blank => return Err(Cell::Blank),
+        CellKind::Error | CellKind::Uncomputed => return Err(Cell::Broken),
+        CellKind::Bool => return Err(Cell::Malformed(Flaw::Unreadable)),
+        CellKind::Text | CellKind::Number | CellKind::Date => {}
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| Cell::Malformed(Flaw::Unreadable))?;
+    if text.trim().is_empty() {
+        return Err(Cell::Blank);
+    }
+    Tokens::of(text).ok_or(Cell::Malformed(Flaw::Unreadable))
+}
+
+/// `YYYY-MM` and `YYYYMM`, the forms that most files use.
+fn plain_month(bytes: &[u8]) -> Option<Month> {
+    match bytes {
+        [y @ .., b'-' | b'/', a, b] if y.len() == 4 => of_digits(y, &[*a, *b]),
+        [y @ .., a, b] if y.len() == 4 => of_digits(y, &[*a, *b]),
+        _ => None,
+    }
+}
+
+fn of_digits(year: &[u8], month: &[u8]) -> Option<Month> {
+    plausible(Month::new(i32::try_from(number(year)?).ok()?, number(month)?)?)
+}
+
+/// `YYYY-MM-DD`, `YYYY/MM/DD`.
+fn plain_date(bytes: &[u8]) -> Option<Date> {
+    let [y0, y1, y2, y3, s1 @ (b'-' | b'/'), m0, m1, s2, d0, d1] = *bytes else { return None };
+    if s1 != s2 {
+        return None;
+    }
+    let year = i32::try_from(number(&[y0, y1, y2, y3])?).ok()?;
+    plausible_day(Date::new(year, number(&[m0, m1])?, number(&[d0, d1])?)?)
+}
+
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |value, digit| {
+        digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0'))
+    })
+}
+
+fn month_of(tokens: &Tokens, kind: CellKind) -> Result<Month, Flaw> {
+    match tokens.shape() {
+        Shape::YearMonth { year, month } => tenths(tokens, month)
+            .then_some(Err(Flaw::JanuaryOrOctober))
+            .unwrap_or_else(|| in_range(year, month)),
+        Shape::MonthOnly => Err(Flaw::NoYear),
+        _ => date_of(tokens, kind).map(Date::month),
+    }
+}
+
+/// `2024.1`: a number cell drops the zero of `2024.10`, and an exported text has no memory of it.
+fn tenths(tokens: &Tokens, month: u32) -> bool {
+    month == 1 && tokens.is_decimal_tenth()
+}
+
+fn in_range(year: u32, month: u32) -> Result<Month, Flaw> {
+    let year = i32::try_from(year).map_err(|_| Flaw::Unreadable)?;
+    Month::new(year, month).and_then(plausible).ok_or(Flaw::Unreadable)
+}
+
+fn date_of(tokens: &Tokens, kind: CellKind) -> Result<Date, Flaw> {
+    match tokens.shape() {
+        Shape::YearMonthDay { year, month, day } => i32::try_from(year)
+            .ok()
+            .and_then(|year| Date::new(year, month, day))
+            .and_then(plausible_day)
+            .ok_or(Flaw::Unreadable),
+        Shape::DayMonthYear { first, second, year } => either_order(first, second, year),
+        Shape::MonthOnly => Err(Flaw::NoYear),
+        Shape::Digits(serial) if SERIALS.contains(&serial) => match kind {
+            // Only a number cell is known to be a serial: a text may have lost its epoch.
+            CellKind::Number => Date::from_serial(serial.into(), false).ok_or(Flaw::Unreadable),
+            _ => Err(Flaw::SerialOrCode),
+        },
+        Shape::YearMonth { .. } | Shape::Digits(_) | Shape::Other => Err(Flaw::Unreadable),
+    }
+}
+
+/// `1/2/2024` is two days; `13/2/2024` and `2/2/2024` are one.
+fn either_order(first: u32, second: u32, year: u32) -> Result<Date, Flaw> {
+    let year = i32::try_from(year).map_err(|_| Flaw::Unreadable)?;
+    let day = |month, day| Date::new(year, month, day).and_then(plausible_day);
+    match (day(first, second), day(second, first)) {
+        (Some(a), Some(b)) if a == b => Ok(a),
+        (Some(_), Some(_)) => Err(Flaw::DayOrMonth),
+        (Some(date), None) | (None, Some(date)) => Ok(date),
+        (None, None) => Err(Flaw::Unreadable),
+    }
+}
+
+/// Days outside 1900 to 2099 are typing errors (hardening.md section 6).
+fn plausible_day(date: Date) -> Option<Date> {
+    (1900..=2099).contains(&date.year()).then_some(date)
+}
+
+fn plausible(month: Month) -> Option<Month> {
+    (1900..=2099).contains(&month.year()).then_some(month)
+}
+
+#[cfg(test)]
+mod tests;
