@@ -12,7 +12,7 @@ use crate::sink::workbook::{Align, Book, Border, Face, Look, Page, Paper, Style,
 use crate::sink::{Staging, WriteError, WrittenFile};
 
 /// 备齐, 序号, 姓名, 证件号码末四位, 原因, 材料, 依据: half-width characters on A4 landscape.
-const WIDTHS: [u16; 7] = [6, 6, 13, 11, 22, 36, 26];
+const WIDTHS: [u16; 7] = [6, 6, 14, 11, 24, 38, 29];
 const LAST: u16 = 6;
 
 const NOTE: &str =
@@ -103,7 +103,7 @@ impl List<'_, '_> {
         self.across("一、单位材料", 26, &self.styles.section);
         self.row_of(&["备齐", "材料", "", "", "", "", "依据（可信度）"], 22);
         for (item, basis) in unit_items(self.file) {
-            let height = row_height(lines(&basis, WIDTHS[6]).max(lines(&item, 88)), 22);
+            let height = row_height(lines(&basis, WIDTHS[6]).max(lines(&item, 93)), 22);
             let row = self.row;
             self.page.text(row, 0, "□", &self.styles.middle);
             self.page.merged((row, 1), (row, LAST - 1), &item, &self.styles.left);

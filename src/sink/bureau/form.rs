@@ -14,7 +14,7 @@ const COPIES: [(&str, &str); 2] =
 const HEAD: u32 = 5;
 
 /// Half-width characters of 宋体 11 that fill A4 landscape from margin to margin.
-const ACROSS: u16 = 120;
+const ACROSS: u16 = 128;
 
 /// No column gives way below this; a form of very many columns is printed smaller instead.
 const NARROW: u16 = 14;

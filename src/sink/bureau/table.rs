@@ -5,6 +5,9 @@ use crate::profile::output::Role;
 use crate::sink::workbook::{Align, Book, Border, Look, Paper, Style};
 use crate::sink::{Staging, WriteError, WrittenFile};
 
+/// The height of a worklist's rows, in points: room to tick them off.
+const ROOMY: u16 = 18;
+
 /// Writes the worklist or upload file.
 pub(super) fn write(file: &File<'_>, staging: &Staging<'_>) -> Result<WrittenFile, WriteError> {
     let mut book = Book::new(file.outcome.today);
@@ -28,6 +31,9 @@ pub(super) fn write(file: &File<'_>, staging: &Staging<'_>) -> Result<WrittenFil
     }
     let mut room = String::new();
     for (row, (number, index)) in (1..).zip(file.people()) {
+        if border == Border::Thin {
+            page.height(row, ROOMY);
+        }
         for (place, column) in (0..).zip(columns) {
             let text = file.value(column, Of::Person(number, index), &mut room);
             if !text.is_empty() || border == Border::Thin {
