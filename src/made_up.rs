@@ -9,8 +9,17 @@ use crate::calendar::Date;
 
 /// The headings, in order.
 pub const HEADINGS: [&str; 11] = [
-    "单位名称", "统一社会信用代码", "姓名", "证件类型", "身份证号", "入职日期", "离职日期", "缴费截止月份",
-    "停止缴费险种", "停止缴费原因", "备注",
+    "单位名称",
+    "统一社会信用代码",
+    "姓名",
+    "证件类型",
+    "身份证号",
+    "入职日期",
+    "离职日期",
+    "缴费截止月份",
+    "停止缴费险种",
+    "停止缴费原因",
+    "备注",
 ];
 
 /// How much, and how bad.
@@ -92,8 +101,13 @@ impl MadeUp {
     }
 }
 
-const REASONS: [&str; 5] =
-    ["本人意愿解除劳动合同", "劳动合同期满", "用人单位解除劳动合同", "协商一致解除劳动合同", "参军"];
+const REASONS: [&str; 5] = [
+    "本人意愿解除劳动合同",
+    "劳动合同期满",
+    "用人单位解除劳动合同",
+    "协商一致解除劳动合同",
+    "辞职",
+];
 const REMARKS: [&str; 4] = ["", "", "工作已交接", "资料已归档"];
 const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗";
 const GIVEN: &str = "伟芳娜敏静秀丽强磊军洋勇艳杰涛明超兰霞平刚桂英华建文辉玲红玉";
@@ -125,8 +139,10 @@ fn name(random: &mut Random) -> String {
 /// A valid number: division, day and order digits come from the index, so that no two rows share one
 /// before a hundred million.
 fn person_id(index: u64) -> String {
-    const DIVISIONS: [&str; 8] =
-        ["110101", "110105", "110108", "120101", "310101", "320102", "440103", "510104"];
+    const DIVISIONS: [&str; 16] = [
+        "110101", "110105", "110108", "120101", "130102", "210102", "310101", "320102", "330102",
+        "340102", "350102", "370102", "420102", "430102", "440103", "510104",
+    ];
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let order = 990 + index % 10;
     let day = i32::try_from(index / 10 % 7_000).unwrap_or(0);

@@ -127,8 +127,7 @@ impl<'s> Reader<'s> {
 
     /// The employer by code, registration number and name; rows of one employer stand together.
     fn employer(&mut self, record: &Record<'_>) -> Named {
-        const PARTS: [Field; 3] =
-            [Field::EmployerCode, Field::RegistrationNo, Field::EmployerName];
+        const PARTS: [Field; 3] = [Field::EmployerCode, Field::RegistrationNo, Field::EmployerName];
         self.employer_bytes.clear();
         for field in PARTS {
             self.employer_bytes.extend_from_slice(record.bytes(field));
@@ -169,6 +168,10 @@ impl<'s> Reader<'s> {
         match kind {
             Cell::Value(kind) if !kind.has_person_id() => {
                 Cell::Value(Identity::Document(documents::read(*kind, bytes)))
+            }
+            // The card of before 2023 has 15 characters and is no number of GB 11643.
+            Cell::Value(IdKind::PermanentResidence) if bytes.len() != 18 => {
+                Cell::Value(Identity::Document(documents::read(IdKind::PermanentResidence, bytes)))
             }
             // The kind is a fault of its own: the number is read as what it plainly is.
             Cell::Malformed(_) => match shape::kind_of(bytes) {
@@ -294,11 +297,7 @@ fn decode<'a>(encoding: TextEncoding, bytes: &'a [u8], scratch: &'a mut String) 
     std::str::from_utf8(ascii_or_utf8(encoding, bytes, scratch)).unwrap_or("\u{FFFD}")
 }
 
-fn ascii_or_utf8<'a>(
-    encoding: TextEncoding,
-    bytes: &'a [u8],
-    scratch: &'a mut String,
-) -> &'a [u8] {
+fn ascii_or_utf8<'a>(encoding: TextEncoding, bytes: &'a [u8], scratch: &'a mut String) -> &'a [u8] {
     if encoding == TextEncoding::Utf8 || bytes.is_ascii() {
         return bytes;
     }
@@ -313,7 +312,9 @@ fn name_employer(record: &Record<'_>, with: Reading<'_>, has_code: bool) -> Name
         Some(option) if written.is_empty() => (option.to_owned(), true),
         _ => (written, has_code),
     };
-    let code = if record.kind(Field::EmployerCode) == CellKind::Error {
+    let is_broken =
+        matches!(record.kind(Field::EmployerCode), CellKind::Error | CellKind::Uncomputed);
+    let code = if is_broken {
         Cell::Broken
     } else if !code_text.is_empty() {
         Cell::Value(credit_code::read(code_text.as_bytes()))

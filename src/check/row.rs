@@ -5,12 +5,12 @@ use super::reader::{ReadRow, Reader, Reading};
 use crate::columns::triage::{self, Aside, Layout, Sort};
 use crate::ident::name;
 use crate::model::{
-    Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Place, RawRow, Record,
-    Reduction, ReductionTexts, Reductions, RowOutcome, RuleCode, Severity, TextEncoding,
+    Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Place, RawRow,
+    Record, Reduction, ReductionTexts, Reductions, RowOutcome, RuleCode, Severity, TextEncoding,
 };
 use crate::profile::lookup::{Change, Lookup};
 use crate::profile::{Derivation, Level, Meaning, Profile};
-use crate::rules::{self, Check, Context, Rule, RowFacts};
+use crate::rules::{self, Check, Context, RowFacts, Rule};
 
 /// A rule that runs, with the level that the profile gives it.
 #[derive(Clone, Copy)]
@@ -267,7 +267,8 @@ impl<'c> RowChecker<'c> {
         for index in 0..self.checks.len() {
             let RowCheck { check, active } = self.checks[index];
             if let Some(fault) = check(&draft, &self.context) {
-                let severity = fault.at_most.map_or(active.severity, |most| most.min(active.severity));
+                let severity =
+                    fault.at_most.map_or(active.severity, |most| most.min(active.severity));
                 worst = worst.max(Some(severity));
                 self.find(&draft, active.rule, severity, fault);
             }

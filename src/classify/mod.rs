@@ -155,7 +155,9 @@ impl Splitting<'_> {
             Kind::Sporadic => usize::MAX,
         };
         let parts = groups.into_iter().flat_map(|((month, _), rows)| {
-            rows.chunks(limit.min(rows.len())).map(|part| (month, part.to_vec())).collect::<Vec<_>>()
+            rows.chunks(limit.min(rows.len()))
+                .map(|part| (month, part.to_vec()))
+                .collect::<Vec<_>>()
         });
         (1..).zip(parts).map(|(part, rows)| self.submission(key, kind, part, rows, why)).collect()
     }

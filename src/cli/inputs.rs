@@ -45,9 +45,8 @@ pub(super) fn find(given: &[PathBuf]) -> Result<Inputs> {
 }
 
 fn copy_standard_input() -> Result<NamedTempFile> {
-    let failed = |error| {
-        Error::new(text("无法读取标准输入", "cannot read standard input")).because(error)
-    };
+    let failed =
+        |error| Error::new(text("无法读取标准输入", "cannot read standard input")).because(error);
     let mut copy = NamedTempFile::new().map_err(failed)?;
     std::io::copy(&mut std::io::stdin().lock(), &mut copy).map_err(failed)?;
     Ok(copy)

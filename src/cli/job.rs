@@ -38,8 +38,11 @@ pub(super) fn profile(name: &str) -> Result<Profile> {
     match unknown.map(str::to_owned) {
         None => Ok(profile),
         Some(code) => Err(Error::new(
-            text("城市规则里的规则代码 {code} 不存在", "the profile names a rule {code} that does not exist")
-                .fill(&[("code", code.into())]),
+            text(
+                "城市规则里的规则代码 {code} 不存在",
+                "the profile names a rule {code} that does not exist",
+            )
+            .fill(&[("code", code.into())]),
         )),
     }
 }
@@ -65,7 +68,8 @@ fn clock() -> Date {
 }
 
 fn bad(option: &str, given: &str, why: crate::text::Text) -> Error {
-    let phrase = text("选项 {option} 的值“{given}”不对：{why}", "{option} cannot be \"{given}\": {why}");
+    let phrase =
+        text("选项 {option} 的值“{given}”不对：{why}", "{option} cannot be \"{given}\": {why}");
     let args = [("option", option.into()), ("given", given.into()), ("why", why.into())];
     Error::new(phrase.fill(&args))
 }
@@ -127,7 +131,11 @@ fn columns(args: &CommonArgs) -> Result<ColumnOptions> {
         let parts = given.split_once('=').filter(|(_, column)| !column.trim().is_empty());
         let parts = parts.and_then(|(key, name)| Some((Field::from_key(key.trim())?, name)));
         parts.map(|(field, name)| (field, name.trim().to_owned())).ok_or_else(|| {
-            bad("--column", given, text("应为 字段=列名 或 字段=列字母", "it must be FIELD=HEADER or FIELD=LETTER"))
+            bad(
+                "--column",
+                given,
+                text("应为 字段=列名 或 字段=列字母", "it must be FIELD=HEADER or FIELD=LETTER"),
+            )
         })
     };
     Ok(ColumnOptions {
@@ -148,7 +156,14 @@ fn sheet(given: &str) -> SheetChoice {
 
 fn charset(given: &str) -> Result<Charset> {
     Charset::from_label(given).ok_or_else(|| {
-        bad("--encoding", given, text("可用 utf-8、gb18030、utf-16le、utf-16be", "use utf-8, gb18030, utf-16le or utf-16be"))
+        bad(
+            "--encoding",
+            given,
+            text(
+                "可用 utf-8、gb18030、utf-16le、utf-16be",
+                "use utf-8, gb18030, utf-16le or utf-16be",
+            ),
+        )
     })
 }
 
@@ -169,7 +184,14 @@ fn limits(given: &[String]) -> Result<(Limits, TextLimits)> {
             books.set(key, value) || in_texts
         });
         if !set {
-            return Err(bad("--limit", option, text("没有这个上限，或数值不在范围内", "there is no such limit, or the value is out of its range")));
+            return Err(bad(
+                "--limit",
+                option,
+                text(
+                    "没有这个上限，或数值不在范围内",
+                    "there is no such limit, or the value is out of its range",
+                ),
+            ));
         }
     }
     Ok((books, texts))

@@ -26,7 +26,10 @@ fn list() -> Result<Exit> {
         let profile = job::profile(name)?;
         let verified = if profile.verified { "verified" } else { "unverified" };
         let mark = if *name == builtin::DEFAULT { "*" } else { " " };
-        lines += &format!("{mark} {name}  {}  {}  {}  {verified}\n", profile.title.zh, profile.title.en, profile.version);
+        lines += &format!(
+            "{mark} {name}  {}  {}  {}  {verified}\n",
+            profile.title.zh, profile.title.en, profile.version
+        );
     }
     screen::say(&lines)?;
     Ok(Exit::Accepted)

@@ -19,8 +19,12 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
     let paths: Vec<_> = inputs.files.iter().map(|input| input.path.clone()).collect();
     let target = sink::check_target(&args.out, overwrite, &paths).map_err(failed)?;
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);
-    let keep =
-        Keep { reductions: true, cells: KeepCells::All, trace: args.trace, findings_per_rule: None };
+    let keep = Keep {
+        reductions: true,
+        cells: KeepCells::All,
+        trace: args.trace,
+        findings_per_rule: None,
+    };
     let job = job::job(&args.common, inputs.files.clone(), &profile, keep, &progress)?;
     let outcome = run::run(&job)?;
     let show = Show { unmask: args.common.unmask };

@@ -23,7 +23,8 @@ pub(super) fn write(
     match print(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => {
-            Err(Error::new(text("无法写到标准输出", "cannot write to standard output")).because(error))
+            Err(Error::new(text("无法写到标准输出", "cannot write to standard output"))
+                .because(error))
         }
         Ok(()) => Ok(()),
     }
@@ -54,6 +55,7 @@ pub(super) fn takes_colour(when: super::args::When) -> bool {
 /// Columns of the terminal; 100 where there is none.
 pub(super) fn width() -> usize {
     let declared = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    declared.or_else(|| console::Term::stdout().size_checked().map(|(_, columns)| columns.into()))
+    declared
+        .or_else(|| console::Term::stdout().size_checked().map(|(_, columns)| columns.into()))
         .unwrap_or(100)
 }

@@ -2,9 +2,7 @@
 
 use super::header::Header;
 use super::{ColumnOptions, HeadRow, Mapped, SheetFault};
-use crate::model::{
-    Columns, Field, FileFault, FoundBy, RuleCode, column_letters, column_number,
-};
+use crate::model::{Columns, Field, FileFault, FoundBy, RuleCode, column_letters, column_number};
 use crate::profile::Derivation;
 use crate::profile::columns::{HeadingMeaning, Strength};
 use crate::profile::headings::{HeadingMatch, Via};
@@ -65,24 +63,19 @@ pub(super) fn columns(
     })
 }
 
-fn claims(
-    header: &Header,
-    field: Field,
-    options: &ColumnOptions,
-) -> Vec<Claim> {
+fn claims(header: &Header, field: Field, options: &ColumnOptions) -> Vec<Claim> {
     let option = |column| Claim { column, rank: 0, found_by: FoundBy::Option };
     let wanted = options.columns.iter().filter(|(wanted, _)| *wanted == field);
-    let chosen: Vec<Claim> = wanted
-        .filter_map(|(_, name)| named_column(header, name))
-        .map(option)
-        .collect();
+    let chosen: Vec<Claim> =
+        wanted.filter_map(|(_, name)| named_column(header, name)).map(option).collect();
     if !chosen.is_empty() {
         return chosen;
     }
     let taken = |column: usize| {
-        options.columns.iter().any(|(other, name)| {
-            *other != field && named_column(header, name) == Some(column)
-        })
+        options
+            .columns
+            .iter()
+            .any(|(other, name)| *other != field && named_column(header, name) == Some(column))
     };
     let by_heading = header.columns.iter().enumerate().filter(|(column, _)| !taken(*column));
     by_heading.filter_map(|(column, heading)| claim(column, &heading.says, field)).collect()
@@ -149,7 +142,8 @@ fn has_content(header: &Header, sample: &[HeadRow], column: usize) -> bool {
 fn ticked(columns: &Columns, sample: &[HeadRow]) -> bool {
     let Some(column) = columns.get(Field::ChangeFlag) else { return false };
     let mut marks = sample.iter().map(|row| row.text(column)).filter(|text| !text.is_empty());
-    marks.clone().next().is_some() && marks.all(|text| matches!(text, "√" | "✓" | "✔" | "Y" | "y" | "1" | "V" | "v"))
+    marks.clone().next().is_some()
+        && marks.all(|text| matches!(text, "√" | "✓" | "✔" | "Y" | "y" | "1" | "V" | "v"))
 }
 
 fn ambiguous(header: &Header, field: Field, claims: &[&Claim]) -> SheetFault {

@@ -104,7 +104,8 @@ fn read(head: &Head, first: usize, last: usize, headings: &Headings) -> Header {
         HeaderColumn { leaf: leaf.to_owned(), groups: above, says }
     });
     let columns = columns.collect();
-    Header { first, last, rows: block.iter().map(|row| row.number).collect(), columns }.trimmed(head)
+    Header { first, last, rows: block.iter().map(|row| row.number).collect(), columns }
+        .trimmed(head)
 }
 
 impl Header {

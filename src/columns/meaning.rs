@@ -51,7 +51,8 @@ fn said(says: &HeadingMatch) -> Option<Meaning> {
 
 fn unknown(header: &Header, column: usize, sample: &[HeadRow]) -> SheetFault {
     let first = sample.iter().find(|row| !row.text(column).is_empty());
-    let cell = first.map_or_else(String::new, |row| format!("{}{}", column_letters(column), row.number));
+    let cell =
+        first.map_or_else(String::new, |row| format!("{}{}", column_letters(column), row.number));
     let month = first.and_then(|row| {
         let cell = &row.cells[column];
         crate::written::month(cell.text.as_bytes(), cell.kind).value()

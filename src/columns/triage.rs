@@ -132,14 +132,49 @@ fn slowly(row: &RawRow<'_>, layout: Layout<'_>, is_person: bool) -> Sort {
     Sort::Data
 }
 
-const TOTALS: &[&str] = &["合计", "总计", "小计", "共计", "累计", "总人数", "本页合计", "本页小计", "人数合计"];
+const TOTALS: &[&str] =
+    &["合计", "总计", "小计", "共计", "累计", "总人数", "本页合计", "本页小计", "人数合计"];
 const SIGNATURES: &[&str] = &[
-    "制表", "审核", "复核", "经办人", "经办", "填表人", "填表日期", "填报人", "填报日期", "负责人", "单位负责人",
-    "单位（盖章", "单位(盖章", "单位盖章", "盖章", "联系电话", "联系人", "签字", "签名", "日期：", "日期:", "报送人",
-    "报表日期", "打印日期", "导出时间", "导出日期",
+    "制表",
+    "审核",
+    "复核",
+    "经办人",
+    "经办",
+    "填表人",
+    "填表日期",
+    "填报人",
+    "填报日期",
+    "负责人",
+    "单位负责人",
+    "单位（盖章",
+    "单位(盖章",
+    "单位盖章",
+    "盖章",
+    "联系电话",
+    "联系人",
+    "签字",
+    "签名",
+    "日期：",
+    "日期:",
+    "报送人",
+    "报表日期",
+    "打印日期",
+    "导出时间",
+    "导出日期",
 ];
-const INSTRUCTIONS: &[&str] =
-    &["说明", "填表说明", "填写说明", "注：", "注:", "注意", "备注：", "备注:", "提示", "温馨提示", "要求"];
+const INSTRUCTIONS: &[&str] = &[
+    "说明",
+    "填表说明",
+    "填写说明",
+    "注：",
+    "注:",
+    "注意",
+    "备注：",
+    "备注:",
+    "提示",
+    "温馨提示",
+    "要求",
+];
 
 fn begins(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.starts_with(word))
@@ -156,7 +191,8 @@ fn is_example(first: &str) -> bool {
 fn repeats_header(texts: &[String], layout: Layout<'_>) -> bool {
     let columns = Field::ALL.into_iter().filter_map(|field| layout.columns.get(field));
     let same = |column: &usize| {
-        let leaf: String = layout.leaves.get(*column).map_or("", |l| l).split_whitespace().collect();
+        let leaf: String =
+            layout.leaves.get(*column).map_or("", |l| l).split_whitespace().collect();
         !leaf.is_empty() && texts.get(*column).is_some_and(|text| *text == leaf)
     };
     let mapped = columns.clone().count();

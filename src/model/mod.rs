@@ -5,12 +5,12 @@
 pub mod code;
 pub mod draft;
 pub mod field;
+pub mod file_fault;
 pub mod finding;
 pub mod outcome;
 pub mod place;
 pub mod record;
 pub mod reduction;
-pub mod file_fault;
 pub mod sheet;
 pub mod submission;
 
@@ -20,6 +20,7 @@ pub use draft::{
     RemarkSense,
 };
 pub use field::{Columns, Field, FieldSet, column_letters, column_number};
+pub use file_fault::FileFault;
 pub use finding::{Detail, Fault, Finding};
 pub use outcome::{
     Calendar, Counts, FoundBy, Input, KeptRow, Outcome, RowOutcome, Sheet, TracedRow, Verdict,
@@ -27,6 +28,5 @@ pub use outcome::{
 pub use place::Place;
 pub use record::{Record, TextEncoding};
 pub use reduction::{Reduction, ReductionTexts, Reductions};
-pub use file_fault::FileFault;
 pub use sheet::{CellKind, Lent, RawCell, RawRow, RowBlock, SheetHead, SheetTail};
 pub use submission::{Employer, Kind, Submission};

@@ -245,8 +245,8 @@ pub struct Calendar {
 impl Outcome {
     /// The verdict over all rows and files.
     pub fn verdict(&self) -> Verdict {
-        let refused_file = self.has_refused_sheet()
-            || self.inputs.iter().any(|input| input.refused.is_some());
+        let refused_file =
+            self.has_refused_sheet() || self.inputs.iter().any(|input| input.refused.is_some());
         match (self.counts.accepted, self.counts.held, refused_file) {
             (0, ..) => Verdict::Refused,
             (_, 0, false) => Verdict::Accepted,

@@ -6,8 +6,8 @@
 //! answer what a word or a heading means, built once per run.
 
 pub mod builtin;
-mod check;
 pub mod calendar;
+mod check;
 pub mod codes;
 pub mod columns;
 pub mod error;

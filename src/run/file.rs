@@ -12,7 +12,7 @@ use super::pool::Pool;
 use super::sheets::{SheetFinding, SheetReader};
 use super::text_file::{self, TextFile};
 use super::works::Failure;
-use super::{book, Ready};
+use super::{Ready, book};
 use crate::error::{Error, Result};
 use crate::model::{FileFault, Input, Place, RuleCode};
 use crate::source::chunks::Dialect;
@@ -45,7 +45,12 @@ struct Reading<'r> {
 ///
 /// # Errors
 /// When the world is bad: the reading child cannot be started.
-pub(super) fn read(job: &Job<'_>, ready: &Ready<'_>, number: u32, given: &InputFile) -> Result<FileOutcome> {
+pub(super) fn read(
+    job: &Job<'_>,
+    ready: &Ready<'_>,
+    number: u32,
+    given: &InputFile,
+) -> Result<FileOutcome> {
     let mut reading = Reading {
         job,
         ready,
@@ -61,7 +66,8 @@ pub(super) fn read(job: &Job<'_>, ready: &Ready<'_>, number: u32, given: &InputF
 
 impl Reading<'_> {
     fn open(&mut self) -> std::result::Result<(), Failure> {
-        let mut file = confine::open_regular(self.path).map_err(|fault| Failure::Refused(fault, None))?;
+        let mut file =
+            confine::open_regular(self.path).map_err(|fault| Failure::Refused(fault, None))?;
         self.input.bytes = file.metadata().map_err(unreadable)?.len();
         self.job.progress.file(&self.input.path, self.input.bytes);
         let mut head = Vec::new();
@@ -130,8 +136,7 @@ impl Reading<'_> {
     }
 
     fn text_under(&mut self, file: &File, charset: Charset) -> std::result::Result<(), Failure> {
-        self.sheets =
-            SheetReader::new(self.job, self.ready, self.number);
+        self.sheets = SheetReader::new(self.job, self.ready, self.number);
         self.collected = self.ready.collected();
         self.input.encoding = Some(charset.as_str().to_owned());
         self.input.encoding_why = Some(charset.why(self.job.charset.is_some()));
@@ -146,7 +151,8 @@ impl Reading<'_> {
 
     fn book(&mut self, container: Container) -> std::result::Result<(), Failure> {
         self.collected = self.ready.collected();
-        let pool = self.pool(Dialect { delimiter: b',', encoding: crate::model::TextEncoding::Utf8 });
+        let pool =
+            self.pool(Dialect { delimiter: b',', encoding: crate::model::TextEncoding::Utf8 });
         let collected = &mut self.collected;
         let run = |works: &mut dyn super::works::Works| pool.run(works, collected);
         let ((), facts) = book::read(self.job, self.path, container, &mut self.sheets, run)?;
@@ -179,7 +185,7 @@ impl Reading<'_> {
     fn finish(mut self, result: std::result::Result<(), Failure>) -> Result<FileOutcome> {
         match result {
             Ok(()) => self.close(),
-            Err(Failure::Refused(fault, row) ) => self.refuse(fault, row),
+            Err(Failure::Refused(fault, row)) => self.refuse(fault, row),
             Err(Failure::Encoding(fault)) => self.refuse(fault, None),
             Err(Failure::World(source)) => {
                 let what = text("无法读取", "cannot be read");
@@ -190,7 +196,8 @@ impl Reading<'_> {
         for (index, sheet) in sheets.sheets.iter_mut().enumerate() {
             let rows = u16::try_from(index).ok().and_then(|index| collected.sheets.remove(&index));
             let rows = rows.unwrap_or_default();
-            (sheet.rows, sheet.kept, sheet.kept_is_partial) = (rows.rows, rows.kept, rows.is_partial);
+            (sheet.rows, sheet.kept, sheet.kept_is_partial) =
+                (rows.rows, rows.kept, rows.is_partial);
         }
         input.sheets = sheets.sheets;
         Ok(FileOutcome { input, collected, findings: sheets.findings, tables: sheets.tables })
@@ -201,7 +208,8 @@ impl Reading<'_> {
         self.input.refused = self.sheets.finish();
         if self.input.refused.is_none() && self.collected.facts.is_empty() {
             let what = text("没有任何人员数据行", "there is no row with a person");
-            let fault = FileFault { code: RuleCode::new("FL005"), args: vec![("what", what.into())] };
+            let fault =
+                FileFault { code: RuleCode::new("FL005"), args: vec![("what", what.into())] };
             self.input.refused = Some(fault.code);
             self.note(fault, None);
         }
@@ -210,8 +218,7 @@ impl Reading<'_> {
     /// Nothing of a refused file counts, whatever was read of it.
     fn refuse(&mut self, fault: FileFault, row: Option<u32>) {
         self.collected = self.ready.collected();
-        self.sheets =
-            SheetReader::new(self.job, self.ready, self.number);
+        self.sheets = SheetReader::new(self.job, self.ready, self.number);
         self.input.refused = Some(fault.code);
         self.note(fault, row);
     }
@@ -258,12 +265,15 @@ pub(super) fn reread(
     held: &BTreeSet<u32>,
 ) -> Result<()> {
     let given = &job.inputs[file as usize];
-    let changed = || Error::at(&given.path, text("读取期间文件变了", "the file changed while it was read"));
+    let changed =
+        || Error::at(&given.path, text("读取期间文件变了", "the file changed while it was read"));
     let input = &mut outcome.inputs[file as usize];
     let charset = input.encoding.as_deref().and_then(Charset::from_label);
     let mut head = Vec::new();
     let opened = File::open(&given.path);
-    opened.and_then(|file| file.take(sniff::HEAD as u64).read_to_end(&mut head)).map_err(|_| changed())?;
+    opened
+        .and_then(|file| file.take(sniff::HEAD as u64).read_to_end(&mut head))
+        .map_err(|_| changed())?;
     let found = match (sniff::sniff(&head), charset) {
         (Sniffed::Text, Some(charset)) => {
             text_file::rows(&given.path, charset, job.text_limits, rows)

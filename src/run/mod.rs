@@ -26,8 +26,8 @@ use crate::check::row::{ActiveRules, Checking};
 use crate::classify::{self, Accepted};
 use crate::error::Result;
 use crate::model::{
-    Columns, Counts, Detail, Field, FieldSet, Finding, Input, Outcome, Place, Reductions,
-    RowOutcome, RuleCode, Severity, Submission, TracedRow,
+    Columns, Counts, Detail, Field, FieldSet, Finding, Input, Outcome, RowOutcome, RuleCode,
+    Severity, Submission, TracedRow,
 };
 use crate::profile::headings::Headings;
 use crate::profile::lookup::Lookup;
@@ -96,7 +96,12 @@ impl Collecting {
         self.total.append(collected);
     }
 
-    fn across(mut self, job: &Job<'_>, rules: &ActiveRules, employers: Vec<crate::model::Employer>) -> Outcome {
+    fn across(
+        mut self,
+        job: &Job<'_>,
+        rules: &ActiveRules,
+        employers: Vec<crate::model::Employer>,
+    ) -> Outcome {
         let rows = &mut self.total.facts;
         let (employers, first_rows, new_numbers) = across::renumber(rows, &employers);
         self.total.reductions.renumber_employers(&new_numbers);
@@ -228,7 +233,12 @@ impl Collecting {
             .collect();
         let skipped = self.total.skipped.iter();
         let outcome = RowOutcome::Skipped;
-        trace.extend(skipped.map(|place| TracedRow { place: *place, outcome, submission: None, reason: None }));
+        trace.extend(skipped.map(|place| TracedRow {
+            place: *place,
+            outcome,
+            submission: None,
+            reason: None,
+        }));
         trace.sort_by_key(|row| row.place);
         trace
     }

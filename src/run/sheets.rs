@@ -121,7 +121,11 @@ impl<'r> SheetReader<'r> {
     }
 
     /// What the end of a sheet tells: hidden rows, cells that were given twice.
-    pub(super) fn end(&mut self, index: usize, tail: &SheetTail) -> Result<(), (FileFault, Option<u32>)> {
+    pub(super) fn end(
+        &mut self,
+        index: usize,
+        tail: &SheetTail,
+    ) -> Result<(), (FileFault, Option<u32>)> {
         let sheet = &self.sheets[index];
         if let Some((row, column)) = tail.repeated.first() {
             let cell = format!("{}{row}", crate::model::column_letters(*column as usize - 1));
@@ -164,7 +168,12 @@ impl<'r> SheetReader<'r> {
             self.sheets[usize::from(index)].skipped =
                 Some(text("整表退回", "refused as a whole").into());
             let place = Place { row, ..Place::sheet(self.file, index) };
-            self.findings.push(SheetFinding { place, code: fault.code, args: fault.args, found: None });
+            self.findings.push(SheetFinding {
+                place,
+                code: fault.code,
+                args: fault.args,
+                found: None,
+            });
         }
         if was_read { None } else { first }
     }
@@ -196,7 +205,8 @@ const REPORT: &[&str] = &["结论", "问题清单", "说明"];
 /// Why each sheet is not read; `None` for those that are.
 fn skip_reasons(heads: &[SheetHead], choice: Option<&SheetChoice>) -> Vec<Option<Text>> {
     let name = |head: &SheetHead| head.name.clone().unwrap_or_default();
-    let says = |head: &SheetHead, words: &[&str]| words.iter().any(|word| name(head).contains(word));
+    let says =
+        |head: &SheetHead, words: &[&str]| words.iter().any(|word| name(head).contains(word));
     let is_own_report =
         REPORT.iter().all(|own| heads.iter().any(|head| head.name.as_deref() == Some(own)));
     let shown: Vec<&SheetHead> = heads.iter().filter(|head| !head.hidden && !head.chart).collect();

@@ -1,8 +1,8 @@
 //! A text file as work (文本文件): its charset and delimiter are settled, its header is found, and its
 //! chunks are given out.
 
-use std::fs::File;
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::io::{Cursor as Bytes, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
@@ -182,14 +182,14 @@ fn delimiter(start: &[u8]) -> u8 {
         let mut counts: Vec<usize> =
             lines.iter().map(|line| memchr::memchr_iter(delimiter, line).count()).collect();
         counts.sort_unstable();
-        let most = counts.chunk_by(|a, b| a == b).filter(|run| run[0] > 0).max_by_key(|run| run.len());
+        let most =
+            counts.chunk_by(|a, b| a == b).filter(|run| run[0] > 0).max_by_key(|run| run.len());
         most.map_or(0, |run| run.len() * (run[0] + 1))
     };
     let scored = [b'|', b';', b'\t', b','].map(|delimiter| (agreement(delimiter), delimiter));
     let best = scored.into_iter().max_by_key(|(score, _)| *score);
     best.filter(|(score, _)| *score > 0).map_or(b',', |(_, delimiter)| delimiter)
 }
-
 
 #[cfg(test)]
 mod tests {

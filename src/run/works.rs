@@ -96,9 +96,12 @@ fn within(row: &crate::model::RawRow<'_>, limits: TextLimits) -> Result<(), Fail
         return Ok(());
     }
     match row.cells.iter().map(|cell| (cell.end - cell.start) as usize).max() {
-        Some(longest) if longest > limits.field_bytes => {
-            refuse(text("单元格字节数", "bytes in one field"), limits.field_bytes, longest, "field_bytes")
-        }
+        Some(longest) if longest > limits.field_bytes => refuse(
+            text("单元格字节数", "bytes in one field"),
+            limits.field_bytes,
+            longest,
+            "field_bytes",
+        ),
         _ => Ok(()),
     }
 }

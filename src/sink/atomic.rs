@@ -308,7 +308,14 @@ impl StagedFile<'_> {
             return Err(self.error(io::ErrorKind::WriteZero.into()));
         }
         let sha256 = hex(&self.hash.finalize());
-        Ok(WrittenFile { path: self.path, role, rows, bytes: self.bytes, sha256, submissions: Vec::new() })
+        Ok(WrittenFile {
+            path: self.path,
+            role,
+            rows,
+            bytes: self.bytes,
+            sha256,
+            submissions: Vec::new(),
+        })
     }
 
     /// An error of the system while writing this file.

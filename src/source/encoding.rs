@@ -44,7 +44,9 @@ impl Charset {
         match label.trim().to_ascii_lowercase().replace('_', "-").as_str() {
             "utf-8" | "utf8" => Some(Self::Utf8 { bom: 0 }),
             "gb18030" | "gbk" | "gb2312" | "cp936" | "936" => Some(Self::Gb18030),
-            "utf-16le" | "utf-16" | "utf16" | "unicode" => Some(Self::Utf16 { little: true, bom: 0 }),
+            "utf-16le" | "utf-16" | "utf16" | "unicode" => {
+                Some(Self::Utf16 { little: true, bom: 0 })
+            }
             "utf-16be" => Some(Self::Utf16 { little: false, bom: 0 }),
             _ => None,
         }
@@ -62,14 +64,20 @@ impl Charset {
     pub fn why(self, forced: bool) -> Phrase {
         let fixed = match self {
             _ if forced => text("由 --encoding 指定", "given by --encoding"),
-            Self::Utf8 { bom: 3 } => text("文件带 UTF-8 标记（BOM）", "the file begins with a UTF-8 mark (BOM)"),
+            Self::Utf8 { bom: 3 } => {
+                text("文件带 UTF-8 标记（BOM）", "the file begins with a UTF-8 mark (BOM)")
+            }
             Self::Utf8 { .. } => text("全文符合 UTF-8", "the whole file is valid UTF-8"),
             Self::Gb18030 => text(
                 "全文不是 UTF-8，而符合 GB18030（含 GBK）",
                 "not UTF-8, and the whole file is valid GB18030 (which includes GBK)",
             ),
-            Self::Utf16 { bom: 2, .. } => text("文件带 UTF-16 标记（BOM）", "the file begins with a UTF-16 mark (BOM)"),
-            Self::Utf16 { .. } => text("空字节的位置说明是 UTF-16", "its NUL bytes stand as in UTF-16"),
+            Self::Utf16 { bom: 2, .. } => {
+                text("文件带 UTF-16 标记（BOM）", "the file begins with a UTF-16 mark (BOM)")
+            }
+            Self::Utf16 { .. } => {
+                text("空字节的位置说明是 UTF-16", "its NUL bytes stand as in UTF-16")
+            }
         };
         fixed.into()
     }
@@ -223,7 +231,11 @@ pub fn unreadable(line: u64) -> FileFault {
             ("line", line.to_string().into()),
             (
                 "detail",
-                text("既不是 UTF-8，也不是 GB18030（GBK）", "it is neither UTF-8 nor GB18030 (GBK)").into(),
+                text(
+                    "既不是 UTF-8，也不是 GB18030（GBK）",
+                    "it is neither UTF-8 nor GB18030 (GBK)",
+                )
+                .into(),
             ),
         ],
     }

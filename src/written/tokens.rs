@@ -17,9 +17,20 @@ pub(super) struct Tokens {
 /// What the numbers can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
-    YearMonth { year: u32, month: u32 },
-    YearMonthDay { year: u32, month: u32, day: u32 },
-    DayMonthYear { first: u32, second: u32, year: u32 },
+    YearMonth {
+        year: u32,
+        month: u32,
+    },
+    YearMonthDay {
+        year: u32,
+        month: u32,
+        day: u32,
+    },
+    DayMonthYear {
+        first: u32,
+        second: u32,
+        year: u32,
+    },
     /// `7月`, `11月5日`.
     MonthOnly,
     /// One number of five digits.
@@ -95,7 +106,11 @@ impl Tokens {
             // 202610 with a time behind it is no form anybody writes.
             4.. if wide_a == 8 => Shape::Other,
             3.. if wide_a == 4 && short(wide_b) && short(wide_c) && self.time_follows(3) => {
-                if self.joined(3) { Shape::YearMonthDay { year: a, month: b, day: c } } else { Shape::Other }
+                if self.joined(3) {
+                    Shape::YearMonthDay { year: a, month: b, day: c }
+                } else {
+                    Shape::Other
+                }
             }
             3.. if wide_c == 4 && short(wide_a) && short(wide_b) && self.time_follows(3) => {
                 if sign_of(0) == sign_of(1) {

@@ -24,8 +24,8 @@ insurances = [
   { id = "medical", label = { zh = "医疗保险", en = "medical" }, sure = "assumed", source = "here" },
   { id = "maternity", label = { zh = "生育保险", en = "maternity" }, sure = "assumed", source = "here" },
 ]
-flags = { reduction = ["减"], other = ["增"] }
-remarks = { voluntary = [], involuntary = [] }
+flags = { reduction = ["减"], other = ["增"], sure = "assumed", source = "here" }
+remarks = { voluntary = [], involuntary = [], sure = "assumed", source = "here" }
 not_checked = []
 
 [sources.here]
@@ -35,6 +35,13 @@ title = "项目说明"
 housing_fund = []
 social_groups = []
 no_field = { words = [], sure = "assumed", source = "here" }
+month_notes = { last_paid = [], first_unpaid = [], sure = "assumed", source = "here" }
+
+[columns.medical_stop_month]
+last_paid = { words = [], sure = "assumed", source = "here" }
+first_unpaid = { words = [], sure = "assumed", source = "here" }
+unclear = { words = [], sure = "assumed", source = "here" }
+
 [columns.stop_month]
 last_paid = { words = [], sure = "assumed", source = "here" }
 first_unpaid = { words = [], sure = "assumed", source = "here" }
@@ -62,8 +69,8 @@ code3 = "221"
 sure = "weak"
 source = "here"
 materials = [
-  { zh = "解除（终止）劳动合同证明", en = "proof that the contract ended" },
-  { zh = "身份证复印件", en = "copy of the identity card" },
+  { zh = "解除（终止）劳动合同证明", en = "proof that the contract ended", sure = "weak", source = "here" },
+  { zh = "身份证复印件", en = "copy of the identity card", sure = "weak", source = "here" },
 ]
 [[reasons]]
 id = "retired"
@@ -71,7 +78,7 @@ label = { zh = "在职人员退休", en = "retired" }
 code3 = "210"
 sure = "weak"
 source = "here"
-materials = [{ zh = "退休审批表", en = "retirement approval" }]
+materials = [{ zh = "退休审批表", en = "retirement approval", sure = "weak", source = "here" }]
 [[reasons]]
 id = "transferred"
 label = { zh = "统筹范围内转出", en = "transferred" }

@@ -6,11 +6,6 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use crate::model::FileFault;
 use crate::text::{Text, text};
 
-const UNREADABLE: Text = text(
-    "文字编码无法识别（不是 UTF-8、UTF-16 或 GB18030）",
-    "its encoding is neither UTF-8, UTF-16 nor GB18030",
-);
-
 /// The text and the name of its encoding.
 pub(crate) fn decode(bytes: &[u8]) -> Result<(String, &'static str), FileFault> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
@@ -33,7 +28,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(String, &'static str), FileFault> 
 }
 
 fn unreadable() -> FileFault {
-    FileFault { code: crate::model::RuleCode::new("FL006"), ..FileFault::damaged(UNREADABLE) }
+    crate::source::encoding::unreadable(1)
 }
 
 fn strictly(encoding: &'static Encoding, bytes: &[u8]) -> Option<(String, &'static str)> {
