@@ -3,7 +3,6 @@
 //! In: texts and looks. Out: an .xlsx that is the same bytes for the same input. Every cell is a
 //! text: nothing that begins with `=`, `+`, `-` or `@` can become a formula, and there are none.
 
-use std::borrow::Cow;
 use std::io;
 
 use rust_xlsxwriter::{
@@ -176,6 +175,9 @@ pub struct Page<'b>(&'b mut Worksheet);
 
 impl Book {
     /// An empty one. `today` is written into it as the day it was made, so that two runs agree.
+    ///
+    /// # Panics
+    /// Never: what is expected here holds for every day.
     pub fn new(today: Date) -> Self {
         let mut book = Workbook::new();
         let year = u16::try_from(today.year()).unwrap_or(1900).max(1900);
@@ -193,8 +195,11 @@ impl Book {
 
     /// Adds a sheet. What a sheet's name cannot hold becomes a space; a name given twice is kept
     /// apart by its number.
+    ///
+    /// # Panics
+    /// Never: the name is made to fit.
     pub fn page(&mut self, name: &str) -> Page<'_> {
-        let taken: Vec<String> = self.0.worksheets().iter().map(|page| page.name()).collect();
+        let taken: Vec<String> = self.0.worksheets().iter().map(Worksheet::name).collect();
         let name = sheet_name(name, &taken);
         let page = self.0.add_worksheet();
         page.set_name(name).expect("made to fit");
@@ -252,26 +257,38 @@ impl Page<'_> {
             return self.text(from.0, from.1, text, style);
         }
         self.0
-            .merge_range(from.0, from.1, to.0, to.1, &fitting(text), &style.0)
+            .merge_range(from.0, from.1, to.0, to.1, fitting(text), &style.0)
             .expect("callers stay inside the sheet and merge once");
     }
 
     /// The width of a column, in characters.
+    ///
+    /// # Panics
+    /// Outside the sheet.
     pub fn width(&mut self, column: u16, characters: u16) {
         self.0.set_column_width(column, f64::from(characters)).expect("a column of the sheet");
     }
 
     /// The height of a row, in points.
+    ///
+    /// # Panics
+    /// Outside the sheet.
     pub fn height(&mut self, row: u32, points: u16) {
         self.0.set_row_height(row, f64::from(points)).expect("a row of the sheet");
     }
 
     /// Keeps the rows above `row` in sight.
+    ///
+    /// # Panics
+    /// Outside the sheet.
     pub fn freeze_above(&mut self, row: u32) {
         self.0.set_freeze_panes(row, 0).expect("a row of the sheet");
     }
 
     /// No green corners for numbers that are kept as text.
+    ///
+    /// # Panics
+    /// Outside the sheet.
     pub fn numbers_are_texts(&mut self, from: (u32, u16), to: (u32, u16)) {
         self.0
             .ignore_error_range(from.0, from.1, to.0, to.1, IgnoreError::NumberStoredAsText)
@@ -299,11 +316,17 @@ impl Page<'_> {
     }
 
     /// Repeats these rows on every printed page; both included.
+    ///
+    /// # Panics
+    /// Outside the sheet.
     pub fn print_titles(&mut self, first: u32, last: u32) {
         self.0.set_repeat_rows(first, last).expect("rows of the sheet");
     }
 
     /// Prints exactly this much.
+    ///
+    /// # Panics
+    /// Outside the sheet.
     pub fn print_area(&mut self, from: (u32, u16), to: (u32, u16)) {
         self.0.set_print_area(from.0, from.1, to.0, to.1).expect("a range of the sheet");
     }
@@ -339,24 +362,24 @@ fn sheet_name(name: &str, taken: &[String]) -> String {
     let clean = if clean.is_empty() { "Sheet" } else { clean };
     let is_free = |name: &str| !taken.iter().any(|t| t.to_lowercase() == name.to_lowercase());
     let plain = cut(clean, 31);
-    if is_free(&plain) {
-        return plain.into_owned();
+    if is_free(plain) {
+        return plain.to_owned();
     }
-    (2..)
+    (2..u32::MAX)
         .map(|number| format!("{}({number})", cut(clean, 25)))
         .find(|name| is_free(name))
         .expect("some number is free")
 }
 
 /// At most so many UTF-16 units, cut at a character.
-fn cut(text: &str, units: usize) -> Cow<'_, str> {
+fn cut(text: &str, units: usize) -> &str {
     let mut left = units;
     let end = text.char_indices().find(|(_, c)| {
         let fits = c.len_utf16() <= left;
         left = left.saturating_sub(c.len_utf16());
         !fits
     });
-    Cow::Borrowed(end.map_or(text, |(end, _)| &text[..end]))
+    end.map_or(text, |(end, _)| &text[..end])
 }
 
 fn plain(error: XlsxError) -> io::Error {
@@ -364,5 +387,35 @@ fn plain(error: XlsxError) -> io::Error {
         XlsxError::IoError(error) => error,
         XlsxError::ZipError(error) => io::Error::from(error),
         other => io::Error::other(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sheet_names_are_what_excel_takes() {
+        let taken = ["第一联".to_owned(), "MASS".to_owned()];
+        for (name, expected) in [
+            ("零星减员", "零星减员"),
+            ("a/b:c*d?e[f]g\\h", "a b c d e f g h"),
+            ("第一联", "第一联(2)"),
+            ("mass", "mass(2)"),
+            ("''", "Sheet"),
+            ("", "Sheet"),
+            (&"长".repeat(40), &"长".repeat(31)),
+            (&"𠮷".repeat(40), &"𠮷".repeat(15)),
+        ] {
+            assert_eq!(sheet_name(name, &taken), expected);
+        }
+    }
+
+    #[test]
+    fn a_text_fits_its_cell() {
+        let long = "甲".repeat(CELL_LIMIT + 5);
+        assert_eq!(fitting(&long).chars().count(), CELL_LIMIT);
+        assert_eq!(fitting(&"𠮷".repeat(20_000)).chars().count(), CELL_LIMIT / 2);
+        assert_eq!(fitting("甲"), "甲");
     }
 }

@@ -33,12 +33,6 @@ const LEAST_ROWS: usize = 6;
 const SEAL_LINES: u32 = 5;
 const SEAL_LINE: u16 = 25;
 
-/// How a person's row is laid out.
-#[derive(Clone, Copy)]
-struct Line {
-    height: u16,
-}
-
 /// Writes the form.
 pub(super) fn write(file: &File<'_>, staging: &Staging<'_>) -> Result<WrittenFile, WriteError> {
     let layout = Layout::new(file);
@@ -54,7 +48,8 @@ pub(super) fn write(file: &File<'_>, staging: &Staging<'_>) -> Result<WrittenFil
 /// Widths, heights and pages: the same for both copies.
 struct Layout {
     widths: Vec<u16>,
-    lines: Vec<Line>,
+    /// The height of each person's row.
+    heights: Vec<u16>,
     /// How many people stand on each page.
     pages: Vec<usize>,
     /// The column after the last.
@@ -68,8 +63,8 @@ struct Layout {
 impl Layout {
     fn new(file: &File<'_>) -> Self {
         let widths = widths(file);
-        let lines = heights(file, &widths);
-        let pages = pages(&lines);
+        let heights = heights(file, &widths);
+        let pages = pages(&heights);
         let end = u16::try_from(widths.len()).expect("a profile has few columns");
         let from_right = |share: u16| {
             let mut width = 0;
@@ -80,7 +75,7 @@ impl Layout {
             u16::try_from(place.unwrap_or(0)).expect("below the end").clamp(1, end - 1)
         };
         let (half, seal) = (from_right(ACROSS * 2 / 5), from_right(30));
-        Self { lines, pages, end, half, seal, widths }
+        Self { widths, heights, pages, end, half, seal }
     }
 }
 
@@ -99,37 +94,39 @@ fn widths(file: &File<'_>) -> Vec<u16> {
     }
     let (sum, room) = (sum(&widths).max(1), ACROSS);
     if sum < room {
-        widths.iter_mut().for_each(|width| *width = *width * room / sum);
+        for width in &mut widths {
+            *width = *width * room / sum;
+        }
     }
     widths
 }
 
-fn heights(file: &File<'_>, widths: &[u16]) -> Vec<Line> {
+fn heights(file: &File<'_>, widths: &[u16]) -> Vec<u16> {
     let mut room = String::new();
     let mut height = |of: Of| {
         let of_cell = |(column, width): (_, &u16)| lines(file.value(column, of, &mut room), *width);
         let tallest = file.columns().iter().zip(widths).map(of_cell).max().unwrap_or(1);
-        Line { height: row_height(tallest, ROW) }
+        row_height(tallest, ROW)
     };
     file.people().map(|(number, index)| height(Of::Person(number, index))).collect()
 }
 
 /// How many people each page takes: full pages first, and a last one that leaves room for the foot
 /// and never holds the foot alone.
-fn pages(lines: &[Line]) -> Vec<usize> {
+fn pages(heights: &[u16]) -> Vec<usize> {
     let mut pages = Vec::new();
     let (mut count, mut used) = (0, 0);
-    for line in lines {
-        if count > 0 && used + line.height > FULL_PAGE {
+    for height in heights {
+        if count > 0 && used + height > FULL_PAGE {
             pages.push(count);
             (count, used) = (0, 0);
         }
         count += 1;
-        used += line.height;
+        used += height;
     }
     if used > LAST_PAGE && count > 1 {
-        let moved = lines.iter().rev().take(count / 2).scan(0, |sum, line| {
-            *sum += line.height;
+        let moved = heights.iter().rev().take(count / 2).scan(0, |sum, height| {
+            *sum += height;
             Some(*sum)
         });
         let moved = moved.take_while(|sum| *sum <= LAST_PAGE).count().max(1);
@@ -249,15 +246,15 @@ impl Copy<'_, '_> {
 
     /// The people, page by page. Gives the rows at which a page begins.
     fn people(&mut self) -> Vec<u32> {
-        let mut people = self.file.people().zip(&self.layout.lines);
+        let mut people = self.file.people().zip(&self.layout.heights);
         let mut breaks = Vec::new();
         let mut room = String::new();
         for (page, &count) in self.layout.pages.iter().enumerate() {
             if page > 0 {
                 breaks.push(self.row);
             }
-            for ((number, index), line) in people.by_ref().take(count) {
-                self.person(Of::Person(number, index), *line, &mut room);
+            for ((number, index), height) in people.by_ref().take(count) {
+                self.person(Of::Person(number, index), *height, &mut room);
             }
             if self.layout.pages.len() > 1 {
                 self.wide(&format!("本页小计：{count} 人"), ROW);
@@ -267,19 +264,19 @@ impl Copy<'_, '_> {
         breaks
     }
 
-    fn person(&mut self, of: Of, line: Line, room: &mut String) {
+    fn person(&mut self, of: Of, height: u16, room: &mut String) {
         for (place, column) in (0..).zip(self.file.columns()) {
             let style =
                 if cell::is_short(column) { &self.styles.middle } else { &self.styles.left };
             self.page.text(self.row, place, self.file.value(column, of, room), style);
         }
-        self.page.height(self.row, line.height);
+        self.page.height(self.row, height);
         self.row += 1;
     }
 
     /// A short form is closed by 以下空白, so that nobody can be added after the seal.
     fn blank_rows(&mut self) {
-        let people = self.layout.lines.len();
+        let people = self.layout.heights.len();
         if people >= LEAST_ROWS {
             return;
         }

@@ -129,19 +129,15 @@ impl<'f> Records<'f> {
         for (place, column) in columns.iter().enumerate() {
             let file = self.file;
             let value = file.value(column, of, &mut room);
-            match self.layout.delimiter {
-                Some(delimiter) => {
-                    if place > 0 {
-                        line.push(delimiter);
-                    }
-                    self.put_clean(line, value, column, of)?;
+            if let Some(delimiter) = self.layout.delimiter {
+                if place > 0 {
+                    line.push(delimiter);
                 }
-                None => {
-                    line.clear();
-                    self.put_clean(line, value, column, of)?;
-                    self.put_fixed(line, column, of)?;
-                    line.clear();
-                }
+                self.put_clean(line, value, column, of)?;
+            } else {
+                self.put_clean(line, value, column, of)?;
+                self.put_fixed(line, column, of)?;
+                line.clear();
             }
         }
         line.push_str(if self.layout.crlf { "\r\n" } else { "\n" });
