@@ -2,7 +2,6 @@
 //! subtotal at the foot of each, and at the end the lines to sign and the place for the seal.
 
 use super::cell::{self, File, Of, PRINTED_MONTH, put_day};
-use super::measure::{lines, row_height};
 use crate::sink::workbook::{Align, Book, Border, Face, Look, Page, Paper, Style, Upright};
 use crate::sink::{Staging, WriteError, WrittenFile};
 
@@ -15,9 +14,6 @@ const HEAD: u32 = 5;
 
 /// Half-width characters of 宋体 11 that fill A4 landscape from margin to margin.
 const ACROSS: u16 = 128;
-
-/// No column gives way below this; a form of very many columns is printed smaller instead.
-const NARROW: u16 = 14;
 
 /// Points for people and their subtotal on a full page, and on the last one, which has the foot.
 const FULL_PAGE: u16 = 366;
@@ -63,7 +59,7 @@ struct Layout {
 impl Layout {
     fn new(file: &File<'_>) -> Self {
         let widths = widths(file);
-        let heights = heights(file, &widths);
+        let heights = file.heights(&widths, ROW);
         let pages = pages(&heights);
         let end = u16::try_from(widths.len()).expect("a profile has few columns");
         let from_right = |share: u16| {
@@ -79,36 +75,17 @@ impl Layout {
     }
 }
 
-/// The columns' widths made to fill the page: spread where there is room, else the widest ones give
-/// way and their texts go on in a second line. Head and foot need four columns.
+/// The columns' widths made to fill the page. Head and foot need four columns.
 fn widths(file: &File<'_>) -> Vec<u16> {
-    let mut widths = file.widths();
+    let mut widths = file.widths_within(ACROSS);
     widths.resize(widths.len().max(4), 12);
-    let sum = |widths: &[u16]| widths.iter().sum::<u16>();
-    while sum(&widths) > ACROSS {
-        let widest = widths.iter_mut().max().expect("four at least");
-        if *widest <= NARROW {
-            break;
-        }
-        *widest -= 1;
-    }
-    let (sum, room) = (sum(&widths).max(1), ACROSS);
-    if sum < room {
+    let sum = widths.iter().sum::<u16>().max(1);
+    if sum < ACROSS {
         for width in &mut widths {
-            *width = *width * room / sum;
+            *width = *width * ACROSS / sum;
         }
     }
     widths
-}
-
-fn heights(file: &File<'_>, widths: &[u16]) -> Vec<u16> {
-    let mut room = String::new();
-    let mut height = |of: Of| {
-        let of_cell = |(column, width): (_, &u16)| lines(file.value(column, of, &mut room), *width);
-        let tallest = file.columns().iter().zip(widths).map(of_cell).max().unwrap_or(1);
-        row_height(tallest, ROW)
-    };
-    file.people().map(|(number, index)| height(Of::Person(number, index))).collect()
 }
 
 /// How many people each page takes: full pages first, and a last one that leaves room for the foot
