@@ -1,20 +1,28 @@
 //! `jianyuan` (社保减员) reads employers' spreadsheets of leavers, checks every row, splits the rows
 //! into sporadic and mass submissions and writes the files that the bureau takes.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 pub mod calendar;
 pub mod check;
 pub mod classify;
+#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "the clock, the environment, and the files that options name"))]
 pub mod cli;
 pub mod columns;
 pub mod error;
 pub mod ident;
+#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "writes files for measuring"))]
 pub mod made_up;
 pub mod model;
 pub mod profile;
 pub mod rules;
+#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "opens the files that the job names"))]
 pub mod run;
+#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "writes what a run leaves behind"))]
 pub mod sink;
+#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "reads files and starts the reading child"))]
 pub mod source;
 pub mod text;
+#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "the reading child reads one file"))]
 pub mod worker;
 pub mod written;
