@@ -1,3 +1,5 @@
+//! Profiles that load, and those that are refused with file, line and key.
+
 use super::*;
 use crate::profile::{Derivation, Meaning};
 use crate::text::Lang;

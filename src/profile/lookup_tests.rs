@@ -1,3 +1,5 @@
+//! Which word means which reason, insurance or document.
+
 use super::*;
 use crate::profile::builtin;
 
