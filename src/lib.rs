@@ -6,23 +6,22 @@
 pub mod calendar;
 pub mod check;
 pub mod classify;
-#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "the clock, the environment, and the files that options name"))]
+#[expect(clippy::disallowed_methods, reason = "clock, environment, named files")]
 pub mod cli;
 pub mod columns;
 pub mod error;
 pub mod ident;
-#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "writes files for measuring"))]
+#[expect(clippy::disallowed_methods, reason = "writes files for measuring")]
 pub mod made_up;
 pub mod model;
 pub mod profile;
 pub mod rules;
-#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "opens the files that the job names"))]
+#[expect(clippy::disallowed_methods, reason = "opens the files that the job names")]
 pub mod run;
-#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "writes what a run leaves behind"))]
+#[expect(clippy::disallowed_methods, reason = "writes what a run leaves behind")]
 pub mod sink;
-#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "reads files and starts the reading child"))]
+#[expect(clippy::disallowed_methods, reason = "reads files and starts the reading child")]
 pub mod source;
 pub mod text;
-#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "the reading child reads one file"))]
 pub mod worker;
 pub mod written;

@@ -1,6 +1,8 @@
 //! Pages that repeat what the program knows are compared with it. `UPDATE=1 cargo test --test documents`
 //! writes them again.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
