@@ -68,24 +68,33 @@ fn in_language(help: &str, lang: Lang) -> String {
 }
 
 fn options_of(command: &str, lang: Lang) -> Vec<(String, String)> {
-    let program = Arguments::command();
-    let command = program.find_subcommand(command).expect("a command").clone();
-    let named = command.get_arguments().filter(|argument| argument.get_long().is_some());
-    let row = |argument: &clap::Arg| {
-        let long = argument.get_long().expect("filtered");
-        let takes_value = argument.get_action().takes_values();
-        let names = argument.get_value_names().unwrap_or_default().join(" ");
-        let choices: Vec<_> = argument
-            .get_possible_values()
-            .iter()
-            .map(|value| value.get_name().to_owned())
-            .collect();
-        let value = if choices.is_empty() { names } else { choices.join("|") };
-        let value = if takes_value { format!(" {value}") } else { String::new() };
+    let mut program = Arguments::command();
+    let found = program.find_subcommand_mut(command).expect("a command");
+    let options =
+        found.get_arguments().filter_map(|argument| Some((argument.get_long()?, argument)));
+    let row = |(long, argument): (&str, &clap::Arg)| {
         let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
-        (format!("`--{long}{}`", value.replace('|', "\\|")), in_language(&help, lang))
+        (format!("`--{long}{}`", value_of(argument)), in_language(&help, lang))
     };
-    named.map(row).collect()
+    options.map(row).collect()
+}
+
+/// ` YYYY-MM`, ` zh|en`, or nothing for a switch.
+fn value_of(argument: &clap::Arg) -> String {
+    if !argument.get_action().takes_values() {
+        return String::new();
+    }
+    let mut words: Vec<_> =
+        argument.get_possible_values().iter().map(|choice| choice.get_name().to_owned()).collect();
+    if words.is_empty() {
+        words = argument
+            .get_value_names()
+            .unwrap_or_default()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+    }
+    format!(" {}", words.join("|").replace('|', "\\|"))
 }
 
 #[test]

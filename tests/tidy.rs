@@ -184,6 +184,26 @@ fn no_city_is_a_case_of_the_code() {
     no_complaints(&complaints);
 }
 
+/// CONTRIBUTING and ARCHITECTURE promise a line for each.
+#[test]
+fn every_dependency_has_its_reason() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let page = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let (_, section) = page.split_once("## Dependencies").unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let words: Vec<_> =
+        section.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').collect();
+    let unix = &manifest["target"]["cfg(unix)"]["dependencies"];
+    let tables = [&manifest["dependencies"], &manifest["dev-dependencies"], unix];
+    let names = tables.into_iter().flat_map(|table| table.as_table().unwrap().keys());
+    let complaints: Vec<_> = names
+        .filter(|name| !words.contains(&name.as_str()))
+        .map(|name| format!("ARCHITECTURE.md does not say what {name} is for"))
+        .collect();
+    no_complaints(&complaints);
+}
+
 #[test]
 fn every_sample_is_explained() {
     let page = fs::read_to_string(root().join("samples/README.md")).unwrap();

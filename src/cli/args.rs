@@ -118,7 +118,7 @@ pub struct CommonArgs {
     /// 达到多少人走批量（0 = 从不）/ Mass from so many people, 0 for never
     #[arg(long, value_name = "N")]
     pub mass_at: Option<u32>,
-    /// 指定某列：person_id=身份证号 或 person_id=C / Read a field from this column
+    /// 指定某列，如 `person_id=身份证号`、`person_id=C` / Read a field from this column
     #[arg(long = "column", value_name = "FIELD=HEADER|LETTER")]
     pub columns: Vec<String>,
     /// 只读哪张表：名称或第几张 / Read only this sheet

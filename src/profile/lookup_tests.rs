@@ -9,6 +9,7 @@ fn lookup() -> (Profile, Lookup) {
     (profile, lookup)
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 #[test]
 fn reasons() {
     let (profile, lookup) = lookup();

@@ -191,7 +191,7 @@ impl Book {
     /// Adds a sheet. What a sheet's name cannot hold becomes a space; a name given twice is kept
     /// apart by its number.
     pub fn page(&mut self, name: &str) -> Page<'_> {
-        let taken: Vec<String> = self.0.worksheets().iter().map(|page| page.name()).collect();
+        let taken: Vec<String> = self.0.worksheets().iter().map(Worksheet::name).collect();
         let name = sheet_name(name, &taken);
         let page = self.0.add_worksheet();
         page.set_name(name).expect("made to fit");
@@ -249,7 +249,7 @@ impl Page<'_> {
             return self.text(from.0, from.1, text, style);
         }
         self.0
-            .merge_range(from.0, from.1, to.0, to.1, &fitting(text), &style.0)
+            .merge_range(from.0, from.1, to.0, to.1, fitting(text), &style.0)
             .expect("callers stay inside the sheet and merge once");
     }
 
@@ -333,7 +333,7 @@ fn sheet_name(name: &str, taken: &[String]) -> String {
     if is_free(&plain) {
         return plain.into_owned();
     }
-    (2..)
+    (2_u32..=u32::MAX)
         .map(|number| format!("{}({number})", cut(clean, 25)))
         .find(|name| is_free(name))
         .expect("some number is free")
