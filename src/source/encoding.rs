@@ -161,7 +161,7 @@ pub enum Verdict {
 /// Looks at a chunk of whole lines.
 pub fn examine(chunk: &[u8], encoding: TextEncoding) -> Verdict {
     match encoding {
-        TextEncoding::Utf8 => match std::str::from_utf8(chunk) {
+        TextEncoding::Utf8 => match simdutf8::compat::from_utf8(chunk) {
             Ok(_) => Verdict::Fits,
             Err(e) => Verdict::Broken(e.valid_up_to()),
         },
