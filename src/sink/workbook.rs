@@ -234,7 +234,7 @@ fn sheet_name(name: &str, taken: &[String]) -> String {
     if is_free(plain) {
         return plain.to_owned();
     }
-    (2..u32::MAX)
+    (2_u32..=u32::MAX)
         .map(|number| format!("{}({number})", cut(clean, 25)))
         .find(|name| is_free(name))
         .expect("some number is free")
