@@ -255,8 +255,9 @@ impl<'c> RowChecker<'c> {
         let change = self.reader.change(&record);
         let is_added = match change {
             Cell::Absent | Cell::Broken | Cell::Value(Change::Reduction) => false,
-            Cell::Blank => true,
-            Cell::Malformed(_) | Cell::Value(Change::Other) => true,
+            // In a column of ticks every mark is one: 是, 1, Y.
+            Cell::Malformed(_) => !self.table.ticked_flag,
+            Cell::Blank | Cell::Value(Change::Other) => true,
         };
         if is_added {
             return self.added(&row, record);
