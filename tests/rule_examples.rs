@@ -16,14 +16,16 @@ use made::xlsx::{MadeCell, MadeSheet, c, t};
 #[test]
 fn examples_behave() {
     let folder = tempfile::tempdir().unwrap();
-    let examples = rules::all()
-        .flat_map(|rule| rule.examples.iter().enumerate().map(move |(at, example)| (rule, at, example)));
+    let examples = rules::all().flat_map(|rule| {
+        rule.examples.iter().enumerate().map(move |(at, example)| (rule, at, example))
+    });
     let wrong: Vec<String> = examples
         .filter_map(|(rule, at, example)| {
             let fired = run_example(folder.path(), rule, example);
             let says = if fired.contains(&rule.code.to_string()) { "fires" } else { "is quiet" };
-            ((says == "fires") != example.fires)
-                .then(|| format!("{} {} example {}: {says}; all: {fired:?}", rule.code, rule.name, at + 1))
+            ((says == "fires") != example.fires).then(|| {
+                format!("{} {} example {}: {says}; all: {fired:?}", rule.code, rule.name, at + 1)
+            })
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

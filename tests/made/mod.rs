@@ -1,5 +1,5 @@
 //! What the tests make and run: synthetic people, tables as files, jobs on the default day.
-#![allow(dead_code, reason = "every test file uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "every test file uses a part of it")]
 
 pub mod people;
 pub mod program;

@@ -21,13 +21,15 @@ pub const EMPLOYER: &str = "91110105MA00099A0D";
 /// The valid number of an invented person; no two below 90,000 are equal.
 pub fn person_id(person: u32) -> String {
     let (order, day) = (990 + person % 10, person / 10);
-    let body = format!("110101{}{:02}{:02}{order}", 1970 + day / 336, 1 + day / 28 % 12, 1 + day % 28);
+    let body =
+        format!("110101{}{:02}{:02}{order}", 1970 + day / 336, 1 + day / 28 % 12, 1 + day % 28);
     complete(&body)
 }
 
 /// Seventeen digits with their check character.
 pub fn complete(body: &str) -> String {
-    let sum: u32 = body.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let sum: u32 =
+        body.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
     format!("{body}{}", char::from(b"10X98765432"[sum as usize % 11]))
 }
 

@@ -71,7 +71,8 @@ fn book_of(sheets: &[MadeSheet], properties: &str) -> Vec<u8> {
         let state = if sheet.hidden { " state=\"hidden\"" } else { "" };
         let name = escape(&sheet.name);
         write!(types, "<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>").unwrap();
-        write!(listed, "<sheet name=\"{name}\" sheetId=\"{number}\"{state} r:id=\"r{number}\"/>").unwrap();
+        write!(listed, "<sheet name=\"{name}\" sheetId=\"{number}\"{state} r:id=\"r{number}\"/>")
+            .unwrap();
         write!(relations, "<Relationship Id=\"r{number}\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>").unwrap();
         parts.push((format!("xl/worksheets/sheet{number}.xml"), sheet_xml(sheet, epoch)));
     }
@@ -119,12 +120,18 @@ fn sheet_xml(sheet: &MadeSheet, epoch: (i32, u32, u32)) -> String {
     xml + "</worksheet>"
 }
 
-fn cell_xml(at: &str, MadeCell { kind, text }: &MadeCell, (year, month, day): (i32, u32, u32)) -> String {
+fn cell_xml(
+    at: &str,
+    MadeCell { kind, text }: &MadeCell,
+    (year, month, day): (i32, u32, u32),
+) -> String {
     let text = escape(text);
     match kind {
         CellKind::Blank => String::new(),
         CellKind::Text if text.is_empty() => String::new(),
-        CellKind::Text => format!("<c r=\"{at}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>"),
+        CellKind::Text => format!(
+            "<c r=\"{at}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>"
+        ),
         CellKind::Number => format!("<c r=\"{at}\"><v>{text}</v></c>"),
         CellKind::Date => {
             let epoch = Date::new(year, month, day).unwrap();
