@@ -316,7 +316,7 @@ fn open<'r, T>(record: &Record<'r>, field: Field) -> Result<&'r [u8], Cell<T>> {
         CellKind::Blank => Err(Cell::Blank),
         CellKind::Error | CellKind::Uncomputed => Err(Cell::Broken),
         CellKind::Text | CellKind::Number | CellKind::Date | CellKind::Bool => {
-            let bytes = record.row.cell(column).trim_ascii();
+            let bytes = record.cell(field, column).trim_ascii();
             if bytes.is_empty() { Err(Cell::Blank) } else { Ok(bytes) }
         }
     }

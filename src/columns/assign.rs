@@ -138,12 +138,14 @@ fn has_content(header: &Header, sample: &[HeadRow], column: usize) -> bool {
     !header.columns[column].leaf.is_empty() || is_filled(sample, column)
 }
 
+/// Marks that say yes.
+const TICKS: [&str; 11] = ["√", "✓", "✔", "☑", "是", "Y", "y", "1", "V", "v", "●"];
+
 /// A flag column with nothing but ticks.
-fn ticked(columns: &Columns, sample: &[HeadRow]) -> bool {
+pub(super) fn ticked(columns: &Columns, sample: &[HeadRow]) -> bool {
     let Some(column) = columns.get(Field::ChangeFlag) else { return false };
     let mut marks = sample.iter().map(|row| row.text(column)).filter(|text| !text.is_empty());
-    marks.clone().next().is_some()
-        && marks.all(|text| matches!(text, "√" | "✓" | "✔" | "Y" | "y" | "1" | "V" | "v"))
+    marks.clone().next().is_some() && marks.all(|text| TICKS.contains(&text))
 }
 
 fn ambiguous(header: &Header, field: Field, claims: &[&Claim]) -> SheetFault {

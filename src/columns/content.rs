@@ -1,5 +1,5 @@
 //! What the cells themselves say (按内容识别), used only where it is certain: a column of identity
-//! numbers whose check characters hold.
+//! numbers whose check characters hold, a column of nothing but 增 and 减.
 
 use super::{HeadRow, Mapped};
 use crate::ident::person_id;
@@ -18,11 +18,37 @@ pub(super) fn find_person_id(mapped: &mut Mapped, sample: &[HeadRow]) {
     let free: Vec<u16> =
         mapped.unused.iter().copied().filter(|column| holds_numbers(sample, *column)).collect();
     if let [column] = free[..] {
-        mapped.columns.set(Field::PersonId, column);
-        mapped.found_by.push((Field::PersonId, FoundBy::Content));
-        mapped.found_by.sort_by_key(|(field, _)| *field);
-        mapped.unused.retain(|unused| *unused != column);
+        take(mapped, Field::PersonId, column);
     }
+}
+
+/// Finds the column of a mixed list that says 增 or 减 in every row, where no heading named it. Overlooking
+/// it would hand in people who are joining.
+pub(super) fn find_change_flag(mapped: &mut Mapped, sample: &[HeadRow]) {
+    if mapped.columns.get(Field::ChangeFlag).is_some() {
+        return;
+    }
+    let free: Vec<u16> =
+        mapped.unused.iter().copied().filter(|column| holds_flags(sample, *column)).collect();
+    if let [column] = free[..] {
+        take(mapped, Field::ChangeFlag, column);
+    }
+}
+
+/// Nothing but the words of a mixed list, and one at least that is no reduction.
+fn holds_flags(sample: &[HeadRow], column: u16) -> bool {
+    const REDUCTION: [&str; 5] = ["减", "减员", "减少", "报减", "停保"];
+    const OTHER: [&str; 8] = ["增", "增员", "增加", "新增", "报增", "续", "续保", "续缴"];
+    let texts = || sample.iter().map(|row| row.text(column.into())).filter(|text| !text.is_empty());
+    texts().any(|text| OTHER.contains(&text))
+        && texts().all(|text| OTHER.contains(&text) || REDUCTION.contains(&text))
+}
+
+fn take(mapped: &mut Mapped, field: Field, column: u16) {
+    mapped.columns.set(field, column);
+    mapped.found_by.push((field, FoundBy::Content));
+    mapped.found_by.sort_by_key(|(field, _)| *field);
+    mapped.unused.retain(|unused| *unused != column);
 }
 
 fn holds_numbers(sample: &[HeadRow], column: u16) -> bool {

@@ -66,7 +66,29 @@ pub(super) fn find(
             }
         }
     }
-    best.map(|(_, header)| header).ok_or_else(|| not_found(head))
+    let header = best.map(|(_, header)| header).ok_or_else(|| not_found(head))?;
+    Ok(under_its_groups(header, head, headings, options))
+}
+
+/// A lower block names as many fields as one with its group row, or more: the months of the housing
+/// fund. So a row above that sets columns apart as the fund's belongs to the header.
+fn under_its_groups(
+    mut header: Header,
+    head: &Head,
+    headings: &Headings,
+    options: &ColumnOptions,
+) -> Header {
+    let fund = |header: &Header| {
+        header.columns.iter().filter(|column| column.says == HeadingMatch::HousingFund).count()
+    };
+    while header.first > 0 && header.last - header.first + 1 < MAX_HEIGHT {
+        let taller = read(head, header.first - 1, header.last, headings);
+        if fund(&taller) <= fund(&header) || score(&taller, options) == 0 {
+            break;
+        }
+        header = taller;
+    }
+    header
 }
 
 /// How many different fields a header names; 0 when it cannot be one.

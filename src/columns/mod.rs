@@ -136,6 +136,7 @@ pub fn map(
     let sample = header.sample(head);
     let mut mapped = assign::columns(&header, sample, options)?;
     content::find_person_id(&mut mapped, sample);
+    content::find_change_flag(&mut mapped, sample);
     mapped.numbers_lost = content::numbers_lost(&mapped, sample);
     assign::require(&mapped, &header, derive)?;
     mapped.meaning = meaning::settle(&mapped, &header, sample, profile, options)?;

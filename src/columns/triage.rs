@@ -73,7 +73,9 @@ pub fn sort(row: &RawRow<'_>, layout: Layout<'_>) -> Sort {
     let cell = |field| layout.columns.get(field).map_or(&[][..], |column| row.cell(column));
     let id = cell(Field::PersonId);
     let is_person = has_digits(id) && !blank(cell(Field::PersonName));
-    if is_person && !may_be_example(row.cell(first), layout.encoding) {
+    // 联系电话：139… in the identity column is no number.
+    let is_plain = is_person && id.first().is_some_and(u8::is_ascii);
+    if is_plain && !may_be_example(row.cell(first), layout.encoding) {
         return Sort::Data;
     }
     slowly(row, layout, is_person)
@@ -137,19 +139,25 @@ fn slowly(row: &RawRow<'_>, layout: Layout<'_>, is_person: bool) -> Sort {
     if is_example(first) {
         return Sort::Aside(Aside::Example);
     }
-    if is_person || has_any_digits(at(Field::PersonId)) {
+    let (name, id) = (at(Field::PersonName), at(Field::PersonId));
+    let is_signed_id = begins(id, SIGNATURES) && (name.is_empty() || begins(name, SIGNATURES));
+    if is_signed_id {
+        return Sort::Aside(Aside::Signature);
+    }
+    if is_person || has_any_digits(id) {
         return Sort::Data;
     }
     if repeats_header(&texts, layout) {
         return Sort::Aside(Aside::RepeatedHeader);
     }
-    let name = at(Field::PersonName);
-    let no_person = at(Field::PersonId).is_empty() && (name.is_empty() || name == first);
-    let counts_people = at(Field::PersonId).is_empty() && name.contains(|c: char| c.is_numeric());
-    if (no_person || counts_people) && begins(first, TOTALS) {
+    // 8人 beside 合计 stands in whatever column comes next.
+    let no_name = name.is_empty() || name == first || name.contains(char::is_numeric);
+    if no_name && begins(first, TOTALS) {
         return Sort::Aside(Aside::Total);
     }
-    if no_person && (begins(first, SIGNATURES) || begins(name, SIGNATURES)) {
+    let no_person = id.is_empty() && (name.is_empty() || name == first);
+    let signed = [first.as_str(), name, at(Field::Reason)];
+    if no_person && signed.iter().any(|text| begins(text, SIGNATURES)) {
         return Sort::Aside(Aside::Signature);
     }
     let filled = texts.iter().filter(|text| !text.is_empty()).count();
@@ -209,6 +217,7 @@ const INSTRUCTIONS: &[&str] = &[
 ];
 
 fn begins(text: &str, words: &[&str]) -> bool {
+    let text = text.trim_start_matches(['（', '(', '【', '[']);
     words.iter().any(|word| text.starts_with(word))
 }
 
@@ -282,6 +291,11 @@ mod tests {
             (&["（示例）", "李四", "110101199003079913", "离职", ""], aside(Aside::Example)),
             (&["序号", "姓名", "身份证号", "离职原因", "备注"], aside(Aside::RepeatedHeader)),
             (&["说明：原因请从下拉框选择", "", "", "", ""], aside(Aside::Instruction)),
+            (&["合计", "", "8人", "", ""], aside(Aside::Total)),
+            (&["", "合计", "2人", "", ""], aside(Aside::Total)),
+            (&["制表人：王某", "", "审核：", "", ""], aside(Aside::Signature)),
+            (&["", "经办人：李某", "联系电话：13900000000", "", ""], aside(Aside::Signature)),
+            (&["", "", "", "（单位盖章）", ""], aside(Aside::Signature)),
             // Somebody could stand in these.
             (&["3", "张小满", "", "", ""], Sort::Data),
             (&["合计", "张小满", "", "", ""], Sort::Data),

@@ -53,7 +53,18 @@ impl<'r> Record<'r> {
     /// The undecoded bytes of a field; empty where the column is absent.
     #[inline]
     pub fn bytes(&self, field: Field) -> &'r [u8] {
-        self.columns.get(field).map_or(&[], |column| self.row.cell(column))
+        self.columns.get(field).map_or(&[], |column| self.cell(field, column))
+    }
+
+    /// The bytes of a field in its column. `="2026-11"`, which makes a spreadsheet program take a CSV
+    /// cell for text, is that text; in a number it stays, to be told of (ID010).
+    #[inline]
+    pub fn cell(&self, field: Field, column: usize) -> &'r [u8] {
+        let bytes = self.row.cell(column);
+        match bytes {
+            [b'=', b'"', inner @ .., b'"'] if field != Field::PersonId => inner,
+            _ => bytes,
+        }
     }
 
     /// What the cell was; blank where the column is absent.

@@ -157,7 +157,7 @@ impl Lookup {
 
     /// What the flag of a mixed sheet says (增减标志); `None` for a word that is in neither list.
     pub fn flag(&self, text: &str) -> Option<Change> {
-        self.flags.get(text)
+        self.flags.get(text).or_else(|| flag_by_letter(text))
     }
 
     /// What a remark says of whose will it was (备注含义).
@@ -226,6 +226,15 @@ fn is_denied(before: &str, sense: RemarkSense) -> bool {
         '被' | '迫' | '劝' => sense == RemarkSense::Voluntary,
         _ => false,
     })
+}
+
+/// 离职减员, 减（停保）, 11月增员: the letter says it where it stands alone.
+fn flag_by_letter(text: &str) -> Option<Change> {
+    match (text.contains('减'), text.contains(['增', '续'])) {
+        (true, false) => Some(Change::Reduction),
+        (false, true) => Some(Change::Other),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

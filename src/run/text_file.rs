@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::sheets::SheetReader;
-use super::works::{Failure, Rows, Work, Works};
+use super::works::{self, Failure, Rows, Work, Works};
 use crate::check::row::{Table, kept_row};
 use crate::columns::Head;
 use crate::model::{KeptRow, RowOutcome, SheetHead};
@@ -89,6 +89,7 @@ impl TextFile {
             let mut splitter = Splitter::new(dialect.delimiter);
             let mut cursor = Cursor::start(&copy);
             while let Some(row) = splitter.next(&copy, &mut cursor).filter(|_| !head.is_full()) {
+                works::within(&row, limits)?;
                 head.push(&row, dialect.cells());
             }
         }

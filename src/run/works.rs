@@ -83,7 +83,7 @@ impl TextWorker {
 }
 
 /// The limits of one record.
-fn within(row: &crate::model::RawRow<'_>, limits: TextLimits) -> Result<(), Failure> {
+pub(super) fn within(row: &crate::model::RawRow<'_>, limits: TextLimits) -> Result<(), Failure> {
     let refuse = |name, most, found, option| {
         Err(Failure::Refused(limit_met(name, most, found, option), Some(row.number)))
     };

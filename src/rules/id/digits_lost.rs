@@ -69,6 +69,8 @@ pub(super) fn how(draft: &Draft<'_>, context: &Context<'_>) -> Option<Text> {
     match reading.faults.lost {
         Some(Lost::Scientific) => Some(SCIENTIFIC),
         Some(Lost::PointZero) => Some(POINT_ZERO),
+        // Eighteen zeros were never a number (ID017).
+        None if reading.faults.is_placeholder => None,
         None => (reading.ends_in_zeros && context.table.numbers_lost).then_some(ZEROS),
     }
 }

@@ -47,6 +47,9 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
+/// Stands for a character that is lost already: NA002 tells of it.
+const LOST: char = char::REPLACEMENT_CHARACTER;
+
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let weight = weight(context.profile)?;
     draft.name.value()?;
@@ -59,7 +62,7 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
         return None;
     }
     let name = draft.record.text(Field::PersonName);
-    let character = repaired(&name).chars().find(|c| !is_in_gbk(*c))?;
+    let character = repaired(&name).chars().find(|c| !is_in_gbk(*c) && *c != LOST)?;
     Some(
         Fault::plain()
             .at_most(weight)

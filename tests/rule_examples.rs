@@ -1,0 +1,126 @@
+//! The examples of every rule, through the whole run: a row example is written as a file and read
+//! back, with the default profile, on 2026-11-23, for 2026-11.
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up its file has failed")]
+
+mod made;
+
+use std::path::Path;
+
+use jianyuan::calendar::Date;
+use jianyuan::model::{CellKind, Field, Lent, column_letters};
+use jianyuan::rules::example::{Change, GOOD_ROW};
+use jianyuan::rules::{self, Case, Example, Rule};
+use jianyuan::run::run;
+use made::xlsx::{MadeCell, MadeSheet, c, t};
+
+#[test]
+fn examples_behave() {
+    let folder = tempfile::tempdir().unwrap();
+    let examples = rules::all().flat_map(|rule| {
+        rule.examples.iter().enumerate().map(move |(at, example)| (rule, at, example))
+    });
+    let wrong: Vec<String> = examples
+        .filter_map(|(rule, at, example)| {
+            let fired = run_example(folder.path(), rule, example);
+            let says = if fired.contains(&rule.code.to_string()) { "fires" } else { "is quiet" };
+            ((says == "fires") != example.fires).then(|| {
+                format!("{} {} example {}: {says}; all: {fired:?}", rule.code, rule.name, at + 1)
+            })
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The codes that an example raises.
+fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
+    let profile = made::beijing();
+    let path = folder.join(match &example.case {
+        Case::Missing(name) => *name,
+        Case::Bytes(_) => "例.dat",
+        _ => "例.xlsx",
+    });
+    let mut today = None;
+    let bytes = match &example.case {
+        Case::Row(changes) => Some(workbook(&[changes])),
+        Case::Rows(rows) => Some(workbook(rows)),
+        Case::Today(day, changes) => {
+            today = Date::parse(day);
+            Some(workbook(&[changes]))
+        }
+        Case::Csv(text) => Some(text.as_bytes().to_vec()),
+        Case::Bytes(bytes) => Some(bytes.to_vec()),
+        Case::Missing(_) => None,
+    };
+    if let Some(bytes) = bytes {
+        std::fs::write(&path, bytes).unwrap();
+    }
+    let mut job = made::job(&[&path], &profile);
+    if let Some(today) = today {
+        (job.today, job.declared) = (today, today.month());
+    }
+    let outcome = run(&job).unwrap_or_else(|error| panic!("{}: {error:?}", rule.code));
+    let counts = outcome.counts;
+    assert_eq!(counts.rows, counts.accepted + counts.held + counts.skipped, "{}", rule.code);
+    outcome.findings.iter().map(|finding| finding.code.to_string()).collect()
+}
+
+/// The good row for every list of changes, each with a person of its own, as a workbook. A lent cell
+/// is the lower part of a merge whose upper part belongs to one more good row.
+fn workbook(rows: &[&[Change]]) -> Vec<u8> {
+    let lends = rows.iter().flat_map(|changes| changes.iter()).any(|c| c.lent == Lent::Above);
+    let fields: Vec<Field> = Field::ALL
+        .into_iter()
+        .filter(|field| {
+            GOOD_ROW.iter().any(|(good, _)| good == field)
+                || rows.iter().any(|changes| changes.iter().any(|change| change.field == *field))
+        })
+        .collect();
+    let mut table = vec![fields.iter().map(|field| t(heading(*field))).collect::<Vec<_>>()];
+    let mut merges = Vec::new();
+    if lends {
+        table.push(fields.iter().map(|field| upper(*field, rows[0])).collect());
+    }
+    for (number, changes) in (0_u32..).zip(rows) {
+        let at = table.len() + 1;
+        for change in changes.iter().filter(|change| change.lent == Lent::Above) {
+            let column = column_letters(fields.iter().position(|f| *f == change.field).unwrap());
+            merges.push(format!("{column}{}:{column}{at}", at - 1));
+        }
+        table.push(fields.iter().map(|field| cell(*field, number, changes)).collect());
+    }
+    made::xlsx::book(&[MadeSheet { merges, ..MadeSheet::new("离职人员", table) }])
+}
+
+/// The default profile understands these headings without an option.
+fn heading(field: Field) -> &'static str {
+    match field {
+        Field::StopMonth => "缴费截止月份",
+        Field::MedicalStopMonth => "医疗保险缴费截止月份",
+        _ => field.label().zh,
+    }
+}
+
+fn cell(field: Field, number: u32, changes: &[Change]) -> MadeCell {
+    match changes.iter().find(|change| change.field == field) {
+        Some(change) if change.lent == Lent::Above => c(CellKind::Blank, ""),
+        Some(change) => c(change.kind, change.text),
+        None => good(field, number),
+    }
+}
+
+/// The row that lends: another person, and the lent texts.
+fn upper(field: Field, changes: &[Change]) -> MadeCell {
+    match changes.iter().find(|change| change.field == field && change.lent == Lent::Above) {
+        Some(change) => c(change.kind, change.text),
+        None => good(field, 77),
+    }
+}
+
+fn good(field: Field, number: u32) -> MadeCell {
+    match field {
+        // The first row is the good row itself, the others are other people.
+        Field::PersonName if number > 0 => t(&made::people::person_name(number)),
+        Field::PersonId if number > 0 => t(&made::people::person_id(9_000 + number)),
+        _ => t(GOOD_ROW.iter().find(|(good, _)| *good == field).map_or("", |(_, text)| text)),
+    }
+}
