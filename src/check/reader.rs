@@ -12,7 +12,7 @@ use crate::ident::person_id::Sex;
 use crate::ident::{documents, person_id, shape};
 use crate::model::{
     Cell, CellKind, Draft, Employer, EmployerNo, Field, FieldSet, Flaw, Identity, InsuranceReading,
-    InsuranceSet, Lent, MonthOrigin, ReasonNo, Record, RemarkSense, TextEncoding,
+    InsuranceSet, Lent, MonthOrigin, Odd, ReasonNo, Record, RemarkSense, TextEncoding,
 };
 use crate::profile::lookup::{Change, Lookup};
 use crate::profile::{Derivation, Meaning};
@@ -42,6 +42,9 @@ pub struct Reader<'s> {
     with: Reading<'s>,
     scratch: String,
     employer_bytes: Vec<u8>,
+    /// Code, registration number and name of the row before, and what they came to.
+    last_parts: [Vec<u8>; 3],
+    last_employer: Option<Named>,
     employers: Memo<Named>,
     reasons: Memo<Cell<ReasonNo>>,
     insurances: Memo<Cell<InsuranceReading>>,
@@ -72,6 +75,8 @@ impl<'s> Reader<'s> {
             with,
             scratch: String::new(),
             employer_bytes: Vec::new(),
+            last_parts: Default::default(),
+            last_employer: None,
             employers: Memo::default(),
             reasons: Memo::default(),
             insurances: Memo::default(),
@@ -92,15 +97,15 @@ impl<'s> Reader<'s> {
     pub fn read<'r>(&mut self, record: Record<'r>) -> ReadRow<'r> {
         let lookup = self.with.lookup;
         let employer = self.employer(&record);
-        let (name, name_key) = self.name(&record);
+        let (name, name_key, is_plain) = self.name(&record);
         let id_kind = word(&record, Field::IdKind, &mut self.id_kinds, |t| lookup.id_kind(t));
         let identity = self.identity(&record, &id_kind);
         let leave = self.date(&record, Field::LeaveDate);
         let written_month = self.month(&record, Field::StopMonth);
         let (last_paid, last_paid_origin) = self.last_paid(written_month, leave);
         let medical = self.month(&record, Field::MedicalStopMonth);
-        let odd = OddCells::of(&record);
-        let draft = Draft {
+        let cells = OddCells::of(&record);
+        let mut draft = Draft {
             employer: employer.number,
             credit_code: employer.code,
             name,
@@ -117,42 +122,86 @@ impl<'s> Reader<'s> {
             entry: self.date(&record, Field::EntryDate),
             leave,
             remark: self.remark(&record),
-            error_cells: odd.errors,
-            uncomputed_cells: odd.uncomputed,
-            lent_cells: odd.lent,
+            odd: Odd::default(),
+            error_cells: cells.errors,
+            uncomputed_cells: cells.uncomputed,
+            lent_cells: cells.lent,
             record,
         };
+        draft.odd = self.odd(&draft, is_plain);
         ReadRow { draft, name_key }
     }
 
     /// The employer by code, registration number and name; rows of one employer stand together.
     fn employer(&mut self, record: &Record<'_>) -> Named {
-        const PARTS: [Field; 3] = [Field::EmployerCode, Field::RegistrationNo, Field::EmployerName];
+        let parts = [Field::EmployerCode, Field::RegistrationNo, Field::EmployerName];
+        let parts = parts.map(|field| record.bytes(field));
+        if let Some(named) = self.last_employer
+            && self.last_parts.iter().zip(parts).all(|(last, part)| last == part)
+        {
+            return named;
+        }
         self.employer_bytes.clear();
-        for field in PARTS {
-            self.employer_bytes.extend_from_slice(record.bytes(field));
+        for (last, part) in self.last_parts.iter_mut().zip(parts) {
+            last.clear();
+            last.extend_from_slice(part);
+            self.employer_bytes.extend_from_slice(part);
             self.employer_bytes.push(b'\n');
         }
         let with = self.with;
         let has_code = record.columns.get(Field::EmployerCode).is_some();
-        self.employers.get(&self.employer_bytes, || name_employer(record, with, has_code))
+        let named =
+            self.employers.get(&self.employer_bytes, || name_employer(record, with, has_code));
+        self.last_employer = Some(named);
+        named
     }
 
-    fn name(&mut self, record: &Record<'_>) -> (Cell<NameMarks>, u64) {
+    /// The name, its key, and whether it is plain.
+    fn name(&mut self, record: &Record<'_>) -> (Cell<NameMarks>, u64, bool) {
         let cell = match open(record, Field::PersonName) {
             Ok(bytes) => bytes,
-            Err(empty) => return (empty, 0),
+            Err(empty) => return (empty, 0, false),
         };
-        let is_plain = match record.encoding {
-            TextEncoding::Utf8 => name::is_plain_han_utf8(cell),
-            TextEncoding::Gb18030 => name::is_plain_han_gbk(cell),
-        };
-        let text = decode(record.encoding, cell, &mut self.scratch).trim();
-        if text.is_empty() {
-            return (Cell::Blank, 0);
+        match record.encoding {
+            TextEncoding::Utf8 => {
+                if let Some(key) = name::plain_key(cell) {
+                    return (Cell::Value(NameMarks::default()), key, true);
+                }
+            }
+            TextEncoding::Gb18030 if name::is_plain_han_gbk(cell) => {
+                let text = decode(record.encoding, cell, &mut self.scratch);
+                return (Cell::Value(NameMarks::default()), name::name_key(text), true);
+            }
+            TextEncoding::Gb18030 => {}
         }
-        let marks = if is_plain { NameMarks::default() } else { name::read(text) };
-        (Cell::Value(marks), name::name_key(text))
+        match decode(record.encoding, cell, &mut self.scratch).trim() {
+            "" => (Cell::Blank, 0, false),
+            text => (Cell::Value(name::read(text)), name::name_key(text), false),
+        }
+    }
+
+    /// What of a draft is out of the ordinary.
+    fn odd(&self, draft: &Draft<'_>, is_plain_name: bool) -> Odd {
+        let cells = [draft.error_cells, draft.uncomputed_cells, draft.lent_cells];
+        let dates = [draft.birth, draft.entry, draft.leave];
+        let months = [draft.last_paid, draft.medical_last_paid];
+        let is_plain_code = draft
+            .credit_code
+            .value()
+            .is_some_and(|code| code.faults.is_empty() && code.repairs.is_empty());
+        let all = InsuranceSet::first(self.with.insurance_kinds);
+        let is_plain_set = matches!(draft.insurances, Cell::Value(reading)
+            if reading.kinds == all && !reading.unknown && !reading.housing_fund);
+        Odd::default()
+            .with(Odd::CELLS, cells.iter().any(|cells| !cells.is_empty()))
+            .with(Odd::IDENTITY, !is_plain_identity(draft))
+            .with(Odd::NAME, !is_plain_name)
+            .with(Odd::EMPLOYER, draft.employer.is_none() || !is_plain_code)
+            .with(Odd::DATES, draft.last_paid.is_blank())
+            .with(Odd::DATES, months.iter().any(|month| month.flaw().is_some()))
+            .with(Odd::DATES, dates.iter().any(|date| date.flaw().is_some()))
+            .with(Odd::REASON, draft.reason.value().is_none())
+            .with(Odd::INSURANCES, !is_plain_set)
     }
 
     fn identity(&mut self, record: &Record<'_>, kind: &Cell<IdKind>) -> Cell<Identity> {
@@ -331,6 +380,21 @@ fn name_employer(record: &Record<'_>, with: Reading<'_>, has_code: bool) -> Name
     };
     let number = (!employer.key().is_empty()).then(|| with.employers.number(employer));
     Named { number, code }
+}
+
+/// A faultless number of the mainland, written plainly, of a resident card.
+fn is_plain_identity(draft: &Draft<'_>) -> bool {
+    /// Numbers of Hong Kong, Macau, Taiwan and foreign people begin higher.
+    const MAINLAND_BELOW: u32 = 700_000;
+    let is_card =
+        matches!(draft.id_kind, Cell::Absent | Cell::Blank | Cell::Value(IdKind::ResidentCard));
+    let Cell::Value(Identity::Number(reading)) = &draft.identity else { return false };
+    is_card
+        && reading.person.is_some_and(|person| person.division() < MAINLAND_BELOW)
+        && reading.repairs.is_empty()
+        && !reading.is_fifteen
+        && !reading.ends_in_zeros
+        && draft.record.kind(Field::PersonId) == CellKind::Text
 }
 
 /// Cells that are no plain values.

@@ -5,7 +5,7 @@ use super::reader::{ReadRow, Reader, Reading};
 use crate::columns::triage::{self, Aside, Layout, Sort};
 use crate::ident::name;
 use crate::model::{
-    Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Place, RawRow,
+    Cell, CellKind, Odd, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Place, RawRow,
     Record, Reduction, ReductionTexts, Reductions, RowOutcome, RuleCode, Severity, TextEncoding,
 };
 use crate::profile::lookup::{Change, Lookup};
@@ -49,7 +49,8 @@ impl ActiveRules {
 
     fn row_checks(&self) -> Vec<RowCheck> {
         let check = |active: &ActiveRule| match active.rule.check {
-            Check::Row(check) => Some(RowCheck { check, active: *active }),
+            Check::Row(check) => Some(RowCheck { check, wakes: None, active: *active }),
+            Check::Odd(odd, check) => Some(RowCheck { check, wakes: Some(odd), active: *active }),
             Check::Batch(_) | Check::Source => None,
         };
         self.0.iter().filter_map(check).collect()
@@ -69,6 +70,8 @@ pub enum Strict {
 #[derive(Clone, Copy)]
 struct RowCheck {
     check: fn(&Draft<'_>, &Context<'_>) -> Option<Fault>,
+    /// What must be odd for the rule to be asked.
+    wakes: Option<Odd>,
     active: ActiveRule,
 }
 
@@ -268,7 +271,10 @@ impl<'c> RowChecker<'c> {
         // Cells of a row with too few or too many may stand in each other's places: no rule judges them.
         let checks = if worst == Some(Severity::Error) { 0 } else { self.checks.len() };
         for index in 0..checks {
-            let RowCheck { check, active } = self.checks[index];
+            let RowCheck { check, wakes, active } = self.checks[index];
+            if wakes.is_some_and(|odd| !draft.odd.meets(odd)) {
+                continue;
+            }
             if let Some(fault) = check(&draft, &self.context) {
                 let severity =
                     fault.at_most.map_or(active.severity, |most| most.min(active.severity));

@@ -73,14 +73,46 @@ pub fn sort(row: &RawRow<'_>, layout: Layout<'_>) -> Sort {
     let cell = |field| layout.columns.get(field).map_or(&[][..], |column| row.cell(column));
     let id = cell(Field::PersonId);
     let is_person = has_digits(id) && !blank(cell(Field::PersonName));
-    let opens_plainly = row.cell(first).first().is_some_and(u8::is_ascii_alphanumeric);
     // 联系电话：139… in the identity column is no number.
     let is_plain = is_person && id.first().is_some_and(u8::is_ascii);
-    if is_plain && (opens_plainly || layout.columns.get(Field::PersonName) == Some(first)) {
+    if is_plain && !may_be_example(row.cell(first), layout.encoding) {
         return Sort::Data;
     }
     slowly(row, layout, is_person)
 }
+
+/// Whether a cell begins as the marks of example rows do, or with anything but Han and ASCII: only
+/// then it is looked at closely.
+fn may_be_example(cell: &[u8], encoding: TextEncoding) -> bool {
+    let cell = cell.trim_ascii_start();
+    let first = match (encoding, cell) {
+        (_, [first, ..]) if first.is_ascii() => return !first.is_ascii_digit() && cell.len() <= 12,
+        (TextEncoding::Utf8, [a, b, c, ..]) => {
+            std::str::from_utf8(&[*a, *b, *c]).ok().and_then(|text| text.chars().next())
+        }
+        (TextEncoding::Gb18030, [a, b, ..]) => {
+            GBK_MARKS.iter().find(|(pair, _)| *pair == [*a, *b]).map(|(_, mark)| *mark).or({
+                // The row above U+00A1 holds brackets and full-width forms, the others Han.
+                if (0xB0..=0xF7).contains(a) || (0x81..=0xA0).contains(a) { Some('一') } else { None }
+            })
+        }
+        _ => None,
+    };
+    match first {
+        Some('例' | '示' | '样' | '举' | '范' | '填') | None => true,
+        Some(first) => !('\u{4E00}'..='\u{9FA5}').contains(&first),
+    }
+}
+
+/// The first characters of example marks in GBK.
+const GBK_MARKS: [([u8; 2], char); 6] = [
+    ([0xC0, 0xFD], '例'),
+    ([0xCA, 0xBE], '示'),
+    ([0xD1, 0xF9], '样'),
+    ([0xBE, 0xD9], '举'),
+    ([0xB7, 0xB6], '范'),
+    ([0xCC, 0xEE], '填'),
+];
 
 fn blank(bytes: &[u8]) -> bool {
     bytes.trim_ascii().is_empty()
@@ -233,6 +265,13 @@ mod tests {
         let row = block.rows().next().unwrap();
         let encoding = TextEncoding::Utf8;
         sort(&row, Layout { columns: &columns, leaves: &leaves, encoding })
+    }
+
+    #[test]
+    fn the_marks_are_gbk() {
+        for (pair, mark) in GBK_MARKS {
+            assert_eq!(encoding_rs::GBK.decode_without_bom_handling(&pair).0, mark.to_string());
+        }
     }
 
     #[test]

@@ -89,6 +89,11 @@ pub fn name_key(name: &str) -> u64 {
     fingerprint::of(folded.bytes())
 }
 
+/// The [`name_key`] of a plain Han name; `None` for every other one.
+pub fn plain_key(name: &[u8]) -> Option<u64> {
+    is_plain_han_utf8(name).then(|| fingerprint::of(name.iter().copied()))
+}
+
 /// UTF-8 of two to ten characters of U+4E00 to U+9FA5 and of nothing else: nothing to say of it.
 ///
 /// Names outside this range are as right as others; they only take the longer way.

@@ -145,6 +145,40 @@ pub enum MonthOrigin {
     LeaveDate,
 }
 
+/// What of a row is out of the ordinary (异常之处), a set. The reader sees it anyway; a rule that can
+/// fire only on something odd is not even asked about the rows, nearly all, in which nothing is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Odd(u8);
+
+impl Odd {
+    /// An error value, a formula without a result, a value that a merge lent.
+    pub const CELLS: Self = Self(1);
+    /// Anything but a faultless 18-digit number of the mainland, written plainly, in a row of the
+    /// resident card.
+    pub const IDENTITY: Self = Self(1 << 1);
+    /// Anything but two to ten common Han characters.
+    pub const NAME: Self = Self(1 << 2);
+    /// No employer, or a credit code that is not whole or not written plainly.
+    pub const EMPLOYER: Self = Self(1 << 3);
+    /// A date or month that is missing where it counts, or cannot be read.
+    pub const DATES: Self = Self(1 << 4);
+    /// No reason, or one in no list.
+    pub const REASON: Self = Self(1 << 5);
+    /// Anything but all kinds of the profile, named or assumed.
+    pub const INSURANCES: Self = Self(1 << 6);
+
+    /// Adds what is odd, where it is.
+    #[must_use]
+    pub const fn with(self, odd: Self, is_odd: bool) -> Self {
+        if is_odd { Self(self.0 | odd.0) } else { self }
+    }
+
+    /// Whether one of `others` is among them.
+    pub const fn meets(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+}
+
 /// A record read into types, holes allowed (待校验记录). Borrows its record; `Copy` parts only.
 #[derive(Clone, Debug)]
 pub struct Draft<'r> {
@@ -182,6 +216,8 @@ pub struct Draft<'r> {
     pub leave: Cell<Date>,
     /// What the remark says of the reason, by the profile's words (RE006).
     pub remark: RemarkSense,
+    /// What is out of the ordinary.
+    pub odd: Odd,
     /// Fields whose cell is an error value (CO007).
     pub error_cells: FieldSet,
     /// Fields whose cell is a formula without a result (CO008).

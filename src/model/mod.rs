@@ -16,7 +16,7 @@ pub mod submission;
 
 pub use code::{RuleCode, Severity};
 pub use draft::{
-    Cell, Draft, EmployerNo, Flaw, Identity, InsuranceReading, InsuranceSet, MonthOrigin, ReasonNo,
+    Cell, Draft, EmployerNo, Flaw, Identity, InsuranceReading, InsuranceSet, MonthOrigin, Odd, ReasonNo,
     RemarkSense,
 };
 pub use field::{Columns, Field, FieldSet, column_letters, column_number};

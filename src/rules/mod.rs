@@ -16,7 +16,7 @@ pub use batch::{Batch, BatchFaults, RowFacts};
 pub use example::{Case, Example};
 
 use crate::calendar::{Date, Month};
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::profile::Profile;
 use crate::text::Text;
 
@@ -53,6 +53,8 @@ pub enum Check {
     Source,
     /// Sees one row; runs in parallel.
     Row(fn(&Draft<'_>, &Context<'_>) -> Option<Fault>),
+    /// The same, and is quiet on every row in which nothing of this kind is odd.
+    Odd(Odd, fn(&Draft<'_>, &Context<'_>) -> Option<Fault>),
     /// Sees the whole run, once; runs after the rows.
     Batch(fn(&Batch<'_>, &Context<'_>, &mut BatchFaults)),
 }

@@ -179,14 +179,12 @@ impl Collecting {
 
     fn split(&self, job: &Job<'_>, employers: &[crate::model::Employer]) -> Vec<Submission> {
         let complete = "a row without errors has employer, month and reason";
-        let accepted: Vec<Accepted> = self
-            .accepted()
-            .map(|row| Accepted {
+        let mut accepted: Vec<Accepted> = Vec::with_capacity(self.total.facts.len());
+        accepted.extend(self.accepted().map(|row| Accepted {
                 employer: row.employer.expect(complete),
                 last_paid: row.last_paid.expect(complete),
                 reason: row.reason.expect(complete),
-            })
-            .collect();
+            }));
         classify::split(&accepted, employers, job.profile, job.split, job.declared)
     }
 

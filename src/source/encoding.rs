@@ -161,7 +161,7 @@ pub enum Verdict {
 /// Looks at a chunk of whole lines.
 pub fn examine(chunk: &[u8], encoding: TextEncoding) -> Verdict {
     match encoding {
-        TextEncoding::Utf8 => match std::str::from_utf8(chunk) {
+        TextEncoding::Utf8 => match simdutf8::compat::from_utf8(chunk) {
             Ok(_) => Verdict::Fits,
             Err(e) => Verdict::Broken(e.valid_up_to()),
         },
@@ -210,17 +210,27 @@ fn four_bytes_valid(bytes: &[u8]) -> bool {
 /// character does, when the whole line is valid.
 fn utf8_line(chunk: &[u8]) -> Option<usize> {
     let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', chunk).chain([chunk.len()]) {
-        let line = &chunk[start..end];
-        if !line.is_ascii()
-            && std::str::from_utf8(line)
-                .is_ok_and(|line| line.chars().any(|c| ('\u{4E00}'..='\u{9FA5}').contains(&c)))
-        {
-            return Some(start);
+    while start < chunk.len() {
+        let first = start + ascii_run(&chunk[start..]);
+        // The line in which the next character beyond ASCII stands.
+        let begin = memchr::memrchr(b'\n', &chunk[start..first]).map_or(start, |at| start + at + 1);
+        let end = memchr::memchr(b'\n', &chunk[first..]).map_or(chunk.len(), |at| first + at);
+        if opens_like_utf8_han(&chunk[first..end]) && is_utf8_han(&chunk[begin..end]) {
+            return Some(begin);
         }
         start = end + 1;
     }
     None
+}
+
+/// Three bytes that UTF-8 begins a Chinese text with: a Han character, or 、（ and their like.
+fn opens_like_utf8_han(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xE2..=0xEF, 0x80..=0xBF, 0x80..=0xBF, ..])
+}
+
+fn is_utf8_han(line: &[u8]) -> bool {
+    std::str::from_utf8(line)
+        .is_ok_and(|line| line.chars().any(|c| ('\u{4E00}'..='\u{9FA5}').contains(&c)))
 }
 
 /// FL006: the line that cannot be read.

@@ -1,7 +1,7 @@
 //! CO007: an error value in a column that is used.
 
 use super::USED;
-use crate::model::{CellKind, Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{CellKind, Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{cell, fires, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
         "The error values of spreadsheet programs (#N/A, #REF!, #VALUE!, #SPILL! …)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::CELLS, check),
     examples: &[
         fires(&[cell(Field::PersonId, CellKind::Error, "#N/A")]),
         fires(&[cell(Field::LeaveDate, CellKind::Error, "#REF!")]),

@@ -1,7 +1,7 @@
 //! CO012: a vertically merged cell lent its value to this row.
 
 use super::USED;
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, lent, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
         "A merged cell stores one value only, as spreadsheet programs do",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::CELLS, check),
     examples: &[
         fires(&[lent(Field::StopMonth, "2026-11")]),
         quiet(&[is(Field::StopMonth, "2026-11")]),

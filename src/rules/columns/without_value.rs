@@ -1,7 +1,7 @@
 //! CO008: a formula in a used column that was never computed.
 
 use super::USED;
-use crate::model::{CellKind, Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{CellKind, Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{cell, fires, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
         "Measured: formulas without a stored result are read as blank",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::CELLS, check),
     examples: &[
         fires(&[cell(Field::StopMonth, CellKind::Uncomputed, "TEXT(P2,\"yyyy-mm\")")]),
         quiet(&[cell(Field::Remark, CellKind::Uncomputed, "A2")]),

@@ -1,6 +1,6 @@
 //! DA001: a date is there and is no date.
 
-use crate::model::{Draft, Fault, Field, FieldSet, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, FieldSet, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -28,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
         "The forms that are read are those seen in bureau templates and employers' sheets",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::DATES, check),
     examples: &[
         fires(&[is(Field::LeaveDate, "月底")]),
         fires(&[is(Field::LeaveDate, "2026-02-30")]),

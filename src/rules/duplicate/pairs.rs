@@ -121,12 +121,7 @@ pub(super) fn each_person_at_employer(batch: &Batch<'_>, mut each: impl FnMut(&m
 
 /// By the employer's key, then by place; rows without an employer come first.
 pub(super) fn by_employer(batch: &Batch<'_>, a: u32, b: u32) -> Ordering {
-    let (one, other) = (batch.row(a), batch.row(b));
-    let keys = if one.employer == other.employer {
-        Ordering::Equal
-    } else {
-        key(batch, one).cmp(&key(batch, other))
-    };
+    let keys = batch.group(batch.row(a)).cmp(&batch.group(batch.row(b)));
     keys.then(a.cmp(&b))
 }
 

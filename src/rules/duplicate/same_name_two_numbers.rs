@@ -62,7 +62,8 @@ fn named(batch: &Batch<'_>) -> Vec<(u64, u32)> {
     let known = rows.filter(|(row, _)| {
         row.name != 0 && row.person != 0 && row.employer.is_some() && !row.added
     });
-    let mut named: Vec<(u64, u32)> = known.map(|(row, index)| (row.name, index)).collect();
+    let mut named: Vec<(u64, u32)> = Vec::with_capacity(batch.rows.len());
+    named.extend(known.map(|(row, index)| (row.name, index)));
     named.par_sort_unstable();
     named
 }

@@ -51,6 +51,7 @@ fn named(find: fn(&Batch<'_>, &mut BatchFaults), rows: &[RowFacts]) -> Vec<(u32,
     let batch = Batch {
         rows: &rows,
         employers: &employers,
+        groups: &crate::rules::batch::groups(&employers),
         first_rows: &[],
         by_person: &by_person,
         files: 1,

@@ -1,6 +1,6 @@
 //! EM001: nothing names the employer of the row, or its code is required and missing.
 
-use crate::model::{Draft, Fault, Field, FieldSet, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, FieldSet, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{Text, text};
@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
         "The employer itself declares and pays (Social Insurance Law art. 60)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::EMPLOYER, check),
     examples: &[
         fires(&[is(Field::EmployerCode, "")]),
         quiet(&[is(Field::EmployerCode, ""), is(Field::EmployerName, "北京示例商贸有限公司")]),

@@ -1,6 +1,6 @@
 //! EM003: the check character (MOD 31) does not hold, and the profile does not list the code.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
          although they fail it",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::EMPLOYER, check),
     examples: &[fires(&[is(Field::EmployerCode, "91110105MA00099A0E")]), quiet(&[])],
 };
 

@@ -2,7 +2,7 @@
 
 use crate::ident::OddCharacter;
 use crate::ident::credit_code::{Faults, Older};
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::words;
 use crate::rules::{Check, Context, Rule};
@@ -28,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
         "GB 32100-2015, coding rule of the unified social credit identifier",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::EMPLOYER, check),
     examples: &[
         fires(&[is(Field::EmployerCode, "9111O105MA00099A0D")]),
         fires(&[is(Field::EmployerCode, "91110105MA00099A0")]),

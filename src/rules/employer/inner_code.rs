@@ -1,6 +1,6 @@
 //! EM004: the organisation code inside the credit code fails its own check.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
          codes passed both checks (measured)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::EMPLOYER, check),
     examples: &[fires(&[is(Field::EmployerCode, "91110105MA00099A1G")]), quiet(&[])],
 };
 

@@ -1,6 +1,6 @@
 //! ID001: no identity number is given.
 
-use crate::model::{Cell, Draft, Fault, Field, Identity, RuleCode, Severity};
+use crate::model::{Cell, Draft, Fault, Field, Identity, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
         "The citizen's number is the social security number (Social Insurance Law art. 58)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::IDENTITY, check),
     examples: &[fires(&[is(Field::PersonId, "")]), quiet(&[])],
 };
 

@@ -1,7 +1,7 @@
 //! ID003: a character that cannot stand where it stands.
 
 use super::{is_hidden, number};
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::words;
 use crate::rules::{Check, Context, Rule};
@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
         "GB 11643-1999: 17 digits, then a digit or X",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::IDENTITY, check),
     examples: &[
         fires(&[is(Field::PersonId, "11O101199003079913")]),
         fires(&[is(Field::PersonId, "1101************13")]),

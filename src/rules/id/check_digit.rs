@@ -1,7 +1,7 @@
 //! ID004: the check character (MOD 11-2) does not hold.
 
 use super::number;
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -31,7 +31,7 @@ pub(super) static RULE: Rule = Rule {
         "GB 11643-1999: check character by ISO 7064 MOD 11-2",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::IDENTITY, check),
     examples: &[
         fires(&[is(Field::PersonId, "110101199003079914")]),
         fires(&[is(Field::PersonId, "110101199003079931")]),

@@ -1,7 +1,7 @@
 //! ID009: a spreadsheet took the identity number for a number.
 
 use crate::ident::person_id::Lost;
-use crate::model::{CellKind, Draft, Fault, Field, Identity, RuleCode, Severity};
+use crate::model::{CellKind, Draft, Fault, Field, Identity, Odd, RuleCode, Severity};
 use crate::rules::example::{cell, fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{Text, text};
@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
          cell type decides",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::IDENTITY, check),
     examples: &[
         fires(&[cell(Field::PersonId, CellKind::Number, "110101199003079000")]),
         fires(&[is(Field::PersonId, "1.10101E+17")]),

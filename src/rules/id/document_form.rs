@@ -3,7 +3,7 @@
 use super::kind_said;
 use crate::ident::IdKind;
 use crate::ident::documents::Form;
-use crate::model::{Draft, Fault, Field, Identity, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Identity, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{Text, text};
@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
          standard, so this is only a warning",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::IDENTITY, check),
     examples: &[
         fires(&[is(Field::IdKind, "台胞证"), is(Field::PersonId, "1234567")]),
         quiet(&[is(Field::IdKind, "台胞证"), is(Field::PersonId, "12345678")]),

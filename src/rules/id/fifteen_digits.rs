@@ -1,7 +1,7 @@
 //! ID008: a first-generation number of fifteen digits.
 
 use super::number;
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
          11643-1999)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::IDENTITY, check),
     examples: &[
         fires(&[is(Field::PersonId, "110101900307991")]),
         quiet(&[is(Field::PersonId, "110101199003079913")]),

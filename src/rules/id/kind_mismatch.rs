@@ -1,7 +1,7 @@
 //! ID012: the number has the form of another kind of document.
 
 use super::{digits_lost, kind_said, other_kind};
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{Text, text};
@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
          documents)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::IDENTITY, check),
     examples: &[
         fires(&[is(Field::PersonId, "E12345678")]),
         fires(&[is(Field::PersonId, "932682199003079913")]),

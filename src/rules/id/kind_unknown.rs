@@ -1,6 +1,6 @@
 //! ID011: the document kind is in no list.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
         "The bureau's forms offer a fixed list of document kinds (as seen in them)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::IDENTITY, check),
     examples: &[
         fires(&[is(Field::IdKind, "驾驶证")]),
         quiet(&[is(Field::IdKind, "身份证")]),

@@ -1,7 +1,7 @@
 //! ID002: a resident identity number is not of 18 (or 15) characters.
 
 use super::{is_hidden, number};
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
         "GB 11643-1999: 18 characters; first-generation cards had 15 (GB 11643-1989)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::IDENTITY, check),
     examples: &[
         fires(&[is(Field::PersonId, "11010119900307991")]),
         fires(&[is(Field::PersonId, "1101011990030799133")]),

@@ -1,7 +1,7 @@
 //! ID017: digits that nobody has.
 
 use super::number;
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -26,7 +26,7 @@ pub(super) static RULE: Rule = Rule {
     ),
     basis: text("GB/T 2260 中没有这样的区划代码", "GB/T 2260 knows no such division"),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::IDENTITY, check),
     examples: &[
         fires(&[is(Field::PersonId, "111111111111111111")]),
         fires(&[is(Field::PersonId, "123456199003079913")]),

@@ -1,7 +1,7 @@
 //! ID006: the number begins with no province.
 
 use super::number;
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{Text, text};
@@ -31,7 +31,7 @@ pub(super) static RULE: Rule = Rule {
          digits after 9 for foreigners (GA 2102-2023)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::IDENTITY, check),
     examples: &[
         fires(&[is(Field::PersonId, "160101199003079912")]),
         quiet(&[is(Field::PersonId, "110101199003079913")]),

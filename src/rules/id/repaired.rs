@@ -2,7 +2,7 @@
 
 use super::digits_lost;
 use crate::ident::{PersonId, documents};
-use crate::model::{Draft, Fault, Field, Identity, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Identity, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::words;
 use crate::rules::{Check, Context, Rule};
@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
          invisible characters are traces of typing and exporting (measured)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::IDENTITY, check),
     examples: &[
         fires(&[is(Field::PersonId, "'110101199003079913")]),
         fires(&[is(Field::PersonId, "11010119900307993x")]),

@@ -1,6 +1,6 @@
 //! IN002: the housing fund among the insurance kinds.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
          Insurance Law, art. 2); the housing fund has regulations of its own",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::INSURANCES, check),
     examples: &[
         fires(&[is(Field::Insurances, "养老、失业、工伤、医疗、生育、公积金")]),
         fires(&[is(Field::Insurances, "公积金")]),

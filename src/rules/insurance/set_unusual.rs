@@ -1,6 +1,6 @@
 //! IN003: some of the kinds that only stop together.
 
-use crate::model::{Draft, Fault, Field, InsuranceSet, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, InsuranceSet, Odd, RuleCode, Severity};
 use crate::profile::Profile;
 use crate::profile::codes::Insurance;
 use crate::rules::example::{fires, is, quiet};
@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
          which",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::INSURANCES, check),
     examples: &[
         fires(&[is(Field::Insurances, "养老")]),
         quiet(&[is(Field::Insurances, "养老、失业、工伤、医疗、生育")]),

@@ -1,6 +1,6 @@
 //! IN001: an insurance kind that the city does not know, or none at all.
 
-use crate::model::{Cell, Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Cell, Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::wording::{both, list};
 use crate::rules::{Check, Context, Rule};
@@ -26,7 +26,7 @@ pub(super) static RULE: Rule = Rule {
          insurance",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::INSURANCES, check),
     examples: &[
         fires(&[is(Field::Insurances, "养老、宠物险")]),
         fires(&[is(Field::Insurances, "公积金")]),

@@ -1,6 +1,6 @@
 //! NA001: no name is given.
 
-use crate::model::{Cell, Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Cell, Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     fix: text("请按身份证件补填姓名。", "Fill in the name as the document has it."),
     basis: text("减员表的必填项（各地申报表共有）", "Every reduction form requires it"),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::NAME, check),
     examples: &[fires(&[is(Field::PersonName, "")]), quiet(&[])],
 };
 

@@ -1,6 +1,6 @@
 //! NA002: a character in the name shows that one was lost or masked.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::words;
 use crate::rules::{Check, Context, Rule};
@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
         "Measured: characters that GBK cannot write become ? or □ when a file is saved as GBK",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::NAME, check),
     examples: &[
         fires(&[is(Field::PersonName, "张?")]),
         fires(&[is(Field::PersonName, "张*满")]),

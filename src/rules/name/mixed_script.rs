@@ -1,6 +1,6 @@
 //! NA007: Han characters and letters of another script are mixed.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -28,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
         "Resident cards have Han names, foreign passports Latin ones (as the documents look)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::NAME, check),
     examples: &[
         fires(&[is(Field::PersonName, "张小满A")]),
         quiet(&[is(Field::PersonName, "张小满")]),

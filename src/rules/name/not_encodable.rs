@@ -4,7 +4,7 @@
 
 use crate::ident::name::{is_plain_han_gbk, is_plain_han_utf8, repaired};
 use crate::model::TextEncoding;
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::profile::Profile;
 use crate::profile::output::{Output, OutputEncoding, Role, Value};
 use crate::rules::example::{fires, is, quiet};
@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
          of them; public services are to support it",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::NAME, check),
     examples: &[
         fires(&[is(Field::PersonName, "李𠮷")]),
         quiet(&[is(Field::PersonName, "张小满")]),

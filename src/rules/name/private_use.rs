@@ -1,6 +1,6 @@
 //! NA006: a private-use code point that no known system used.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -31,7 +31,7 @@ pub(super) static RULE: Rule = Rule {
          each had their own (measured)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::NAME, check),
     examples: &[
         fires(&[is(Field::PersonName, "张\u{e000}")]),
         quiet(&[is(Field::PersonName, "张小满")]),

@@ -1,7 +1,7 @@
 //! NA003: spaces, look-alike separators and invisible characters were put right.
 
 use crate::ident::name::repaired;
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::words;
 use crate::rules::{Check, Context, Rule};
@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
          are traces of typing and exporting (measured)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::NAME, check),
     examples: &[
         fires(&[is(Field::PersonName, "张　满")]),
         fires(&[is(Field::PersonName, "买买提•艾力")]),

@@ -1,6 +1,6 @@
 //! NA005: the name has more than 50 characters.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
         "民委发〔2016〕33号: name fields hold at least 50 characters (25 Han)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::NAME, check),
     examples: &[
         fires(&[is(
             Field::PersonName,

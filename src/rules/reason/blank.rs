@@ -1,6 +1,6 @@
 //! RE001: no stop reason.
 
-use crate::model::{CellKind, Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{CellKind, Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{cell, fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
          art. 45; Regulations on Unemployment Insurance, art. 14)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::REASON, check),
     examples: &[
         fires(&[cell(Field::Reason, CellKind::Blank, "")]),
         quiet(&[is(Field::Reason, "劳动合同期满")]),

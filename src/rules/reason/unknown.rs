@@ -1,6 +1,6 @@
 //! RE002: the stop reason is in no list of the city.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::profile::codes::StopReason;
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::nearest::nearest;
@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
         "The city's list of stop reasons and their other wordings; each entry names its source",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::REASON, check),
     examples: &[
         fires(&[is(Field::Reason, "详见附件")]),
         fires(&[is(Field::Reason, "合同到期没续")]),

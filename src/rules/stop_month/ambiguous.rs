@@ -1,7 +1,7 @@
 //! SM003: the stop month can be read in two ways.
 
 use crate::calendar::Month;
-use crate::model::{Cell, CellKind, Draft, Fault, Field, FieldSet, Flaw, RuleCode, Severity};
+use crate::model::{Cell, CellKind, Draft, Fault, Field, FieldSet, Flaw, Odd, RuleCode, Severity};
 use crate::rules::example::{cell, fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{Arg, Text, text};
@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
          1/2/2024 are common in employers' sheets",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::DATES, check),
     examples: &[
         fires(&[is(Field::StopMonth, "7月")]),
         fires(&[cell(Field::StopMonth, CellKind::Number, "2026.1")]),

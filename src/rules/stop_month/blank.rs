@@ -1,6 +1,6 @@
 //! SM001: no stop month, and no leave date to take it from.
 
-use crate::model::{Cell, CellKind, Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Cell, CellKind, Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::profile::Derivation;
 use crate::rules::example::{cell, fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
@@ -31,7 +31,7 @@ pub(super) static RULE: Rule = Rule {
          how it is derived from the leave date",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::DATES, check),
     examples: &[
         fires(&[
             cell(Field::StopMonth, CellKind::Blank, ""),

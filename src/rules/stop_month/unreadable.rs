@@ -1,7 +1,7 @@
 //! SM002: the stop month is there and is no month.
 
 use crate::calendar::Month;
-use crate::model::{Cell, Draft, Fault, Field, Flaw, RuleCode, Severity};
+use crate::model::{Cell, Draft, Fault, Field, Flaw, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{Text, text};
@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
         "The forms that are read are those seen in bureau templates and employers' sheets",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::DATES, check),
     examples: &[
         fires(&[is(Field::StopMonth, "月底")]),
         fires(&[is(Field::StopMonth, "2026-13")]),
