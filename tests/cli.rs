@@ -266,7 +266,8 @@ fn options_settle_what_is_mass() {
     assert_eq!(kind(&["--mass-at", "4"]), "sporadic");
     assert_eq!(kind(&["--headcount", "6"]), "mass");
     assert_eq!(kind(&["--headcount", "7"]), "sporadic");
-    assert_eq!(kind(&["--headcount", "3", "--mass-at", "0"]), "mass");
+    assert_eq!(kind(&["--headcount", "3"]), "mass", "the whole unit");
+    assert_eq!(kind(&["--headcount", "6", "--mass-at", "0"]), "sporadic", "0 is never");
 }
 
 #[test]
