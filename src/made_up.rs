@@ -118,10 +118,10 @@ fn spoil(row: &mut [String; 11], fault: usize) {
             let last = if row[4].ends_with('1') { "2" } else { "1" };
             row[4].replace_range(17.., last);
         }
-        1 => row[9] = "原因不明888".to_owned(),
-        2 => row[5] = "2026-12-30".to_owned(),
+        1 => "原因不明888".clone_into(&mut row[9]),
+        2 => "2026-12-30".clone_into(&mut row[5]),
         3 => row[2].clear(),
-        4 => row[7] = "7月".to_owned(),
+        4 => "7月".clone_into(&mut row[7]),
         _ => row[4].truncate(17),
     }
 }

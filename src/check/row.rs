@@ -28,6 +28,9 @@ impl ActiveRules {
     /// All rules that the profile does not switch off.
     pub fn of(profile: &Profile, strict: Strict) -> Self {
         let level = |rule: &Rule| {
+            if ESSENTIAL.contains(&rule.code.as_str()) {
+                return Some(Severity::Error);
+            }
             let set = profile.rules.get(rule.code.as_str()).and_then(|settings| settings.level);
             let severity = set.map_or(Some(rule.severity), Level::severity)?;
             let raise = strict == Strict::Yes && severity == Severity::Warning;
@@ -56,6 +59,13 @@ impl ActiveRules {
         self.0.iter().filter_map(check).collect()
     }
 }
+
+/// Rules without which a row would go though it has no employer, person, month or reason: no profile
+/// can make them lighter.
+pub const ESSENTIAL: &[&str] = &[
+    "EM001", "ID001", "ID002", "ID003", "ID004", "ID005", "ID006", "ID009", "ID017", "SM001", "SM002",
+    "SM003", "RE001", "RE002", "IN001", "CO007", "CO008",
+];
 
 /// Whether warnings hold rows (`--strict`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -268,7 +278,8 @@ impl<'c> RowChecker<'c> {
         let ReadRow { draft, name_key } = self.reader.read(record);
         let before = self.out.findings.len();
         let mut worst = self.shape(&row);
-        // Cells of a row with too few or too many may stand in each other's places: no rule judges them.
+        // Cells of a row with too few or too many may stand in each other's places: no rule judges
+        // them.
         let checks = if worst == Some(Severity::Error) { 0 } else { self.checks.len() };
         for index in 0..checks {
             let RowCheck { check, wakes, active } = self.checks[index];

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::profile::builtin;
+
 /// 社保减员：检查单位报送的离职人员表，拆分零星与批量，生成经办机构接收的文件。
 /// Checks employers' lists of leavers, splits them, and writes the files that the bureau takes.
 #[derive(Debug, Parser)]
@@ -93,7 +95,7 @@ pub struct CommonArgs {
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// 城市规则：名称或文件 / City profile, by name or file
-    #[arg(long, default_value = "beijing", value_name = "NAME|FILE")]
+    #[arg(long, default_value = builtin::DEFAULT, value_name = "NAME|FILE")]
     pub profile: String,
     /// 当作哪一天来检查（默认：北京时间今天）/ The day to check for
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -116,7 +118,7 @@ pub struct CommonArgs {
     /// 达到多少人走批量（0 = 从不）/ Mass from so many people, 0 for never
     #[arg(long, value_name = "N")]
     pub mass_at: Option<u32>,
-    /// 指定某列：person_id=身份证号 或 person_id=C / Read a field from this column
+    /// 指定某列，如 `person_id=身份证号`、`person_id=C` / Read a field from this column
     #[arg(long = "column", value_name = "FIELD=HEADER|LETTER")]
     pub columns: Vec<String>,
     /// 只读哪张表：名称或第几张 / Read only this sheet
@@ -237,7 +239,7 @@ pub enum ProfileAction {
     /// 逐项显示取值、出处和可信度 / Show values with source and confidence
     Show {
         /// Name or file.
-        #[arg(default_value = "beijing")]
+        #[arg(default_value = builtin::DEFAULT)]
         name: String,
         /// 界面语言 / Language
         #[arg(long, value_enum, default_value_t = Language::Zh)]

@@ -4,7 +4,7 @@ use crate::model::{Outcome, Verdict};
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
+pub(super) enum Exit {
     /// Every data row can be submitted.
     Accepted,
     /// The run finished; something was held back.
@@ -15,7 +15,7 @@ pub enum Exit {
 
 impl Exit {
     /// The number that the shell sees.
-    pub const fn code(self) -> u8 {
+    pub(super) const fn code(self) -> u8 {
         match self {
             Self::Accepted => 0,
             Self::Held => 1,
@@ -24,7 +24,7 @@ impl Exit {
     }
 
     /// What an outcome means for the shell.
-    pub fn of(outcome: &Outcome) -> Self {
+    pub(super) fn of(outcome: &Outcome) -> Self {
         if outcome.inputs.iter().all(|input| input.refused.is_some()) {
             return Self::Failed;
         }

@@ -90,9 +90,10 @@ fn matching(pattern: &Path) -> Result<Vec<InputFile>> {
         .map_err(|_| Error::at(pattern, text("通配符写法不对", "not a valid glob")))?
         .compile_matcher();
     let fixed: PathBuf = pattern.components().take_while(|part| !is_glob(part.as_ref())).collect();
-    let (root, prefix) = match fixed.as_os_str().is_empty() {
-        true => (PathBuf::from("."), Some(Path::new("."))),
-        false => (fixed, None),
+    let (root, prefix) = if fixed.as_os_str().is_empty() {
+        (PathBuf::from("."), Some(Path::new(".")))
+    } else {
+        (fixed, None)
     };
     let plain = |path: &Path| match prefix {
         Some(prefix) => path.strip_prefix(prefix).unwrap_or(path).to_owned(),

@@ -1,11 +1,13 @@
 //! `profile`: the city profiles.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use super::args::ProfileAction;
 use super::exit::Exit;
 use super::{job, screen};
 use crate::error::{Error, Result};
+use crate::profile::codes::Label;
 use crate::profile::{Profile, builtin, calendar, show};
 use crate::text::{Lang, text};
 
@@ -26,10 +28,10 @@ fn list() -> Result<Exit> {
         let profile = job::profile(name)?;
         let verified = if profile.verified { "verified" } else { "unverified" };
         let mark = if *name == builtin::DEFAULT { "*" } else { " " };
-        lines += &format!(
-            "{mark} {name}  {}  {}  {}  {verified}\n",
-            profile.title.zh, profile.title.en, profile.version
-        );
+        let Label { zh, en } = &profile.title;
+        let version = &profile.version;
+        writeln!(lines, "{mark} {name}  {zh}  {en}  {version}  {verified}")
+            .expect("a String takes all");
     }
     screen::say(&lines)?;
     Ok(Exit::Accepted)
@@ -61,8 +63,8 @@ fn show_one(name: &str, lang: Lang, today: Option<&str>) -> Result<Exit> {
 fn check(file: &Path, lang: Lang) -> Result<Exit> {
     read(file)?;
     job::profile(&file.to_string_lossy())?;
-    let fine = text("没有发现问题\n", "no problem found\n");
-    screen::say(fine.get(lang))?;
+    let no_problem = text("没有发现问题\n", "no problem found\n");
+    screen::say(no_problem.get(lang))?;
     Ok(Exit::Accepted)
 }
 

@@ -43,6 +43,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
     Ok(Exit::of(&outcome))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn failed(error: WriteError) -> Error {
     Error::new(error.phrase())
 }

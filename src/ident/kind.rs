@@ -100,6 +100,7 @@ impl IdKind {
     }
 
     /// What employers write for this kind, without spaces, in capitals, half-width.
+    #[expect(clippy::too_many_lines, reason = "a table")]
     pub const fn words(self) -> &'static [&'static str] {
         match self {
             Self::ResidentCard => &[

@@ -21,11 +21,11 @@ impl RuleCode {
     }
 
     const fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let [a @ b'A'..=b'Z', b @ b'A'..=b'Z', c, d, e] = *bytes else { return None };
-        if c.is_ascii_digit() && d.is_ascii_digit() && e.is_ascii_digit() {
-            Some(Self([a, b, c, d, e]))
-        } else {
-            None
+        match bytes {
+            [b'A'..=b'Z', b'A'..=b'Z', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'] => {
+                Some(Self([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4]]))
+            }
+            _ => None,
         }
     }
 

@@ -1,3 +1,5 @@
+//! Which heading means which field.
+
 use super::*;
 use crate::profile::builtin;
 

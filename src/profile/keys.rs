@@ -130,7 +130,6 @@ const KEYS: &[(&str, Text)] = &[
     ("crlf", text("是否以回车换行结尾", "whether lines end in CR LF")),
     ("head", text("首记录", "the record before the details")),
     ("tail", text("尾记录", "the record after them")),
-    ("items", text("材料清单的条目", "lines of the checklist")),
     ("not_checked", text("程序无法核对的事项", "what the program cannot know")),
 ];
 

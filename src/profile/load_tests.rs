@@ -1,3 +1,5 @@
+//! Profiles that load, and those that are refused with file, line and key.
+
 use super::*;
 use crate::profile::{Derivation, Meaning};
 use crate::text::Lang;
@@ -71,6 +73,7 @@ fn a_city_changes_what_it_says_and_keeps_the_rest() {
     assert_eq!(profile.outputs, base.outputs);
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 #[test]
 fn broken_files_are_told_exactly() {
     let sourced =

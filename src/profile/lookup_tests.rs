@@ -1,3 +1,5 @@
+//! Which word means which reason, insurance or document.
+
 use super::*;
 use crate::profile::builtin;
 
@@ -7,6 +9,7 @@ fn lookup() -> (Profile, Lookup) {
     (profile, lookup)
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 #[test]
 fn reasons() {
     let (profile, lookup) = lookup();

@@ -151,9 +151,6 @@ pub struct Output {
     /// The columns in order.
     #[serde(default)]
     pub columns: Vec<OutputColumn>,
-    /// For `checklist`: what is brought once for all people, besides the program's own files.
-    #[serde(default)]
-    pub items: Vec<Label>,
     /// For `text`: how records are written.
     #[serde(default)]
     pub text: Option<TextLayout>,

@@ -45,16 +45,14 @@ impl Lines {
 
     fn table(&mut self, path: &str, table: &Table) {
         let origin = self.origin(table);
-        match table.get("value") {
-            Some(value) => self.line(path, &shown(value), &origin),
-            None => {
-                if !origin.is_empty() {
-                    self.line(path, "", &origin);
-                }
-                for (key, value) in table.iter().filter(|(key, _)| !is_origin(key)) {
-                    self.value(&format!("{path}.{key}"), value);
-                }
-            }
+        if let Some(value) = table.get("value") {
+            return self.line(path, &shown(value), &origin);
+        }
+        if !origin.is_empty() {
+            self.line(path, "", &origin);
+        }
+        for (key, value) in table.iter().filter(|(key, _)| !is_origin(key)) {
+            self.value(&format!("{path}.{key}"), value);
         }
     }
 

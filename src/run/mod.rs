@@ -119,10 +119,19 @@ impl Collecting {
         }
         self.total.findings.sort_by_key(Finding::order);
         self.drop_held();
-        let submissions = self.split(job, &employers);
-        let counts = self.count(&submissions);
-        let trace = if job.keep.trace { self.trace(&submissions) } else { Vec::new() };
         self.mark_kept();
+        let mut counts = self.count();
+        let accepted = self.accepted_rows();
+        if !job.keep.trace {
+            // A million entries are worth their room: splitting needs only the accepted ones.
+            self.total.facts = Vec::new();
+        }
+        let submissions =
+            classify::split(&accepted, &employers, job.profile, job.split, job.declared);
+        for submission in &submissions {
+            counts.add_kind(submission.kind, submission.rows.len() as u64);
+        }
+        let trace = if job.keep.trace { self.trace(&submissions) } else { Vec::new() };
         let Collected { findings, by_rule, reductions, .. } = self.total;
         let mut per_rule: BTreeMap<RuleCode, u64> = BTreeMap::new();
         for ((code, _), count) in by_rule {
@@ -177,18 +186,18 @@ impl Collecting {
         self.total.facts.iter().filter(|row| !row.held && !row.added)
     }
 
-    fn split(&self, job: &Job<'_>, employers: &[crate::model::Employer]) -> Vec<Submission> {
+    fn accepted_rows(&self) -> Vec<Accepted> {
         let complete = "a row without errors has employer, month and reason";
-        let mut accepted: Vec<Accepted> = Vec::with_capacity(self.total.facts.len());
+        let mut accepted = Vec::with_capacity(self.total.facts.len());
         accepted.extend(self.accepted().map(|row| Accepted {
-                employer: row.employer.expect(complete),
-                last_paid: row.last_paid.expect(complete),
-                reason: row.reason.expect(complete),
-            }));
-        classify::split(&accepted, employers, job.profile, job.split, job.declared)
+            employer: row.employer.expect(complete),
+            last_paid: row.last_paid.expect(complete),
+            reason: row.reason.expect(complete),
+        }));
+        accepted
     }
 
-    fn count(&self, submissions: &[Submission]) -> Counts {
+    fn count(&self) -> Counts {
         let mut counts = Counts {
             skipped: self.total.skipped.len() as u64,
             accepted: self.accepted().count() as u64,
@@ -196,9 +205,6 @@ impl Collecting {
             ..Counts::default()
         };
         counts.rows = counts.accepted + counts.held + counts.skipped;
-        for submission in submissions {
-            counts.add_kind(submission.kind, submission.rows.len() as u64);
-        }
         for ((_, severity), count) in &self.total.by_rule {
             match severity {
                 Severity::Error => counts.errors += count,

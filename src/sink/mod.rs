@@ -4,6 +4,8 @@
 //! here judges a row, and nothing is ever half-written under its final name.
 
 pub mod atomic;
+#[cfg(test)]
+mod atomic_tests;
 pub mod bureau;
 mod deliver;
 mod error;

@@ -82,9 +82,8 @@ fn number(digits: &[u8]) -> Option<u32> {
 
 fn month_of(tokens: &Tokens, kind: CellKind) -> Result<Month, Flaw> {
     match tokens.shape() {
-        Shape::YearMonth { year, month } => tenths(tokens, month)
-            .then_some(Err(Flaw::JanuaryOrOctober))
-            .unwrap_or_else(|| in_range(year, month)),
+        Shape::YearMonth { month, .. } if tenths(tokens, month) => Err(Flaw::JanuaryOrOctober),
+        Shape::YearMonth { year, month } => in_range(year, month),
         Shape::MonthOnly => Err(Flaw::NoYear),
         _ => date_of(tokens, kind).map(Date::month),
     }

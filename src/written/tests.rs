@@ -1,3 +1,5 @@
+//! Months and days as people write them, one row a form.
+
 use super::*;
 
 fn month_as(text: &str, kind: CellKind) -> String {

@@ -7,6 +7,7 @@ use crate::profile::Profile;
 use crate::profile::output::{OutputColumn, Shape, Value};
 use crate::text::Lang;
 
+use super::measure::{lines, row_height, width_of};
 use super::plan::Job;
 
 /// A file about to be written and all that its columns may need.
@@ -46,6 +47,17 @@ impl<'a> File<'a> {
     /// The people, each with the number in the file.
     pub(super) fn people(&self) -> impl Iterator<Item = (usize, usize)> {
         (1..).zip(self.job.rows.iter().map(|row| *row as usize))
+    }
+
+    /// The height of each person's row in these widths, in points.
+    pub(super) fn heights(&self, widths: &[u16], least: u16) -> Vec<u16> {
+        let mut room = String::new();
+        let mut height = |of: Of| {
+            let cells = self.columns().iter().zip(widths);
+            let tallest = cells.map(|(c, width)| lines(self.value(c, of, &mut room), *width)).max();
+            row_height(tallest.unwrap_or(1), least)
+        };
+        self.people().map(|(number, index)| height(Of::Person(number, index))).collect()
     }
 
     /// How many people.
@@ -129,6 +141,38 @@ impl<'a> File<'a> {
             put_day(room, format, day);
         }
         room
+    }
+
+    /// How wide each column is, in characters: as the profile says, else as its first texts need.
+    pub(super) fn widths(&self) -> Vec<u16> {
+        self.columns().iter().map(|column| self.width(column)).collect()
+    }
+
+    /// The same within a page: where they are wider together, the widest columns of words give way,
+    /// and their texts go on in a second line. Names, numbers and months are never broken.
+    pub(super) fn widths_within(&self, across: u16) -> Vec<u16> {
+        let mut widths = self.widths();
+        while widths.iter().sum::<u16>() > across {
+            let words = widths.iter_mut().zip(self.columns()).filter(|(_, c)| !is_short(c));
+            match words.map(|(width, _)| width).max() {
+                Some(widest) if *widest > NARROW => *widest -= 1,
+                _ => break,
+            }
+        }
+        widths
+    }
+
+    fn width(&self, column: &OutputColumn) -> u16 {
+        if let Some(width) = column.width {
+            return width.max(1);
+        }
+        let mut room = String::new();
+        let mut widest = width_of(heading(column));
+        for (number, index) in self.people().take(SAMPLE) {
+            let text = self.value(column, Of::Person(number, index), &mut room);
+            widest = widest.max(width_of(text));
+        }
+        widest.clamp(*WIDTHS.start(), *WIDTHS.end())
     }
 
     /// Sum of the last six digits of all numbers that end in six digits; a last X counts as 0.
@@ -234,26 +278,25 @@ pub(super) fn heading(column: &OutputColumn) -> &str {
     }
 }
 
-/// How wide a column is where the profile does not say, in characters.
-pub(super) fn width(column: &OutputColumn) -> u16 {
-    column.width.unwrap_or(match column.value {
-        Value::SerialNo | Value::Sex => 6,
-        Value::EntryDate | Value::LeaveDate | Value::BirthDate | Value::EmployeeNo => 12,
-        Value::PersonName | Value::DeclaredMonth | Value::Today => 14,
-        Value::LastPaid | Value::FirstUnpaid | Value::MedicalLastPaid => 17,
-        Value::IdKind | Value::PersonNo | Value::ReasonCode | Value::Department => 18,
-        Value::PersonId | Value::EmployerCode | Value::RegistrationNo => 22,
-        Value::Reason | Value::Remark => 24,
-        Value::Insurances | Value::EmployerName => 32,
-        Value::RowCount | Value::ControlTotal | Value::Fixed => 12,
-    })
-}
+/// A column is at least and at most so wide, in characters, whatever stands in it.
+const WIDTHS: std::ops::RangeInclusive<u16> = 6..=52;
+
+/// No column of words gives way below this: seven characters in a line.
+const NARROW: u16 = 14;
+
+/// People who are looked at to find how wide columns have to be.
+const SAMPLE: usize = 200;
 
 /// Short values stand in the middle of their cell.
 pub(super) fn is_short(column: &OutputColumn) -> bool {
     !matches!(
         column.value,
-        Value::Reason | Value::Insurances | Value::EmployerName | Value::Department | Value::Remark
+        Value::Reason
+            | Value::Insurances
+            | Value::EmployerName
+            | Value::Department
+            | Value::Remark
+            | Value::IdKind
     )
 }
 

@@ -6,24 +6,24 @@ use std::collections::BTreeMap;
 use super::cell::{File, PRINTED_MONTH, put_day};
 use super::measure::{lines, row_height};
 use crate::model::ReasonNo;
-use crate::profile::output::{Role, Shape};
+use crate::profile::output::Role;
 use crate::profile::sourced::Sure;
 use crate::sink::workbook::{Align, Book, Border, Face, Look, Page, Paper, Style, Upright};
 use crate::sink::{Staging, WriteError, WrittenFile};
 
 /// 备齐, 序号, 姓名, 证件号码末四位, 原因, 材料, 依据: half-width characters on A4 landscape.
-const WIDTHS: [u16; 7] = [6, 7, 14, 12, 26, 40, 31];
+const WIDTHS: [u16; 7] = [6, 6, 14, 11, 24, 38, 29];
 const LAST: u16 = 6;
 
 const NOTE: &str =
     "以下为通常需要的材料，仅供提前准备，以经办机构的实际要求为准。备齐一项，勾选一项。";
-const NOTHING_KNOWN: &str = "城市规则未列出材料，请向经办机构咨询";
+const NOTHING_KNOWN: &str = "除单位材料外，城市规则未列出其他材料";
 
 /// Writes the checklist.
 pub(super) fn write(file: &File<'_>, staging: &Staging<'_>) -> Result<WrittenFile, WriteError> {
     let mut book = Book::new(file.outcome.today);
     let styles = Styles::new();
-    let mut page = book.page("材料清单");
+    let mut page = book.page(file.job.output.sheet.as_deref().unwrap_or("材料清单"));
     let mut list = List { file, styles: &styles, page: &mut page, row: 0 };
     list.head();
     list.unit();
@@ -103,7 +103,7 @@ impl List<'_, '_> {
         self.across("一、单位材料", 26, &self.styles.section);
         self.row_of(&["备齐", "材料", "", "", "", "", "依据（可信度）"], 22);
         for (item, basis) in unit_items(self.file) {
-            let height = row_height(lines(&basis, WIDTHS[6]).max(lines(&item, 98)), 22);
+            let height = row_height(lines(&basis, WIDTHS[6]).max(lines(&item, 93)), 22);
             let row = self.row;
             self.page.text(row, 0, "□", &self.styles.middle);
             self.page.merged((row, 1), (row, LAST - 1), &item, &self.styles.left);
@@ -191,38 +191,35 @@ impl List<'_, '_> {
     }
 }
 
-/// Form and disk file, where the profile has them, and what else it names.
+/// What the profile asks for whatever the reason, and the disk file where there is one. A profile
+/// that names nothing has at least its form.
 fn unit_items(file: &File<'_>) -> Vec<(String, String)> {
-    let mut items = Vec::new();
+    let common = file.profile.materials.iter();
+    let mut items: Vec<_> =
+        common.map(|paper| (paper.zh.clone(), basis(file, &paper.source, paper.sure))).collect();
+    let is_bare = items.is_empty();
     for output in &file.profile.outputs {
-        let basis = basis(file, &output.source, output.sure);
-        let title =
-            output.title.as_ref().map_or("社会保险参保人员减少表", |title| &title.zh);
-        match (output.role, output.shape) {
-            (Role::Form, Shape::Form) => {
-                items.push((format!("《{title}》一式两联，加盖单位公章或人事专用章"), basis));
+        let words = match (output.role, output.title.as_ref()) {
+            (Role::Form, Some(title)) if is_bare => {
+                format!("《{}》一式两联，加盖单位公章或人事专用章", title.zh)
             }
-            (Role::Disk, _) => {
-                items.push(("报盘文件（用U盘等携带，文件名不要改动）".to_owned(), basis))
-            }
-            _ => {}
-        }
+            (Role::Disk, _) => "报盘文件（用U盘等携带，文件名不要改动）".to_owned(),
+            _ => continue,
+        };
+        items.push((words, basis(file, &output.source, output.sure)));
     }
-    let output = file.job.output;
-    let further =
-        output.items.iter().map(|item| (item.zh.clone(), basis(file, &output.source, output.sure)));
-    items.extend(further);
     items
 }
 
 fn for_reason<'p>(file: &File<'p>, reason: ReasonNo) -> ForReason<'p> {
     let reason = file.profile.reason(reason);
-    let materials: Vec<_> = reason.materials.iter().map(|m| format!("□ {}", m.zh)).collect();
-    let (materials, basis) = if materials.is_empty() {
-        (NOTHING_KNOWN.to_owned(), String::new())
-    } else {
-        (materials.join("\n"), basis(file, &reason.source, reason.sure))
-    };
+    let papers = reason.materials.iter();
+    let materials: Vec<_> = papers.clone().map(|paper| format!("□ {}", paper.zh)).collect();
+    let mut sources: Vec<_> = papers.map(|paper| basis(file, &paper.source, paper.sure)).collect();
+    sources.dedup();
+    let materials =
+        if materials.is_empty() { NOTHING_KNOWN.to_owned() } else { materials.join("\n") };
+    let basis = sources.join("\n");
     let tallest = [(reason.label.zh.as_str(), 4), (&materials, 5), (&basis, 6)]
         .map(|(text, column)| lines(text, WIDTHS[column]))
         .into_iter()

@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(name("11010119900307993X"), "个体工商户甲", "a right check character");
         assert_eq!(name("登记号110101900307991"), "个体工商户甲", "fifteen digits");
         assert_eq!(name("91110105MA99999997"), "91110105MA99999997", "a credit code");
-        assert_eq!(name("110101200123456"), "110101200123456", "no date in it");
+        assert_eq!(name("110101201323456"), "110101201323456", "no date in it");
     }
 
     #[test]

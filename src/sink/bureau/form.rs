@@ -2,7 +2,6 @@
 //! subtotal at the foot of each, and at the end the lines to sign and the place for the seal.
 
 use super::cell::{self, File, Of, PRINTED_MONTH, put_day};
-use super::measure::{lines, row_height};
 use crate::sink::workbook::{Align, Book, Border, Face, Look, Page, Paper, Style, Upright};
 use crate::sink::{Staging, WriteError, WrittenFile};
 
@@ -13,8 +12,8 @@ const COPIES: [(&str, &str); 2] =
 /// Rows that every page repeats: title, copy, two lines of the employer, headings.
 const HEAD: u32 = 5;
 
-/// Half-width characters that fit across A4 landscape in 宋体 11.
-const ACROSS: u16 = 136;
+/// Half-width characters of 宋体 11 that fill A4 landscape from margin to margin.
+const ACROSS: u16 = 128;
 
 /// Points for people and their subtotal on a full page, and on the last one, which has the foot.
 const FULL_PAGE: u16 = 366;
@@ -29,12 +28,6 @@ const LEAST_ROWS: usize = 6;
 /// A round seal measures 4 cm; five lines of 25 points are 4.4 cm.
 const SEAL_LINES: u32 = 5;
 const SEAL_LINE: u16 = 25;
-
-/// How a person's row is laid out.
-#[derive(Clone, Copy)]
-struct Line {
-    height: u16,
-}
 
 /// Writes the form.
 pub(super) fn write(file: &File<'_>, staging: &Staging<'_>) -> Result<WrittenFile, WriteError> {
@@ -51,7 +44,8 @@ pub(super) fn write(file: &File<'_>, staging: &Staging<'_>) -> Result<WrittenFil
 /// Widths, heights and pages: the same for both copies.
 struct Layout {
     widths: Vec<u16>,
-    lines: Vec<Line>,
+    /// The height of each person's row.
+    heights: Vec<u16>,
     /// How many people stand on each page.
     pages: Vec<usize>,
     /// The column after the last.
@@ -65,8 +59,8 @@ struct Layout {
 impl Layout {
     fn new(file: &File<'_>) -> Self {
         let widths = widths(file);
-        let lines = heights(file, &widths);
-        let pages = pages(&lines);
+        let heights = file.heights(&widths, ROW);
+        let pages = pages(&heights);
         let end = u16::try_from(widths.len()).expect("a profile has few columns");
         let from_right = |share: u16| {
             let mut width = 0;
@@ -77,47 +71,39 @@ impl Layout {
             u16::try_from(place.unwrap_or(0)).expect("below the end").clamp(1, end - 1)
         };
         let (half, seal) = (from_right(ACROSS * 2 / 5), from_right(30));
-        Self { lines, pages, end, half, seal, widths }
+        Self { widths, heights, pages, end, half, seal }
     }
 }
 
-/// The profile's widths, spread over the page. Head and foot need four columns.
+/// The columns' widths made to fill the page. Head and foot need four columns.
 fn widths(file: &File<'_>) -> Vec<u16> {
-    let mut widths: Vec<u16> = file.columns().iter().map(cell::width).collect();
+    let mut widths = file.widths_within(ACROSS);
     widths.resize(widths.len().max(4), 12);
-    let sum: u16 = widths.iter().sum();
+    let sum = widths.iter().sum::<u16>().max(1);
     if sum < ACROSS {
-        widths.iter_mut().for_each(|width| *width = *width * ACROSS / sum.max(1));
+        for width in &mut widths {
+            *width = *width * ACROSS / sum;
+        }
     }
     widths
 }
 
-fn heights(file: &File<'_>, widths: &[u16]) -> Vec<Line> {
-    let mut room = String::new();
-    let mut height = |of: Of| {
-        let of_cell = |(column, width): (_, &u16)| lines(file.value(column, of, &mut room), *width);
-        let tallest = file.columns().iter().zip(widths).map(of_cell).max().unwrap_or(1);
-        Line { height: row_height(tallest, ROW) }
-    };
-    file.people().map(|(number, index)| height(Of::Person(number, index))).collect()
-}
-
 /// How many people each page takes: full pages first, and a last one that leaves room for the foot
 /// and never holds the foot alone.
-fn pages(lines: &[Line]) -> Vec<usize> {
+fn pages(heights: &[u16]) -> Vec<usize> {
     let mut pages = Vec::new();
     let (mut count, mut used) = (0, 0);
-    for line in lines {
-        if count > 0 && used + line.height > FULL_PAGE {
+    for height in heights {
+        if count > 0 && used + height > FULL_PAGE {
             pages.push(count);
             (count, used) = (0, 0);
         }
         count += 1;
-        used += line.height;
+        used += height;
     }
     if used > LAST_PAGE && count > 1 {
-        let moved = lines.iter().rev().take(count / 2).scan(0, |sum, line| {
-            *sum += line.height;
+        let moved = heights.iter().rev().take(count / 2).scan(0, |sum, height| {
+            *sum += height;
             Some(*sum)
         });
         let moved = moved.take_while(|sum| *sum <= LAST_PAGE).count().max(1);
@@ -186,6 +172,7 @@ impl Copy<'_, '_> {
         let breaks = self.people();
         self.foot();
         self.page.paper(Paper::Landscape);
+        self.page.pages(self.layout.pages.len());
         self.page.print_titles(0, HEAD - 1);
         self.page.print_area((0, 0), (self.row - 1, self.layout.end - 1));
         self.page.break_before(&breaks);
@@ -236,15 +223,15 @@ impl Copy<'_, '_> {
 
     /// The people, page by page. Gives the rows at which a page begins.
     fn people(&mut self) -> Vec<u32> {
-        let mut people = self.file.people().zip(&self.layout.lines);
+        let mut people = self.file.people().zip(&self.layout.heights);
         let mut breaks = Vec::new();
         let mut room = String::new();
         for (page, &count) in self.layout.pages.iter().enumerate() {
             if page > 0 {
                 breaks.push(self.row);
             }
-            for ((number, index), line) in people.by_ref().take(count) {
-                self.person(Of::Person(number, index), *line, &mut room);
+            for ((number, index), height) in people.by_ref().take(count) {
+                self.person(Of::Person(number, index), *height, &mut room);
             }
             if self.layout.pages.len() > 1 {
                 self.wide(&format!("本页小计：{count} 人"), ROW);
@@ -254,19 +241,19 @@ impl Copy<'_, '_> {
         breaks
     }
 
-    fn person(&mut self, of: Of, line: Line, room: &mut String) {
+    fn person(&mut self, of: Of, height: u16, room: &mut String) {
         for (place, column) in (0..).zip(self.file.columns()) {
             let style =
                 if cell::is_short(column) { &self.styles.middle } else { &self.styles.left };
             self.page.text(self.row, place, self.file.value(column, of, room), style);
         }
-        self.page.height(self.row, line.height);
+        self.page.height(self.row, height);
         self.row += 1;
     }
 
     /// A short form is closed by 以下空白, so that nobody can be added after the seal.
     fn blank_rows(&mut self) {
-        let people = self.layout.lines.len();
+        let people = self.layout.heights.len();
         if people >= LEAST_ROWS {
             return;
         }

@@ -27,6 +27,7 @@ insurances = [
 flags = { reduction = ["减"], other = ["增"], sure = "assumed", source = "here" }
 remarks = { voluntary = [], involuntary = [], sure = "assumed", source = "here" }
 not_checked = []
+materials = [{ zh = "经办人身份证件", en = "the clerk's own document", sure = "weak", source = "here" }]
 
 [sources.here]
 title = "项目说明"
@@ -158,7 +159,6 @@ file = "材料清单_{month}_{part}.xlsx"
 title = { zh = "减员申报材料清单", en = "Materials" }
 sure = "weak"
 source = "here"
-items = [{ zh = "经办人身份证件", en = "the clerk's own document" }]
 "#;
 
 /// The made-up city.

@@ -20,3 +20,8 @@ pub(super) fn lines(text: &str, width: u16) -> u16 {
 pub(super) fn row_height(lines: u16, least: u16) -> u16 {
     lines.saturating_mul(LINE).saturating_add(4).clamp(least, 400)
 }
+
+/// How wide a column has to be for a text in one line, margins counted.
+pub(super) fn width_of(text: &str) -> u16 {
+    u16::try_from(text.width() + 2).unwrap_or(u16::MAX)
+}

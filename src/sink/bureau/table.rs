@@ -1,42 +1,58 @@
 //! A plain table (数据表): one heading row, one row a person, every cell a text.
 
 use super::cell::{self, File, Of};
-use crate::sink::workbook::{Align, Book, Border, Look, Paper, Style};
+use crate::profile::output::Role;
+use crate::sink::workbook::{Align, Book, Border, Look, Page, Paper, Style};
 use crate::sink::{Staging, WriteError, WrittenFile};
+
+/// Half-width characters across a printed worklist: three quarters of full size.
+const ACROSS: u16 = 170;
+
+/// The height of a worklist's rows, in points: room to tick them off.
+const ROOMY: u16 = 20;
 
 /// Writes the worklist or upload file.
 pub(super) fn write(file: &File<'_>, staging: &Staging<'_>) -> Result<WrittenFile, WriteError> {
     let mut book = Book::new(file.outcome.today);
     let mut page = book.page(file.job.output.sheet.as_deref().unwrap_or("减员"));
-    let heading = Style::from(Look {
-        bold: true,
-        align: Align::Center,
-        border: Border::Thin,
-        ..Look::default()
-    });
-    let body = Style::from(Look::default());
-    let columns = file.columns();
-    for (number, column) in (0..).zip(columns) {
-        page.width(number, cell::width(column));
-        page.text(0, number, cell::heading(column), &heading);
+    // A worklist is printed and ticked off; an upload is read by a machine, and stays bare.
+    let is_printed = file.job.output.role != Role::Mass;
+    let widths = if is_printed { file.widths_within(ACROSS) } else { file.widths() };
+    head(file, &mut page, &widths);
+    let heights = if is_printed { file.heights(&widths, ROOMY) } else { Vec::new() };
+    for (row, height) in (1..).zip(heights) {
+        page.height(row, height);
     }
+    let boxed = Look { border: Border::Thin, wrap: true, ..Look::default() };
+    let body = Style::from(if is_printed { boxed } else { Look::default() });
     let mut room = String::new();
     for (row, (number, index)) in (1..).zip(file.people()) {
-        for (place, column) in (0..).zip(columns) {
+        for (place, column) in (0..).zip(file.columns()) {
             let text = file.value(column, Of::Person(number, index), &mut room);
-            if !text.is_empty() {
+            if is_printed || !text.is_empty() {
                 page.text(row, place, text, &body);
             }
         }
     }
+    let last_row = u32::try_from(file.count()).expect("a part stays inside the sheet");
+    let last_column = u16::try_from(widths.len().max(1) - 1).expect("a profile has few columns");
+    page.numbers_are_texts((0, 0), (last_row, last_column));
+    book.save_as(staging, &file.job.path, file.job.output.role.as_str(), file.count())
+}
+
+fn head(file: &File<'_>, page: &mut Page<'_>, widths: &[u16]) {
+    let heading = Style::from(Look {
+        bold: true,
+        align: Align::Center,
+        border: Border::Thin,
+        wrap: true,
+        ..Look::default()
+    });
+    for ((place, column), width) in (0..).zip(file.columns()).zip(widths) {
+        page.width(place, *width);
+        page.text(0, place, cell::heading(column), &heading);
+    }
     page.freeze_above(1);
     page.paper(Paper::Landscape);
     page.print_titles(0, 0);
-    if let (Ok(last_row), Some(last_column)) =
-        (u32::try_from(file.count()), columns.len().checked_sub(1))
-    {
-        let last_column = u16::try_from(last_column).expect("a profile has few columns");
-        page.numbers_are_texts((0, 0), (last_row, last_column));
-    }
-    book.save_as(staging, &file.job.path, file.job.output.role.as_str(), file.count())
 }

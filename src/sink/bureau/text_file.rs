@@ -3,9 +3,11 @@
 //! Nothing is replaced and nobody is left out. Where the profile's GBK cannot write a character, the
 //! whole file is written in GB18030, which has every character and agrees with GBK in all others,
 //! and a note says so. A delimiter or line break in free text (remark, department, employer's name)
-//! becomes a space, with a note; in a field that must be exact the file is not written at all.
+//! becomes a space, with a note; in a field that must be exact the file is not written at all. So all
+//! records are put together twice: once to know, once to write them as they come.
 
 use std::collections::BTreeSet;
+use std::io::{self, BufWriter, Write};
 
 use super::Done;
 use super::cell::{File, Of, heading};
@@ -54,39 +56,59 @@ enum Stop {
     Unwritable(char),
     /// Do not write the file.
     Refused(Phrase),
+    /// The system refuses.
+    System(io::Error),
 }
 
 /// Writes the file, or a note why not.
 pub(super) fn write(file: &File<'_>, staging: &Staging<'_>) -> Result<Done, WriteError> {
     let layout = file.job.output.text.as_ref().unwrap_or(&PLAIN);
-    let first = Records::new(file, layout, layout.encoding).all();
-    let (records, note) = match first {
+    let (known, encoding, wider) = match known(file, layout, layout.encoding) {
         Err(Stop::Unwritable(c)) => {
             let note = WIDER.fill(&[
                 ("c", c.to_string().into()),
                 ("encoding", layout.encoding.as_str().to_uppercase().into()),
             ]);
-            (Records::new(file, layout, OutputEncoding::Gb18030).all(), Some(note))
+            let wider = OutputEncoding::Gb18030;
+            (known(file, layout, wider), wider, Some(note))
         }
-        other => (other, None),
+        known => (known, layout.encoding, None),
     };
-    match records {
-        Ok(records) => {
-            let role = file.job.output.role.as_str();
-            let written = staging.write(&file.job.path, role, file.count(), &records.bytes)?;
-            let notes = note.into_iter().chain(records.notes()).collect();
-            Ok(Done { file: Some(written), notes })
-        }
-        Err(Stop::Refused(note)) => Ok(Done { file: None, notes: vec![note] }),
-        Err(Stop::Unwritable(_)) => unreachable!("GB18030 has every character"),
+    let notes = match known {
+        Ok(notes) => wider.into_iter().chain(notes).collect(),
+        Err(Stop::Refused(note)) => return Ok(Done { file: None, notes: vec![note] }),
+        Err(_) => unreachable!("GB18030 has every character, and nothing was written yet"),
+    };
+    let mut staged = staging.create(&file.job.path)?;
+    let mut out = BufWriter::with_capacity(1 << 16, &mut staged);
+    let records = Records::new(file, layout, encoding, &mut out).all().map(|_| ());
+    let flushed = out.flush();
+    drop(out);
+    match (records, flushed) {
+        (Err(Stop::System(error)), _) | (_, Err(error)) => return Err(staged.error(error)),
+        _ => {}
     }
+    let written = staged.finish(file.job.output.role.as_str(), file.count())?;
+    Ok(Done { file: Some(written), notes })
+}
+
+/// What is to be said of the file in an encoding, before it is written.
+fn known(
+    file: &File<'_>,
+    layout: &TextLayout,
+    encoding: OutputEncoding,
+) -> Result<Vec<Phrase>, Stop> {
+    let records = Records::new(file, layout, encoding, io::sink()).all()?;
+    Ok(records.notes().collect())
 }
 
 /// The records of a file being put together.
-struct Records<'f> {
+struct Records<'f, W> {
     file: &'f File<'f>,
     layout: &'f TextLayout,
     encoding: OutputEncoding,
+    out: W,
+    /// The record at hand.
     bytes: Vec<u8>,
     /// Columns in which separators became spaces.
     spaced: BTreeSet<String>,
@@ -94,10 +116,10 @@ struct Records<'f> {
     cut: BTreeSet<(String, u16)>,
 }
 
-impl<'f> Records<'f> {
-    fn new(file: &'f File<'f>, layout: &'f TextLayout, encoding: OutputEncoding) -> Self {
-        let bytes = mark(encoding).to_vec();
-        Self { file, layout, encoding, bytes, spaced: BTreeSet::new(), cut: BTreeSet::new() }
+impl<'f, W: Write> Records<'f, W> {
+    fn new(file: &'f File<'f>, layout: &'f TextLayout, encoding: OutputEncoding, out: W) -> Self {
+        let (bytes, spaced, cut) = (mark(encoding).to_vec(), BTreeSet::new(), BTreeSet::new());
+        Self { file, layout, encoding, out, bytes, spaced, cut }
     }
 
     fn all(mut self) -> Result<Self, Stop> {
@@ -129,24 +151,22 @@ impl<'f> Records<'f> {
         for (place, column) in columns.iter().enumerate() {
             let file = self.file;
             let value = file.value(column, of, &mut room);
-            match self.layout.delimiter {
-                Some(delimiter) => {
-                    if place > 0 {
-                        line.push(delimiter);
-                    }
-                    self.put_clean(line, value, column, of)?;
+            if let Some(delimiter) = self.layout.delimiter {
+                if place > 0 {
+                    line.push(delimiter);
                 }
-                None => {
-                    line.clear();
-                    self.put_clean(line, value, column, of)?;
-                    self.put_fixed(line, column, of)?;
-                    line.clear();
-                }
+                self.put_clean(line, value, column, of)?;
+            } else {
+                self.put_clean(line, value, column, of)?;
+                self.put_fixed(line, column, of)?;
+                line.clear();
             }
         }
         line.push_str(if self.layout.crlf { "\r\n" } else { "\n" });
         let encoded = self.encoded(line)?;
         self.bytes.extend_from_slice(&encoded);
+        self.out.write_all(&self.bytes).map_err(Stop::System)?;
+        self.bytes.clear();
         Ok(())
     }
 

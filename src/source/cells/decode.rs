@@ -4,7 +4,6 @@
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::model::FileFault;
-use crate::text::{Text, text};
 
 /// The text and the name of its encoding.
 pub(crate) fn decode(bytes: &[u8]) -> Result<(String, &'static str), FileFault> {
