@@ -106,11 +106,17 @@ fn what_is_asked_wrongly_ends_with_two() {
         assert_eq!(ended.status, 2, "{words:?}: {}{}", ended.out, ended.err);
         assert!(!ended.err.trim().is_empty(), "{words:?} says why");
     }
-    let both_days = jianyuan(&["check", desk.path("good.csv").to_str().unwrap(), "--today", "heute"]);
+    let both_days =
+        jianyuan(&["check", desk.path("good.csv").to_str().unwrap(), "--today", "heute"]);
     assert_eq!(both_days.status, 2);
     // The profile's fault is named with its place.
     let told = desk.call(&["profile", "check", "bad.toml"]);
-    assert!(format!("{}{}", told.out, told.err).contains("unknown_key"), "{}{}", told.out, told.err);
+    assert!(
+        format!("{}{}", told.out, told.err).contains("unknown_key"),
+        "{}{}",
+        told.out,
+        told.err
+    );
 }
 
 #[test]
@@ -167,7 +173,8 @@ fn inputs_are_files_folders_globs_and_standard_input() {
     }
     let rows_of = |words: &[&str]| {
         let ended = desk.call(&[&["check", "--format", "json"], words].concat());
-        let json: serde_json::Value = serde_json::from_str(&ended.out).unwrap_or_else(|error| panic!("{words:?}: {error}: {}", ended.err));
+        let json: serde_json::Value = serde_json::from_str(&ended.out)
+            .unwrap_or_else(|error| panic!("{words:?}: {error}: {}", ended.err));
         let summary = json.get("summary").unwrap_or(&json);
         summary["counts"]["rows"].as_u64().unwrap()
     };
@@ -183,7 +190,12 @@ fn inputs_are_files_folders_globs_and_standard_input() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(&std::fs::read(desk.path("one-held.csv")).unwrap()).unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(&std::fs::read(desk.path("one-held.csv")).unwrap())
+        .unwrap();
     let piped = ended(child.wait_with_output().unwrap());
     assert_eq!(piped.status, 1);
     assert!(piped.out.contains("RE001"), "{}", piped.out);
@@ -308,7 +320,10 @@ fn check_speaks_to_machines() {
     let json = desk.call(&["check", "one-held.csv", "--format", "json"]);
     let value: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     let found = value["findings"].as_array().unwrap();
-    assert!(found.iter().any(|finding| finding["code"] == "RE001" && finding["row"] == 3), "{value}");
+    assert!(
+        found.iter().any(|finding| finding["code"] == "RE001" && finding["row"] == 3),
+        "{value}"
+    );
     let csv = desk.call(&["check", "one-held.csv", "--format", "csv"]);
     let mut lines = csv.out.trim_start_matches('\u{feff}').lines();
     let width = lines.next().unwrap().split(',').count();
@@ -329,7 +344,8 @@ fn pages() {
     assert_eq!(all.status, 0);
     let count = jianyuan::rules::all().count();
     assert_eq!(all.out.lines().count(), count);
-    let json: serde_json::Value = serde_json::from_str(&jianyuan(&["rules", "--format", "json"]).out).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&jianyuan(&["rules", "--format", "json"]).out).unwrap();
     assert_eq!(json.as_array().unwrap().len(), count);
     for rule in jianyuan::rules::all() {
         for lang in ["zh", "en"] {
@@ -345,7 +361,8 @@ fn pages() {
         let shown = jianyuan(&["profile", "show", name]);
         assert!(shown.status == 0 && shown.out.lines().count() > 10, "{}{}", shown.out, shown.err);
     }
-    let schema: serde_json::Value = serde_json::from_str(&jianyuan(&["profile", "schema"]).out).unwrap();
+    let schema: serde_json::Value =
+        serde_json::from_str(&jianyuan(&["profile", "schema"]).out).unwrap();
     assert!(schema["properties"]["split"].is_object(), "{schema}");
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(jianyuan(&["completions", shell]).out.contains("jianyuan"), "{shell}");
