@@ -29,6 +29,8 @@ pub struct MadeUp {
     pub rows: u64,
     /// Of a thousand rows so many have one fault; 3,000 = every row has three.
     pub bad_per_mille: u64,
+    /// People at one employer.
+    pub per_employer: u64,
 }
 
 impl MadeUp {
@@ -76,7 +78,7 @@ impl MadeUp {
     /// The cells of a row.
     pub fn row(&self, index: u64) -> [String; 11] {
         let mut random = Random(index.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        let employer = index / 50;
+        let employer = index / self.per_employer.max(1);
         let leave = Date::new(2026, 11, 9).expect("a day").plus_days(random.below_i32(14));
         let entry = leave.plus_days(-90 - random.below_i32(2000));
         let mut row = [

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+/// The allocator of musl collapses under threads; those of other systems do well, and hold less.
+#[cfg(target_env = "musl")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -18,7 +18,7 @@ use proptest::prelude::*;
 
 /// A list with every kind of fault, longer than one piece of work.
 fn long_list(folder: &Path) -> PathBuf {
-    let made = MadeUp { rows: 8_000, bad_per_mille: 60 };
+    let made = MadeUp { rows: 8_000, bad_per_mille: 60, per_employer: 50 };
     let path = folder.join("长名单.csv");
     made.csv(&path, encoding_rs::GB18030).unwrap();
     path
@@ -35,7 +35,7 @@ fn threads_change_nothing() {
     let long = long_list(folder.path());
     let short = put(folder.path(), "b.csv", made::delimited(&table(30), ','));
     let book = folder.path().join("c.xlsx");
-    MadeUp { rows: 1_000, bad_per_mille: 300 }.xlsx(&book).unwrap();
+    MadeUp { rows: 1_000, bad_per_mille: 300, per_employer: 50 }.xlsx(&book).unwrap();
     let outputs = ["1", "4", "4"].map(|jobs| {
         let out = tempfile::tempdir().unwrap();
         let target = out.path().join("out");
@@ -147,7 +147,7 @@ proptest! {
 
     #[test]
     fn a_rows_findings_are_its_own(order in Just((0..60).collect::<Vec<u64>>()).prop_shuffle()) {
-        let made = MadeUp { rows: 60, bad_per_mille: 700 };
+        let made = MadeUp { rows: 60, bad_per_mille: 700, per_employer: 50 };
         let verdicts_in = |order: &[u64]| {
             let rows = order.iter().map(|index| made.row(*index).to_vec());
             let rows: Vec<Vec<String>> =

@@ -270,6 +270,9 @@ pub struct GenerateArgs {
     /// Bad rows, in a thousand.
     #[arg(long, default_value_t = 20)]
     pub bad: u64,
+    /// People at one employer.
+    #[arg(long, default_value_t = 50)]
+    pub per_employer: u64,
     /// gbk or utf-8 (by text), or xlsx.
     #[arg(long, default_value = "utf-8")]
     pub form: String,

@@ -134,3 +134,11 @@ impl BatchFaults {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_row_stays_small() {
+        assert_eq!(std::mem::size_of::<super::RowFacts>(), 64);
+    }
+}
