@@ -64,10 +64,10 @@ fn json() -> String {
 
 /// `completions SHELL`.
 pub(super) fn completions(shell: clap_complete::Shell) -> Result<Exit> {
-    screen::write(|out| {
-        clap_complete::generate(shell, &mut super::command(), "jianyuan", &mut { out });
-        Ok(())
-    })?;
+    // Straight to a pipe that is closed, the generator would panic.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut super::command(), "jianyuan", &mut script);
+    screen::write(|out| out.write_all(&script))?;
     Ok(Exit::Accepted)
 }
 

@@ -94,6 +94,20 @@ pub fn pack(parts: &[(String, String)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+/// The parts of a package by name, as text.
+pub fn unpack(bytes: Vec<u8>) -> Vec<(String, String)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let count = archive.len();
+    let part = |index| {
+        let mut part = archive.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        std::io::copy(&mut part, &mut content).unwrap();
+        (name, String::from_utf8_lossy(&content).into_owned())
+    };
+    (0..count).map(part).collect()
+}
+
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";

@@ -8,6 +8,7 @@ use super::Report;
 use super::csv::{BOM, guarded};
 use super::summary::{Summary, summary};
 use super::view::{FindingView, views};
+use super::visible::{harmless, is_hostile};
 
 /// One JSON document: the summary's keys and all findings under `findings`.
 ///
@@ -16,9 +17,35 @@ use super::view::{FindingView, views};
 pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     let document = Document { summary: summary(report), findings: Findings(*report) };
-    serde_json::to_writer(&mut out, &document)?;
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, Escaping);
+    document.serialize(&mut serializer)?;
     out.write_all(b"\n")?;
     out.flush()
+}
+
+/// JSON that steers no terminal: characters that JSON would allow to stand as they are, but a terminal
+/// obeys, are escaped.
+struct Escaping;
+
+impl serde_json::ser::Formatter for Escaping {
+    fn write_string_fragment<W: Write + ?Sized>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(is_hostile) {
+            let (before, from) = rest.split_at(at);
+            writer.write_all(before.as_bytes())?;
+            let character = from.chars().next().expect("it was found");
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            rest = &from[character.len_utf8()..];
+        }
+        writer.write_all(rest.as_bytes())
+    }
 }
 
 #[derive(Serialize)]
@@ -62,7 +89,8 @@ pub fn csv(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         "fingerprint",
     ])?;
     for view in views(report) {
-        writer.write_record(line(report, &view).iter().map(|text| guarded(text).into_owned()))?;
+        let fields = line(report, &view);
+        writer.write_record(fields.iter().map(|text| guarded(&harmless(text)).into_owned()))?;
     }
     writer.flush()
 }

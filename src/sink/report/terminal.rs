@@ -186,17 +186,11 @@ impl Page<'_> {
         }
     }
 
-    /// How to learn more of the first cell of the first error.
+    /// How to learn more of the first error.
     fn explain(&self) -> Option<String> {
-        let first = self.report.outcome.findings.iter().find(|f| f.severity == Severity::Error)?;
-        let lens = super::lens::Lens::new(self.report, first);
-        let sheets = self.report.sheets_read().count();
-        let cell = match (lens.cells().into_iter().next(), lens.sheet_name()) {
-            (Some(cell), Some(sheet)) if sheets > 1 => format!("{}!{sheet}!{cell}", lens.file()),
-            (Some(cell), _) => format!("{}!{cell}", lens.file()),
-            (None, _) => return Some(format!("jianyuan explain {}", first.code)),
-        };
-        Some(format!("jianyuan explain {}", quoted(&cell)))
+        let mut findings = self.report.outcome.findings.iter();
+        let first = findings.find(|finding| finding.severity == Severity::Error)?;
+        Some(format!("jianyuan explain {}", first.code))
     }
 
     /// A word at the margin and a text behind it, wrapped under itself.
@@ -236,11 +230,6 @@ impl Page<'_> {
         self.out.truncate(kept);
         self.out.push('\n');
     }
-}
-
-/// Quoted for a shell, where that is needed.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// The pieces between which a line may break: after spaces, and around each wide character, but

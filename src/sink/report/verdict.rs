@@ -45,7 +45,12 @@ pub fn steps(report: &Report<'_>) -> Vec<Phrase> {
         steps.push(CORRECT.fill(&held));
     }
     steps.extend(refused(report));
-    if counts.warnings > 0 {
+    // A warning about the whole run has no cell.
+    let findings = &report.outcome.findings;
+    if findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Warning && finding.place.row.is_some())
+    {
         steps.push(LOOK.into());
     }
     if steps.is_empty() {

@@ -39,7 +39,7 @@ fn push_symbol(c: char, out: &mut String) {
 }
 
 /// Steers a terminal, turns the direction of what follows, or is no character at all.
-fn is_hostile(c: char) -> bool {
+pub(super) fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(c, '\u{2066}'..='\u{2069}' | '\u{fff9}'..='\u{fffb}')
