@@ -194,9 +194,10 @@ fn every_dependency_has_its_reason() {
     let section = section.split("\n## ").next().unwrap();
     let words: Vec<_> =
         section.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').collect();
-    let unix = &manifest["target"]["cfg(unix)"]["dependencies"];
-    let tables = [&manifest["dependencies"], &manifest["dev-dependencies"], unix];
-    let names = tables.into_iter().flat_map(|table| table.as_table().unwrap().keys());
+    let targets = manifest["target"].as_table().unwrap().values();
+    let tables = targets.map(|target| &target["dependencies"]);
+    let tables = tables.chain([&manifest["dependencies"], &manifest["dev-dependencies"]]);
+    let names = tables.flat_map(|table| table.as_table().unwrap().keys());
     let complaints: Vec<_> = names
         .filter(|name| !words.contains(&name.as_str()))
         .map(|name| format!("ARCHITECTURE.md does not say what {name} is for"))

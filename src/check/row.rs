@@ -5,7 +5,7 @@ use super::reader::{ReadRow, Reader, Reading};
 use crate::columns::triage::{self, Aside, Layout, Sort};
 use crate::ident::name;
 use crate::model::{
-    Cell, CellKind, Odd, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Place, RawRow,
+    Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Odd, Place, RawRow,
     Record, Reduction, ReductionTexts, Reductions, RowOutcome, RuleCode, Severity, TextEncoding,
 };
 use crate::profile::lookup::{Change, Lookup};
@@ -63,8 +63,8 @@ impl ActiveRules {
 /// Rules without which a row would go though it has no employer, person, month or reason: no profile
 /// can make them lighter.
 pub const ESSENTIAL: &[&str] = &[
-    "EM001", "ID001", "ID002", "ID003", "ID004", "ID005", "ID006", "ID009", "ID017", "SM001", "SM002",
-    "SM003", "RE001", "RE002", "IN001", "CO007", "CO008",
+    "EM001", "ID001", "ID002", "ID003", "ID004", "ID005", "ID006", "ID009", "ID017", "SM001",
+    "SM002", "SM003", "RE001", "RE002", "IN001", "CO007", "CO008",
 ];
 
 /// Whether warnings hold rows (`--strict`).

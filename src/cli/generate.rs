@@ -10,7 +10,11 @@ pub(super) fn run(args: &GenerateArgs) -> Result<Exit> {
     let failed = |error| {
         Error::at(&args.out, text("写不了文件", "the file cannot be written")).because(error)
     };
-    let made = crate::made_up::MadeUp { rows: args.rows, bad_per_mille: args.bad, per_employer: args.per_employer };
+    let made = crate::made_up::MadeUp {
+        rows: args.rows,
+        bad_per_mille: args.bad,
+        per_employer: args.per_employer,
+    };
     match args.form.as_str() {
         "xlsx" => made.xlsx(&args.out).map_err(|error| failed(std::io::Error::other(error)))?,
         "gbk" => made.csv(&args.out, encoding_rs::GB18030).map_err(failed)?,

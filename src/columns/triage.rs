@@ -93,7 +93,11 @@ fn may_be_example(cell: &[u8], encoding: TextEncoding) -> bool {
         (TextEncoding::Gb18030, [a, b, ..]) => {
             GBK_MARKS.iter().find(|(pair, _)| *pair == [*a, *b]).map(|(_, mark)| *mark).or({
                 // The row above U+00A1 holds brackets and full-width forms, the others Han.
-                if (0xB0..=0xF7).contains(a) || (0x81..=0xA0).contains(a) { Some('一') } else { None }
+                if (0xB0..=0xF7).contains(a) || (0x81..=0xA0).contains(a) {
+                    Some('一')
+                } else {
+                    None
+                }
             })
         }
         _ => None,

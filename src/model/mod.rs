@@ -16,8 +16,8 @@ pub mod submission;
 
 pub use code::{RuleCode, Severity};
 pub use draft::{
-    Cell, Draft, EmployerNo, Flaw, Identity, InsuranceReading, InsuranceSet, MonthOrigin, Odd, ReasonNo,
-    RemarkSense,
+    Cell, Draft, EmployerNo, Flaw, Identity, InsuranceReading, InsuranceSet, MonthOrigin, Odd,
+    ReasonNo, RemarkSense,
 };
 pub use field::{Columns, Field, FieldSet, column_letters, column_number};
 pub use file_fault::FileFault;

@@ -8,6 +8,7 @@ use crate::model::{
     Columns, Field, FileFault, Place, RuleCode, Sheet, SheetHead, SheetTail, TextEncoding,
 };
 use crate::rules::TableFacts;
+use crate::sink::report::OWN_SHEETS;
 use crate::text::{Arg, Phrase, Text, text};
 
 /// A finding about a file or sheet, before it has its level (文件级问题).
@@ -42,12 +43,24 @@ impl<'r> SheetReader<'r> {
     /// Chooses the sheets to read; the others are noted.
     pub(super) fn choose(&mut self, heads: &[SheetHead]) -> Vec<usize> {
         let reasons = skip_reasons(heads, self.job.sheet.as_ref());
+        let is_own = is_own_report(heads);
         let mut wanted = Vec::new();
         for (index, (head, reason)) in heads.iter().zip(reasons).enumerate() {
-            self.sheets.push(Sheet { name: head.name.clone(), ..Sheet::default() });
+            let mut sheet = Sheet { name: head.name.clone(), ..Sheet::default() };
             match reason {
-                None => wanted.push(index),
-                Some(reason) => self.skip(index, reason.into()),
+                None => {
+                    wanted.push(index);
+                    self.sheets.push(sheet);
+                }
+                // Nobody needs to be told of the sheets that we added ourselves.
+                Some(_) if is_own && is_report_sheet(head) => {
+                    sheet.skipped = Some(REPORT_SHEET.into());
+                    self.sheets.push(sheet);
+                }
+                Some(reason) => {
+                    self.sheets.push(sheet);
+                    self.skip(index, reason.into());
+                }
             }
         }
         wanted
@@ -199,16 +212,24 @@ fn number(index: usize) -> u16 {
 
 const LEAVERS: &[&str] = &["减员", "离职", "停保", "减少", "退工"];
 const OTHERS: &[&str] = &["增员", "在职", "花名册", "入职", "续保", "新增"];
-/// The sheets of our own error report; the sender's rows stand in its other sheets.
-const REPORT: &[&str] = &["结论", "问题清单", "说明"];
+/// Why a sheet of our own error report is not read; the sender's rows stand in its other sheets.
+const REPORT_SHEET: Text = text("错误报告自带的表", "a sheet of the error report itself");
+
+/// An error report of ours that comes back: its first three sheets give it away.
+fn is_own_report(heads: &[SheetHead]) -> bool {
+    OWN_SHEETS[..3].iter().all(|own| heads.iter().any(|head| head.name.as_deref() == Some(own)))
+}
+
+fn is_report_sheet(head: &SheetHead) -> bool {
+    head.name.as_deref().is_some_and(|name| OWN_SHEETS.contains(&name))
+}
 
 /// Why each sheet is not read; `None` for those that are.
 fn skip_reasons(heads: &[SheetHead], choice: Option<&SheetChoice>) -> Vec<Option<Text>> {
     let name = |head: &SheetHead| head.name.clone().unwrap_or_default();
     let says =
         |head: &SheetHead, words: &[&str]| words.iter().any(|word| name(head).contains(word));
-    let is_own_report =
-        REPORT.iter().all(|own| heads.iter().any(|head| head.name.as_deref() == Some(own)));
+    let is_own = is_own_report(heads);
     let shown: Vec<&SheetHead> = heads.iter().filter(|head| !head.hidden && !head.chart).collect();
     let only_leavers = shown.iter().any(|head| says(head, LEAVERS))
         && shown.iter().any(|head| says(head, OTHERS) && !says(head, LEAVERS));
@@ -218,9 +239,7 @@ fn skip_reasons(heads: &[SheetHead], choice: Option<&SheetChoice>) -> Vec<Option
         Some(SheetChoice::Number(wanted)) if *wanted == index + 1 => None,
         Some(_) => Some(text("未被 --sheet 选中", "not chosen by --sheet")),
         None if head.hidden => Some(text("隐藏的表", "it is hidden")),
-        None if is_own_report && REPORT.contains(&name(head).as_str()) => {
-            Some(text("错误报告自带的表", "a sheet of the error report itself"))
-        }
+        None if is_own && is_report_sheet(head) => Some(REPORT_SHEET),
         None if only_leavers && !says(head, LEAVERS) => {
             Some(text("同一文件里另有减员表", "another sheet of the file is the list of leavers"))
         }

@@ -23,10 +23,9 @@ pub(super) static RULE: Rule = Rule {
     ),
     fix: text(
         "请在名单上方加一行列名（姓名、证件号码、停止缴费月份、停止缴费原因等），或用 --column \
-         指明各列；也可用 jianyuan template 生成空表填写。",
+         指明各列。",
         "Put a row of headings above the list (name, identity number, stop month, stop reason …\
-         ), name the columns with --column, or fill in the empty workbook that jianyuan template \
-         makes.",
+         ), or name the columns with --column.",
     ),
     basis: text(
         "各单位的名单标题多在前 5 行内（对公开样表的观察），留足余量查前 30 行",

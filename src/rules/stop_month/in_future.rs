@@ -1,6 +1,6 @@
 //! SM004: the last paid month lies after the declared month.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, MonthOrigin, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -39,7 +39,11 @@ pub(super) static RULE: Rule = Rule {
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let last_paid = draft.last_paid.value()?;
     (last_paid > context.declared).then(|| {
-        Fault::plain()
+        let cell = match draft.last_paid_origin {
+            MonthOrigin::Column => Field::StopMonth,
+            MonthOrigin::LeaveDate => Field::LeaveDate,
+        };
+        Fault::at(&[cell])
             .understood(last_paid.to_string())
             .arg("declared", context.declared.to_string())
     })
