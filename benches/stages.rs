@@ -1,7 +1,6 @@
 //! Each stage of a run alone, on 100,000 made-up rows (2 % bad): split, check, across, classify, write.
 //! `cargo bench --bench stages`; whole-process figures are told of in README.md beside this file.
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot set up its data has failed")]
-#![expect(missing_docs, reason = "criterion_group! writes a public function")]
 
 use std::hint::black_box;
 use std::path::Path;
@@ -158,10 +157,19 @@ fn facts(checked: &[Checked]) -> Vec<RowFacts> {
     checked.iter().flat_map(|block| block.facts.iter().copied()).collect()
 }
 
+type Group<'c> = criterion::BenchmarkGroup<'c, criterion::measurement::WallTime>;
+
 fn stages(criterion: &mut Criterion) {
     let data = Data::new();
     let mut group = criterion.benchmark_group("stages");
     group.throughput(Throughput::Elements(ROWS)).sample_size(10).sampling_mode(SamplingMode::Flat);
+    of_rows(&mut group, &data);
+    of_the_run(&mut group, &data);
+    group.finish();
+}
+
+/// Each row alone: splitting and checking.
+fn of_rows(group: &mut Group<'_>, data: &Data) {
     group.bench_function("split", |bencher| {
         bencher.iter(|| {
             let mut splitter = Splitter::new(DIALECT.delimiter);
@@ -185,7 +193,11 @@ fn stages(criterion: &mut Criterion) {
             bencher.iter(|| black_box(run(&data.job(threads, keep)).unwrap().counts.rows));
         });
     }
-    let (checked, employers) = data.check(&table);
+}
+
+/// All rows together: rules across rows, submissions, files.
+fn of_the_run(group: &mut Group<'_>, data: &Data) {
+    let (checked, employers) = data.check(&data.table());
     let rows = facts(&checked);
     let rules = ActiveRules::of(&data.profile, Strict::No);
     let context = Context {
@@ -224,7 +236,6 @@ fn stages(criterion: &mut Criterion) {
         };
         bencher.iter_batched(folder, write, BatchSize::PerIteration);
     });
-    group.finish();
 }
 
 criterion_group! {
