@@ -1,12 +1,14 @@
 //! Each stage of a run alone, on 100,000 made-up rows (2 % bad): split, check, across, classify, write.
 //! `cargo bench --bench stages`; whole-process figures are told of in README.md beside this file.
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot set up its data has failed")]
-#![expect(missing_docs, reason = "criterion_group! writes a public function")]
 
 use std::hint::black_box;
 use std::path::Path;
 
-use criterion::{BatchSize, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{
+    BatchSize, BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
+};
 use jianyuan::calendar::{Date, Month};
 use jianyuan::check::across;
 use jianyuan::check::employers::Employers;
@@ -125,17 +127,17 @@ impl Data {
             derive: Derivation::LeaveMonth,
             keep: Keep::default(),
         };
-        let mut checker = RowChecker::new(&checking, table);
+        let mut row_checker = RowChecker::new(&checking, table);
         let mut splitter = Splitter::new(DIALECT.delimiter);
         let mut checked = Vec::new();
         for chunk in &self.chunks {
             let mut cursor = Cursor::start(chunk);
             while let Some(row) = splitter.next(chunk, &mut cursor) {
-                checker.row(row);
+                row_checker.row(row);
             }
-            checked.push(checker.take());
+            checked.push(row_checker.take());
         }
-        drop(checker);
+        drop(row_checker);
         (checked, employers.into_list())
     }
 
@@ -185,7 +187,22 @@ fn stages(criterion: &mut Criterion) {
             bencher.iter(|| black_box(run(&data.job(threads, keep)).unwrap().counts.rows));
         });
     }
-    let (checked, employers) = data.check(&table);
+    let outcome = data.outcome();
+    group.bench_function("write", |bencher| {
+        let folder = || tempfile::tempdir().unwrap();
+        let write = |folder: tempfile::TempDir| {
+            let files = data.write(&outcome, &folder.path().join("out"));
+            (folder, files)
+        };
+        bencher.iter_batched(folder, write, BatchSize::PerIteration);
+    });
+    small_stages(&data, &table, &mut group);
+    group.finish();
+}
+
+/// What runs once over small entries, after the rows.
+fn small_stages(data: &Data, table: &Table, group: &mut BenchmarkGroup<'_, WallTime>) {
+    let (checked, employers) = data.check(table);
     let rows = facts(&checked);
     let rules = ActiveRules::of(&data.profile, Strict::No);
     let context = Context {
@@ -215,16 +232,6 @@ fn stages(criterion: &mut Criterion) {
             classify::split(&accepted, &employers, &data.profile, OPTIONS, data.declared).len()
         });
     });
-    let outcome = data.outcome();
-    group.bench_function("write", |bencher| {
-        let folder = || tempfile::tempdir().unwrap();
-        let write = |folder: tempfile::TempDir| {
-            let files = data.write(&outcome, &folder.path().join("out"));
-            (folder, files)
-        };
-        bencher.iter_batched(folder, write, BatchSize::PerIteration);
-    });
-    group.finish();
 }
 
 criterion_group! {
