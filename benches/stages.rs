@@ -5,10 +5,7 @@
 use std::hint::black_box;
 use std::path::Path;
 
-use criterion::measurement::WallTime;
-use criterion::{
-    BatchSize, BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
-};
+use criterion::{BatchSize, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use jianyuan::calendar::{Date, Month};
 use jianyuan::check::across;
 use jianyuan::check::employers::Employers;
@@ -127,17 +124,17 @@ impl Data {
             derive: Derivation::LeaveMonth,
             keep: Keep::default(),
         };
-        let mut row_checker = RowChecker::new(&checking, table);
+        let mut checker = RowChecker::new(&checking, table);
         let mut splitter = Splitter::new(DIALECT.delimiter);
         let mut checked = Vec::new();
         for chunk in &self.chunks {
             let mut cursor = Cursor::start(chunk);
             while let Some(row) = splitter.next(chunk, &mut cursor) {
-                row_checker.row(row);
+                checker.row(row);
             }
-            checked.push(row_checker.take());
+            checked.push(checker.take());
         }
-        drop(row_checker);
+        drop(checker);
         (checked, employers.into_list())
     }
 
@@ -160,10 +157,19 @@ fn facts(checked: &[Checked]) -> Vec<RowFacts> {
     checked.iter().flat_map(|block| block.facts.iter().copied()).collect()
 }
 
+type Group<'c> = criterion::BenchmarkGroup<'c, criterion::measurement::WallTime>;
+
 fn stages(criterion: &mut Criterion) {
     let data = Data::new();
     let mut group = criterion.benchmark_group("stages");
     group.throughput(Throughput::Elements(ROWS)).sample_size(10).sampling_mode(SamplingMode::Flat);
+    of_rows(&mut group, &data);
+    of_the_run(&mut group, &data);
+    group.finish();
+}
+
+/// Each row alone: splitting and checking.
+fn of_rows(group: &mut Group<'_>, data: &Data) {
     group.bench_function("split", |bencher| {
         bencher.iter(|| {
             let mut splitter = Splitter::new(DIALECT.delimiter);
@@ -187,22 +193,11 @@ fn stages(criterion: &mut Criterion) {
             bencher.iter(|| black_box(run(&data.job(threads, keep)).unwrap().counts.rows));
         });
     }
-    let outcome = data.outcome();
-    group.bench_function("write", |bencher| {
-        let folder = || tempfile::tempdir().unwrap();
-        let write = |folder: tempfile::TempDir| {
-            let files = data.write(&outcome, &folder.path().join("out"));
-            (folder, files)
-        };
-        bencher.iter_batched(folder, write, BatchSize::PerIteration);
-    });
-    small_stages(&data, &table, &mut group);
-    group.finish();
 }
 
-/// What runs once over small entries, after the rows.
-fn small_stages(data: &Data, table: &Table, group: &mut BenchmarkGroup<'_, WallTime>) {
-    let (checked, employers) = data.check(table);
+/// All rows together: rules across rows, submissions, files.
+fn of_the_run(group: &mut Group<'_>, data: &Data) {
+    let (checked, employers) = data.check(&data.table());
     let rows = facts(&checked);
     let rules = ActiveRules::of(&data.profile, Strict::No);
     let context = Context {
@@ -231,6 +226,15 @@ fn small_stages(data: &Data, table: &Table, group: &mut BenchmarkGroup<'_, WallT
         bencher.iter(|| {
             classify::split(&accepted, &employers, &data.profile, OPTIONS, data.declared).len()
         });
+    });
+    let outcome = data.outcome();
+    group.bench_function("write", |bencher| {
+        let folder = || tempfile::tempdir().unwrap();
+        let write = |folder: tempfile::TempDir| {
+            let files = data.write(&outcome, &folder.path().join("out"));
+            (folder, files)
+        };
+        bencher.iter_batched(folder, write, BatchSize::PerIteration);
     });
 }
 

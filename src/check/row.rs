@@ -3,7 +3,7 @@
 use super::employers::Employers;
 use super::reader::{ReadRow, Reader, Reading};
 use crate::columns::triage::{self, Aside, Layout, Sort};
-use crate::ident::name;
+use crate::ident::{PersonId, name};
 use crate::model::{
     Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Odd, Place, RawRow,
     Record, Reduction, ReductionTexts, Reductions, RowOutcome, RuleCode, Severity, TextEncoding,
@@ -475,8 +475,8 @@ fn reduction(draft: &Draft<'_>, place: Place) -> Option<Reduction> {
         employer: draft.employer?,
         id_kind: draft.id_kind.value().unwrap_or(crate::ident::IdKind::ResidentCard),
         person: draft.person_key()?,
-        sex: number.map(|id| id.sex()).or(draft.sex.value()),
-        birth: number.map(|id| id.birth()).or(draft.birth.value()),
+        sex: number.map(PersonId::sex).or(draft.sex.value()),
+        birth: number.map(PersonId::birth).or(draft.birth.value()),
         last_paid,
         medical_last_paid: draft.medical_last_paid.value().unwrap_or(last_paid),
         reason: draft.reason.value()?,
@@ -493,15 +493,12 @@ fn push_reduction(reductions: &mut Reductions, reduction: Reduction, draft: &Dra
     let number = draft.identity.value().and_then(|identity| identity.number());
     let mut digits = [0; 18];
     let document;
-    let person_id = match number {
-        Some(id) => {
-            id.write_to(&mut digits);
-            std::str::from_utf8(&digits).unwrap_or_default()
-        }
-        None => {
-            document = crate::ident::documents::repaired(&text(Field::PersonId));
-            &document
-        }
+    let person_id = if let Some(id) = number {
+        id.write_to(&mut digits);
+        std::str::from_utf8(&digits).unwrap_or_default()
+    } else {
+        document = crate::ident::documents::repaired(&text(Field::PersonId));
+        &document
     };
     let [person_no, employee_no, department, remark] =
         [Field::PersonNo, Field::EmployeeNo, Field::Department, Field::Remark].map(text);
