@@ -1,7 +1,7 @@
 //! The rule catalogue (规则目录): what can be wrong, why it matters and what to do.
 //!
 //! One rule is one file and one word in the `rules!` list below; everything else (the reference
-//! page, `explain`, the legends, the profile's switches, the tests) is a loop over [`RULES`].
+//! page, `explain`, the legends, the profile's switches, the tests) is a loop over [`all`].
 //! Rules do no I/O, read no clock, do not know each other and do not allocate while quiet.
 
 pub mod batch;
