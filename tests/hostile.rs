@@ -27,7 +27,7 @@ fn fate(path: &Path) -> (i32, Vec<String>) {
     let out = folder.path().join("out");
     let begun = Instant::now();
     let ended = on_the_day(&[Path::new("run"), Path::new("--out"), &out, path]);
-    assert!(begun.elapsed() < Duration::from_secs(60), "{} takes too long", path.display());
+    assert!(begun.elapsed() < Duration::from_mins(1), "{} takes too long", path.display());
     let errors = findings(&out).into_iter().filter(|finding| finding["severity"] == "error");
     (ended.status, errors.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect())
 }
@@ -142,7 +142,7 @@ fn encodings() {
     check("gbk.csv", &gbk, 0, &[]);
     let half = text.match_indices('\n').nth(15).unwrap().0 + 1;
     let rest = encoding_rs::GB18030.encode(&text[half..]).0.into_owned();
-    check("mixed.csv", [text[..half].as_bytes(), &rest].concat(), 2, &["FL006"]);
+    check("mixed.csv", [&text.as_bytes()[..half], &rest].concat(), 2, &["FL006"]);
     check("cut.csv", [&gbk[..], b"\xD5"].concat(), 2, &["FL006"]);
     let invalid = text.replacen("赵", "\u{1}", 1).into_bytes();
     let invalid =
@@ -194,7 +194,7 @@ fn nothing_becomes_a_formula() {
     let ended = on_the_day(&[Path::new("run"), Path::new("--out"), &out, &input]);
     assert_eq!(ended.status, 1, "{}", ended.err);
     let books: Vec<(String, Vec<u8>)> =
-        tree(&out).into_iter().filter(|(name, _)| name.ends_with(".xlsx")).collect();
+        tree(&out).into_iter().filter(|(name, _)| name.to_lowercase().ends_with("xlsx")).collect();
     assert!(books.len() > 2, "the report and bureau files");
     for (name, bytes) in books {
         for (part_name, xml) in unpack(bytes) {

@@ -117,7 +117,9 @@ fn every_accepted_row_stands_in_one_submission() {
         if ["sporadic", "mass"].contains(&role) {
             let numbers = numbers_in(&out.join(file["path"].as_str().unwrap()));
             assert_eq!(numbers.len() as u64, file["rows"].as_u64().unwrap(), "{file}");
-            numbers.into_iter().for_each(|number| *seen.entry(number).or_default() += 1);
+            for number in numbers {
+                *seen.entry(number).or_default() += 1;
+            }
         }
     }
     assert_eq!(seen.len() as u64, count("accepted"));

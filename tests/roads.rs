@@ -29,7 +29,8 @@ fn rows() -> Vec<Vec<String>> {
     for (row, column, text) in faults {
         text.clone_into(&mut rows[row][column]);
     }
-    rows[13] = rows[12].clone();
+    let same = rows[12].clone();
+    rows[13] = same;
     rows.push([&["合计", "24人"].map(str::to_owned)[..], &vec![String::new(); 6]].concat());
     assert!(rows.iter().all(|row| row.len() == 8));
     rows
@@ -171,6 +172,23 @@ fn every_road_leads_to_the_same() {
             straight.bureau.keys().collect::<Vec<_>>(),
             "{name}"
         );
+        assert!(arrived == straight, "{name}: the bureau files differ");
+    }
+}
+
+/// The shipped samples are the same rows in every format.
+#[test]
+fn the_samples_say_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/beijing");
+    let arrive_at =
+        |name: &str| arrive(folder.path(), name, &std::fs::read(samples.join(name)).unwrap());
+    let straight = arrive_at("roads-utf8.csv");
+    assert!(!straight.bureau.is_empty());
+    for name in ["roads-gbk.csv", "roads.xlsx", "roads.xls", "roads.ods", "roads.html.xls"] {
+        let arrived = arrive_at(name);
+        assert_eq!(arrived.findings, straight.findings, "{name}");
+        assert_eq!(arrived.rows, straight.rows, "{name}");
         assert!(arrived == straight, "{name}: the bureau files differ");
     }
 }

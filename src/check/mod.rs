@@ -4,6 +4,7 @@
 
 pub mod across;
 pub mod employers;
+pub mod kept;
 mod memo;
 pub mod reader;
 pub mod row;

@@ -99,7 +99,7 @@ impl<'s> Reader<'s> {
         let employer = self.employer(&record);
         let (name, name_key, is_plain) = self.name(&record);
         let id_kind = word(&record, Field::IdKind, &mut self.id_kinds, |t| lookup.id_kind(t));
-        let identity = self.identity(&record, &id_kind);
+        let identity = self.identity(&record, id_kind);
         let leave = self.date(&record, Field::LeaveDate);
         let written_month = self.month(&record, Field::StopMonth);
         let (last_paid, last_paid_origin) = self.last_paid(written_month, leave);
@@ -204,7 +204,7 @@ impl<'s> Reader<'s> {
             .with(Odd::INSURANCES, !is_plain_set)
     }
 
-    fn identity(&mut self, record: &Record<'_>, kind: &Cell<IdKind>) -> Cell<Identity> {
+    fn identity(&mut self, record: &Record<'_>, kind: Cell<IdKind>) -> Cell<Identity> {
         let cell = match open(record, Field::PersonId) {
             Ok(bytes) => bytes,
             Err(empty) => return empty,
@@ -216,7 +216,7 @@ impl<'s> Reader<'s> {
         };
         match kind {
             Cell::Value(kind) if !kind.has_person_id() => {
-                Cell::Value(Identity::Document(documents::read(*kind, bytes)))
+                Cell::Value(Identity::Document(documents::read(kind, bytes)))
             }
             // The card of before 2023 has 15 characters and is no number of GB 11643.
             Cell::Value(IdKind::PermanentResidence) if bytes.len() != 18 => {

@@ -1,12 +1,12 @@
 //! Each row alone (逐行校验): sort it, read it, hold every row rule against it.
 
 use super::employers::Employers;
+use super::kept::{facts, kept_row, push_reduction, reduction};
 use super::reader::{ReadRow, Reader, Reading};
 use crate::columns::triage::{self, Aside, Layout, Sort};
-use crate::ident::name;
 use crate::model::{
     Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Odd, Place, RawRow,
-    Record, Reduction, ReductionTexts, Reductions, RowOutcome, RuleCode, Severity, TextEncoding,
+    Record, Reductions, RowOutcome, RuleCode, Severity, TextEncoding,
 };
 use crate::profile::lookup::{Change, Lookup};
 use crate::profile::{Derivation, Level, Meaning, Profile};
@@ -435,83 +435,4 @@ impl<'c> RowChecker<'c> {
 enum Marked {
     No,
     Yes,
-}
-
-/// The sender's cells of a row, decoded.
-pub fn kept_row(row: &RawRow<'_>, encoding: TextEncoding, outcome: RowOutcome) -> KeptRow {
-    let cells = row.cells.iter().map(|cell| {
-        let lent = cell.lent != crate::model::Lent::No;
-        let bytes = if lent { &[][..] } else { row.text_of(cell) };
-        (cell.kind, encoding.decode(bytes).into())
-    });
-    KeptRow { number: row.number, outcome, cells: cells.collect() }
-}
-
-fn facts(draft: &Draft<'_>, name_key: u64, place: Place, held: bool) -> RowFacts {
-    let insurances = draft.insurances.value().unwrap_or_default();
-    let last_paid = draft.last_paid.value();
-    RowFacts {
-        person: draft.person_key().unwrap_or(0),
-        name: name_key,
-        place,
-        employer: draft.employer,
-        last_paid,
-        medical_last_paid: draft.medical_last_paid.value().or(last_paid),
-        reason: draft.reason.value(),
-        insurances: insurances.kinds,
-        leave: draft.leave.value(),
-        added: false,
-        held,
-        insurances_assumed: insurances.assumed,
-    }
-}
-
-/// The reduction of a draft without errors; `None` where a rule that should have held it is off.
-fn reduction(draft: &Draft<'_>, place: Place) -> Option<Reduction> {
-    let number = draft.identity.value().and_then(|identity| identity.number());
-    let last_paid = draft.last_paid.value()?;
-    Some(Reduction {
-        place,
-        employer: draft.employer?,
-        id_kind: draft.id_kind.value().unwrap_or(crate::ident::IdKind::ResidentCard),
-        person: draft.person_key()?,
-        sex: number.map(|id| id.sex()).or(draft.sex.value()),
-        birth: number.map(|id| id.birth()).or(draft.birth.value()),
-        last_paid,
-        medical_last_paid: draft.medical_last_paid.value().unwrap_or(last_paid),
-        reason: draft.reason.value()?,
-        insurances: draft.insurances.value()?.kinds,
-        entry: draft.entry.value(),
-        leave: draft.leave.value(),
-    })
-}
-
-fn push_reduction(reductions: &mut Reductions, reduction: Reduction, draft: &Draft<'_>) {
-    let text = |field| draft.record.text(field);
-    let name = text(Field::PersonName);
-    let name = name::repaired(&name);
-    let number = draft.identity.value().and_then(|identity| identity.number());
-    let mut digits = [0; 18];
-    let document;
-    let person_id = match number {
-        Some(id) => {
-            id.write_to(&mut digits);
-            std::str::from_utf8(&digits).unwrap_or_default()
-        }
-        None => {
-            document = crate::ident::documents::repaired(&text(Field::PersonId));
-            &document
-        }
-    };
-    let [person_no, employee_no, department, remark] =
-        [Field::PersonNo, Field::EmployeeNo, Field::Department, Field::Remark].map(text);
-    let texts = ReductionTexts {
-        person_name: name.trim(),
-        person_id,
-        person_no: person_no.trim(),
-        employee_no: employee_no.trim(),
-        department: department.trim(),
-        remark: remark.trim(),
-    };
-    reductions.push(reduction, &texts);
 }

@@ -53,7 +53,9 @@ fn by_employer<'e>(rows: &[Accepted], employers: &'e [Employer]) -> BTreeMap<&'e
             groups.entry(employer.key()).or_default().append(&mut indexes);
         }
     }
-    groups.values_mut().for_each(|indexes| indexes.sort_unstable());
+    for indexes in groups.values_mut() {
+        indexes.sort_unstable();
+    }
     groups
 }
 

@@ -78,7 +78,7 @@ fn claims(header: &Header, field: Field, options: &ColumnOptions) -> Vec<Claim> 
             .any(|(other, name)| *other != field && named_column(header, name) == Some(column))
     };
     let by_heading = header.columns.iter().enumerate().filter(|(column, _)| !taken(*column));
-    by_heading.filter_map(|(column, heading)| claim(column, &heading.says, field)).collect()
+    by_heading.filter_map(|(column, heading)| claim(column, heading.says, field)).collect()
 }
 
 /// The column that `--column` names: by its heading as written, else by its letters.
@@ -90,7 +90,7 @@ fn named_column(header: &Header, name: &str) -> Option<usize> {
     by_heading.or_else(|| column_number(name).filter(|column| *column < header.columns.len()))
 }
 
-fn claim(column: usize, says: &HeadingMatch, field: Field) -> Option<Claim> {
+fn claim(column: usize, says: HeadingMatch, field: Field) -> Option<Claim> {
     let HeadingMatch::Field(named) = says else { return None };
     if named.field != field {
         return None;

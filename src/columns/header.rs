@@ -93,7 +93,7 @@ fn under_its_groups(
 
 /// How many different fields a header names; 0 when it cannot be one.
 fn score(header: &Header, options: &ColumnOptions) -> usize {
-    let mut fields: FieldSet = header.columns.iter().filter_map(|c| field(&c.says)).collect();
+    let mut fields: FieldSet = header.columns.iter().filter_map(|c| field(c.says)).collect();
     for (field, wanted) in &options.columns {
         if header.columns.iter().any(|column| column.leaf == *wanted) {
             fields.insert(*field);
@@ -104,7 +104,7 @@ fn score(header: &Header, options: &ColumnOptions) -> usize {
     if names_person && count >= ENOUGH { count } else { 0 }
 }
 
-fn field(says: &HeadingMatch) -> Option<Field> {
+fn field(says: HeadingMatch) -> Option<Field> {
     match says {
         HeadingMatch::Field(named) => Some(named.field),
         _ => None,

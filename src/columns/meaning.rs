@@ -30,17 +30,17 @@ pub(super) fn settle(
         let is_own = profile.stop_month.own_headings.iter().any(|own| normalise(own) == leaf);
         profile.stop_month.means.as_ref().filter(|_| is_own).map(|means| means.value)
     };
-    let settled = options.stop_month_means.or(said(&heading.says)).or_else(own);
+    let settled = options.stop_month_means.or(said(heading.says)).or_else(own);
     settled.map(Some).ok_or_else(|| unknown(header, column, sample))
 }
 
 /// The meaning of the medical stop-month column.
 pub(super) fn medical(mapped: &Mapped, header: &Header) -> Option<Meaning> {
     let column = mapped.columns.get(Field::MedicalStopMonth)?;
-    said(&header.columns[column].says).or(mapped.meaning)
+    said(header.columns[column].says).or(mapped.meaning)
 }
 
-fn said(says: &HeadingMatch) -> Option<Meaning> {
+fn said(says: HeadingMatch) -> Option<Meaning> {
     let HeadingMatch::Field(named) = says else { return None };
     match named.meaning? {
         HeadingMeaning::LastPaid => Some(Meaning::LastPaid),

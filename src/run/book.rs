@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::job::Job;
 use super::sheets::SheetReader;
 use super::works::{Failure, Rows, Work, Works};
-use crate::check::row::{Table, kept_row};
+use crate::check::kept::kept_row;
+use crate::check::row::Table;
 use crate::columns::Head;
 use crate::model::{KeptRow, RowBlock, RowOutcome, SheetHead, TextEncoding};
 use crate::source::chunks::Chunk;
@@ -61,6 +62,7 @@ pub(super) fn read<T>(
 }
 
 /// Runs the child and passes on what it sends. When nobody listens any more, the rest is dropped.
+#[expect(clippy::needless_pass_by_value, reason = "dropped here, so that a panic is heard of")]
 fn listen(
     job: &Job<'_>,
     path: &Path,
@@ -91,14 +93,24 @@ struct BookWorks<'b, 'r> {
     facts: Option<BookFacts>,
 }
 
+/// What is known of a sheet's columns.
+enum Columns {
+    /// The header was not yet sought.
+    Unknown,
+    /// The sheet was refused, or has no rows.
+    Refused,
+    /// Understood.
+    Known(Arc<Table>),
+}
+
 /// The sheet whose rows are coming.
 struct Begun {
     index: usize,
     /// Rows wait here until the header can be sought.
     head: Head,
     waiting: Vec<RowBlock>,
-    /// Known once the header was sought; `None` inside when it was refused.
-    table: Option<Option<Arc<Table>>>,
+    /// What is known of its columns.
+    table: Columns,
 }
 
 impl BookWorks<'_, '_> {
@@ -109,7 +121,7 @@ impl BookWorks<'_, '_> {
                 let index = wanted.get(self.begun).copied().unwrap_or_default();
                 self.begun += 1;
                 let (head, waiting) = (Head::default(), Vec::new());
-                self.sheet = Some(Begun { index, head, waiting, table: None });
+                self.sheet = Some(Begun { index, head, waiting, table: Columns::Unknown });
             }
             SheetEvent::Rows(block) => self.rows(block),
             SheetEvent::End(tail) => {
@@ -127,12 +139,12 @@ impl BookWorks<'_, '_> {
     fn rows(&mut self, block: RowBlock) {
         let Some(begun) = &mut self.sheet else { return };
         match &begun.table {
-            Some(Some(table)) => {
+            Columns::Known(table) => {
                 let table = Arc::clone(table);
                 self.give(&table, block);
             }
-            Some(None) => {}
-            None => {
+            Columns::Refused => {}
+            Columns::Unknown => {
                 block.rows().for_each(|row| begun.head.push(&row, TextEncoding::Utf8));
                 begun.waiting.push(block);
                 if begun.head.is_full() {
@@ -144,14 +156,17 @@ impl BookWorks<'_, '_> {
 
     /// Seeks the header of the current sheet, and lets its waiting rows go.
     fn settle(&mut self) {
-        let Some(begun) = self.sheet.as_mut().filter(|begun| begun.table.is_none()) else { return };
+        let is_open = |begun: &&mut Begun| matches!(begun.table, Columns::Unknown);
+        let Some(begun) = self.sheet.as_mut().filter(is_open) else { return };
         let mut sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
         let table = sheets.begin(begun.index, &begun.head, TextEncoding::Utf8).map(Arc::new);
         drop(sheets);
-        begun.table = Some(table.clone());
+        begun.table = table.clone().map_or(Columns::Refused, Columns::Known);
         let waiting = std::mem::take(&mut begun.waiting);
         if let Some(table) = table {
-            waiting.into_iter().for_each(|block| self.give(&table, block));
+            for block in waiting {
+                self.give(&table, block);
+            }
         }
     }
 

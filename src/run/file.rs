@@ -265,27 +265,27 @@ pub(super) fn reread(
     held: &BTreeSet<u32>,
 ) -> Result<()> {
     let given = &job.inputs[file as usize];
-    let changed =
+    let moved_on =
         || Error::at(&given.path, text("读取期间文件变了", "the file changed while it was read"));
     let input = &mut outcome.inputs[file as usize];
-    let charset = input.encoding.as_deref().and_then(Charset::from_label);
+    let read_as = input.encoding.as_deref().and_then(Charset::from_label);
     let mut head = Vec::new();
     let opened = File::open(&given.path);
     opened
         .and_then(|file| file.take(sniff::HEAD as u64).read_to_end(&mut head))
-        .map_err(|_| changed())?;
-    let found = match (sniff::sniff(&head), charset) {
+        .map_err(|_| moved_on())?;
+    let found = match (sniff::sniff(&head), read_as) {
         (Sniffed::Text, Some(charset)) => {
             text_file::rows(&given.path, charset, job.text_limits, rows)
         }
         (Sniffed::Workbook(container), _) => {
             book::rows(job, &given.path, container, sheet.into(), rows)
         }
-        _ => return Err(changed()),
+        _ => return Err(moved_on()),
     };
-    let mut found = found.map_err(|_| changed())?;
+    let mut found = found.map_err(|_| moved_on())?;
     if found.len() != rows.len() {
-        return Err(changed());
+        return Err(moved_on());
     }
     for row in found.iter_mut().filter(|row| !held.contains(&row.number)) {
         row.outcome = crate::model::RowOutcome::Accepted;

@@ -72,7 +72,7 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         all.add(number, file::read(job, &ready, number, given)?, &rules);
     }
     drop(ready);
-    let mut outcome = all.across(job, &rules, employers.into_list());
+    let mut outcome = all.across(job, &rules, &employers.into_list());
     recover::missing_cells(job, &mut outcome)?;
     Ok(outcome)
 }
@@ -100,10 +100,10 @@ impl Collecting {
         mut self,
         job: &Job<'_>,
         rules: &ActiveRules,
-        employers: Vec<crate::model::Employer>,
+        employers: &[crate::model::Employer],
     ) -> Outcome {
         let rows = &mut self.total.facts;
-        let (employers, first_rows, new_numbers) = across::renumber(rows, &employers);
+        let (employers, first_rows, new_numbers) = across::renumber(rows, employers);
         self.total.reductions.renumber_employers(&new_numbers);
         let context = Context {
             profile: job.profile,

@@ -58,7 +58,7 @@ impl Pool<'_> {
     }
 
     fn work(self, works: &Mutex<Option<&mut dyn Works>>, ordered: &Mutex<Ordered<'_>>) {
-        let mut pending = self.take(works, ordered, None);
+        let mut pending = Self::take(works, ordered, None);
         while let Some(first) = pending.take() {
             let table = std::sync::Arc::clone(&first.table);
             let mut checker = RowChecker::new(self.checking, &table);
@@ -70,7 +70,7 @@ impl Pool<'_> {
                     break;
                 }
                 let used = self.check(work, &mut checker, &mut texts, ordered);
-                current = self.take(works, ordered, used);
+                current = Self::take(works, ordered, used);
             }
         }
     }
@@ -97,18 +97,17 @@ impl Pool<'_> {
                 result
             }
         };
-        let checked = checker.take();
-        self.progress.rows(checked.rows);
+        let outcome = checker.take();
+        self.progress.rows(outcome.rows);
         let mut ordered = lock(ordered);
         match result {
-            Ok(()) => ordered.add(number, file, sheet, checked),
+            Ok(()) => ordered.add(number, file, sheet, outcome),
             Err(failure) => ordered.fail(number, failure),
         }
         used
     }
 
     fn take(
-        self,
         works: &Mutex<Option<&mut dyn Works>>,
         ordered: &Mutex<Ordered<'_>>,
         used: Option<Chunk>,

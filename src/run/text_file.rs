@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use super::sheets::SheetReader;
 use super::works::{self, Failure, Rows, Work, Works};
-use crate::check::row::{Table, kept_row};
+use crate::check::kept::kept_row;
+use crate::check::row::Table;
 use crate::columns::Head;
 use crate::model::{KeptRow, RowOutcome, SheetHead};
 use crate::source::chunks::{Chunk, Chunks, Dialect, TextLimits, examine_chunk};

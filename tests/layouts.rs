@@ -1,0 +1,257 @@
+//! Lists as payroll systems and agencies lay them out: which rows are people, which are not, and why.
+//! Every case is a workbook of text cells; the expected outcome stands beside each row.
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up its file has failed")]
+
+mod made;
+
+use jianyuan::columns::ColumnOptions;
+use jianyuan::model::RowOutcome;
+use jianyuan::profile::Meaning;
+use jianyuan::run::run;
+use made::people::{EMPLOYER, person_id, person_name};
+use made::program::put;
+use made::xlsx::{MadeSheet, book, t, texts};
+
+/// A sheet by lines: cells are divided by `|`, `N` and `#` stand for a new person's name and number.
+/// A line that is a row begins with its outcome: `A` accepted, `H` held, `S` set aside.
+struct Layout {
+    lines: &'static str,
+    merges: &'static [&'static str],
+    means: Option<Meaning>,
+}
+
+const PLAIN: Layout = Layout { lines: "", merges: &[], means: None };
+
+#[track_caller]
+fn check(name: &str, layout: &Layout) {
+    let (mut rows, mut expected) = (Vec::new(), Vec::new());
+    for (number, line) in (1..).zip(layout.lines.trim().lines().map(str::trim)) {
+        let (outcome, cells) = line.split_once(' ').unwrap_or((line, ""));
+        let cell = |cell: &str| match cell.trim() {
+            "N" => t(&person_name(number)),
+            "#" => t(&person_id(number)),
+            text => t(text),
+        };
+        rows.push(cells.split('|').map(cell).collect());
+        let outcome = match outcome {
+            "A" => RowOutcome::Accepted,
+            "H" => RowOutcome::Held,
+            "S" => RowOutcome::Skipped,
+            _ => continue,
+        };
+        expected.push((number, outcome));
+    }
+    let merges = layout.merges.iter().map(|merge| (*merge).to_owned()).collect();
+    let sheet = MadeSheet { merges, ..MadeSheet::new("减员", rows) };
+    let folder = tempfile::tempdir().unwrap();
+    let path = put(folder.path(), "a.xlsx", book(&[sheet]));
+    let profile = made::beijing();
+    let mut job = made::job(&[&path], &profile);
+    job.employer = Some(EMPLOYER.to_owned());
+    job.columns = ColumnOptions { stop_month_means: layout.means, ..ColumnOptions::default() };
+    let outcome = run(&job).unwrap();
+    let found: Vec<(u32, RowOutcome)> =
+        outcome.trace.iter().map(|row| (row.place.row.unwrap(), row.outcome)).collect();
+    let codes: Vec<String> = outcome
+        .findings
+        .iter()
+        .map(|finding| format!("{:?} {}", finding.place.row, finding.code))
+        .collect();
+    assert_eq!(found, expected, "{name}: {codes:?}");
+}
+
+#[test]
+fn ticks_and_words_say_who_leaves() {
+    check(
+        "ticks",
+        &Layout {
+            lines: "
+            = 增减员明细表
+            = 请在对应列打√
+            = 序号|姓名|身份证号码|增员|续保|减员|离职原因|离职日期|备注
+            S 1|N|#|√|||||
+            A 2|N|#|||√|辞职|2026-11-05|
+            S 3|N|#||√||||
+            A 4|N|#|||√|合同到期|2026/11/6|
+            S 合计||4人|1|1|2|||",
+            ..PLAIN
+        },
+    );
+    check(
+        "other marks",
+        &Layout {
+            lines: "
+            = 姓名|身份证号码|增员|减员|离职原因|离职日期
+            S N|#|是|||
+            A N|#||是|辞职|2026-11-05",
+            ..PLAIN
+        },
+    );
+    check(
+        "a heading in no list",
+        &Layout {
+            lines: "
+            = 姓名|身份证号|办理什么|离职原因|离职日期
+            S N|#|增员||
+            A N|#|减员|辞职|2026-11-05
+            A N|#|减员|死亡|2026-11-06",
+            ..PLAIN
+        },
+    );
+}
+
+#[test]
+fn groups_keep_social_insurance_and_housing_fund_apart() {
+    let lines = "
+        = 基础信息|||社保|||公积金|||离职信息|
+        = 工号|姓名|证件编号|缴金地|基数|停缴月|缴金地|基数|停缴月|离职日期|离职原因
+        A 001|N|#|北京|5000|2026-11|北京|5000|2026-08|2026-11-12|辞职
+        H 002|N|#|北京|5000||北京|5000|2026-11||辞职";
+    let means = Some(Meaning::LastPaid);
+    check("cells alone", &Layout { lines, means, ..PLAIN });
+    let merges = &["A1:C1", "D1:F1", "G1:I1", "J1:K1"];
+    check("merged", &Layout { lines, merges, means });
+    // The fund's month is no month of social insurance: it comes from the leave date.
+    check(
+        "the fund alone",
+        &Layout {
+            lines: "
+            = 基本|||公积金||离职|
+            = 工号|姓名|身份证号|基数|停缴月|离职日期|离职原因
+            A 001|N|#|5000|2027-05|2026-11-12|辞职",
+            ..PLAIN
+        },
+    );
+}
+
+#[test]
+fn titles_instructions_and_examples_are_no_people() {
+    check("batch template", &Layout {
+        lines: "
+            = 单位职工停保（批量导入文件格式）||||填写说明：1.月份为六位文本；2.原因填代码；3.请勿改动模板
+            = 序号|姓名|证件号码|停保信息||备注
+            = |||缴费截止月份|停保原因|
+            S 例|张三|110101199003079913|202611|辞职|
+            A 1|N|#|202611|222|
+            A 2|N|#|202610|221|",
+        merges: &["A1:D1", "D2:E2", "A2:A3", "B2:B3", "C2:C3", "F2:F3"],
+        ..PLAIN
+    });
+    check(
+        "printed pages",
+        &Layout {
+            lines: "
+            = 表1
+            = 序号|姓名|身份证号|缴费截止月份|离职原因
+            A 1|N|#|2026-11|辞职
+            S 本页小计||1||
+            S 表1（续）||||
+            S 序号|姓名|身份证号|缴费截止月份|离职原因
+            A 2|N|#|2026-11|辞职
+            S 总计||2||",
+            ..PLAIN
+        },
+    );
+    check(
+        "foot",
+        &Layout {
+            lines: "
+            = 序号|姓名|身份证号|缴费截止月份|离职原因|备注
+            A 1|N|#|2026-11|辞职|
+            S 2|||||
+            S |合计|2人|||
+            S 单位负责人：张某||经办人：李某||日期：2026年11月23日|
+            S |经办人：李某|联系电话：13900000000|||
+            S ||||（单位盖章）|
+            S 本表一式两份，社保经办机构与参保单位各执一份|||||",
+            ..PLAIN
+        },
+    );
+}
+
+/// Somebody is meant by each of these rows, however little of it can be read.
+#[test]
+fn people_are_not_set_aside() {
+    check(
+        "half rows",
+        &Layout {
+            lines: "
+            = 序号|姓名|身份证号|缴费截止月份|离职原因|备注
+            H 1|N||2026-11|辞职|
+            H 2||#|2026-11|辞职|
+            H 3|N|无|2026-11|辞职|
+            H 4|||2026-11|辞职|
+            A 5|N|#|2026-11|辞职|合计
+            H 6|例小雨|110101|2026-11|辞职|",
+            ..PLAIN
+        },
+    );
+}
+
+/// A merge lends the employer and the month, with a warning.
+#[test]
+fn merges_lend_downwards() {
+    check(
+        "merged",
+        &Layout {
+            lines: "
+            = 单位名称|姓名|身份证号|缴费截止月份|离职原因
+            A 北京示例甲公司|N|#|2026-11|辞职
+            A |N|#||合同到期
+            H |N|#||",
+            merges: &["A2:A4", "D2:D4"],
+            ..PLAIN
+        },
+    );
+}
+
+/// A repeated heading is no fault where the field decides nothing, or the cells agree.
+#[test]
+fn repeated_headings() {
+    check(
+        "three remarks",
+        &Layout {
+            lines: "
+            = 姓名|身份证号码|社保停缴月|停保原因|操作日期|备注|公积金停缴月|操作日期|备注|备注
+            A N|#|202611|辞职|2026-11-12|一|202612|2026-11-13|二|三",
+            means: Some(Meaning::LastPaid),
+            ..PLAIN
+        },
+    );
+    check(
+        "one number twice",
+        &Layout {
+            lines: "
+            = 姓名|身份证号|身份证号码|缴费截止月份|离职原因
+            A N|#|#|2026-11|辞职",
+            ..PLAIN
+        },
+    );
+}
+
+/// Hidden sheets and sheets of joiners are not read beside a list of leavers.
+#[test]
+fn other_sheets_are_left() {
+    let list = |from: u32| {
+        let row = |person| {
+            vec![person_name(person), person_id(person), "2026-11".to_owned(), "辞职".to_owned()]
+        };
+        let head = vec![texts(&["姓名", "身份证号", "缴费截止月份", "离职原因"])];
+        [head, (from..from + 2).map(|person| texts(&row(person))).collect()].concat()
+    };
+    let hidden = MadeSheet { hidden: true, ..MadeSheet::new("旧减员", list(20)) };
+    let sheets = [
+        MadeSheet::new("十一月增员", list(1)),
+        MadeSheet::new("十一月减员", list(10)),
+        hidden,
+        MadeSheet::new("数据字典", vec![texts(&["原因", "代码"]), texts(&["辞职", "222"])]),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = put(folder.path(), "a.xlsx", book(&sheets));
+    let profile = made::beijing();
+    let mut job = made::job(&[&path], &profile);
+    job.employer = Some(EMPLOYER.to_owned());
+    let outcome = run(&job).unwrap();
+    assert_eq!((outcome.counts.rows, outcome.counts.accepted), (2, 2));
+    assert!(outcome.trace.iter().all(|row| row.place.sheet == Some(1)));
+}
