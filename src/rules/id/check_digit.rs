@@ -40,11 +40,6 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
-    let reading = number(draft, context)?;
-    let expected = reading.faults.check?;
-    // An impossible date or province says where the mistake is (ID005, ID006).
-    let is_placed = reading.faults.is_birth_impossible
-        || reading.faults.is_province_unknown
-        || reading.is_born_after(context.today);
-    (!is_placed).then(|| Fault::plain().arg("check", char::from(expected).to_string()))
+    let expected = number(draft, context)?.faults.check?;
+    Some(Fault::plain().arg("check", char::from(expected).to_string()))
 }
