@@ -70,6 +70,7 @@ impl Data {
             charset: None,
             password: None,
             strict: Strict::No,
+            known: None,
             limits: Limits::default(),
             text_limits: TextLimits::default(),
             jobs,
@@ -210,7 +211,7 @@ fn of_the_run(group: &mut Group<'_>, data: &Data) {
     group.bench_function("across", |bencher| {
         let across = |mut rows: Vec<RowFacts>| {
             let (list, first, _) = across::renumber(&mut rows, &employers);
-            across::run(&mut rows, &list, &first, 1, &rules, &context).len()
+            across::run(&mut rows, &list, &first, 1, None, &rules, &context).len()
         };
         bencher.iter_batched(|| rows.clone(), across, BatchSize::LargeInput);
     });

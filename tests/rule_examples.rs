@@ -7,10 +7,11 @@ mod made;
 use std::path::Path;
 
 use jianyuan::calendar::Date;
-use jianyuan::model::{CellKind, Field, Lent, column_letters};
+use jianyuan::ident::HashKey;
+use jianyuan::model::{CellKind, Field, Known, Lent, Resubmit, column_letters};
 use jianyuan::rules::example::{Change, GOOD_ROW};
 use jianyuan::rules::{self, Case, Example, Rule};
-use jianyuan::run::run;
+use jianyuan::run::{Job, delivered, run};
 use made::xlsx::{MadeCell, MadeSheet, c, t};
 
 #[test]
@@ -39,10 +40,15 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
         Case::Bytes(_) => "例.dat",
         _ => "例.xlsx",
     });
-    let mut today = None;
+    let (mut today, mut known) = (None, Known::new(HashKey::new(&[7; 32]), Resubmit::No));
     let bytes = match &example.case {
         Case::Row(changes) => Some(workbook(&[changes])),
         Case::Rows(rows) => Some(workbook(rows)),
+        Case::After(delivered, changes) => {
+            std::fs::write(&path, workbook(&[delivered])).unwrap();
+            deliver(&made::job(&[&path], &profile), &mut known);
+            Some(workbook(&[changes]))
+        }
         Case::Today(day, changes) => {
             today = Date::parse(day);
             Some(workbook(&[changes]))
@@ -55,6 +61,7 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
         std::fs::write(&path, bytes).unwrap();
     }
     let mut job = made::job(&[&path], &profile);
+    job.known = Some(&known);
     if let Some(today) = today {
         (job.today, job.declared) = (today, today.month());
     }
@@ -62,6 +69,16 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
     let counts = outcome.counts;
     assert_eq!(counts.rows, counts.accepted + counts.held + counts.skipped, "{}", rule.code);
     outcome.findings.iter().map(|finding| finding.code.to_string()).collect()
+}
+
+/// Runs a job, and remembers what it would hand in.
+fn deliver(job: &Job<'_>, known: &mut Known) {
+    let outcome = run(job).unwrap();
+    assert_eq!(outcome.counts.held, 0, "what was delivered is in order");
+    let key = known.key().clone();
+    for (hashes, delivered) in delivered(&outcome, job.profile, &key, "20261120-1") {
+        known.add(hashes, delivered);
+    }
 }
 
 /// The good row for every list of changes, each with a person of its own, as a workbook. A lent cell

@@ -4,7 +4,7 @@
 use rayon::slice::ParallelSliceMut;
 
 use super::row::{ActiveRule, ActiveRules};
-use crate::model::{Employer, EmployerNo, Fault, Place, Severity};
+use crate::model::{Employer, EmployerNo, Fault, Known, Place, Severity};
 use crate::rules::batch::{At, groups};
 use crate::rules::{Batch, BatchFaults, Check, Context, RowFacts};
 
@@ -47,6 +47,7 @@ pub fn run(
     employers: &[Employer],
     first_rows: &[Place],
     files: u32,
+    known: Option<&Known>,
     rules: &ActiveRules,
     context: &Context<'_>,
 ) -> Vec<AcrossFault> {
@@ -57,7 +58,7 @@ pub fn run(
     for active in rules.across() {
         let Check::Batch(check) = active.rule.check else { continue };
         let (by_person, groups) = (&by_person, &groups);
-        let batch = Batch { rows, employers, groups, first_rows, by_person, files };
+        let batch = Batch { rows, employers, groups, first_rows, by_person, files, known };
         let mut faults = BatchFaults::default();
         check(&batch, context, &mut faults);
         for (at, fault) in faults.into_vec() {

@@ -104,6 +104,7 @@ pub(super) fn job<'j>(
         charset: args.encoding.as_deref().map(charset).transpose()?,
         password: args.password_file.as_deref().map(password).transpose()?,
         strict: if args.strict { Strict::Yes } else { Strict::No },
+        known: None,
         limits,
         text_limits,
         jobs: args.jobs.unwrap_or_else(cores).max(1),

@@ -251,6 +251,12 @@ impl Profile {
         crate::model::InsuranceSet(bits)
     }
 
+    /// The ids of a set of kinds, in the profile's order.
+    pub fn insurance_ids(&self, set: crate::model::InsuranceSet) -> impl Iterator<Item = &str> {
+        let kinds = self.insurances.iter().enumerate();
+        kinds.filter(move |(n, _)| set.contains(*n)).map(|(_, kind)| kind.id.as_str())
+    }
+
     /// Codes of `[rules]` that the catalogue does not have; every entry has the form of a code.
     pub fn unknown_rules(
         &self,

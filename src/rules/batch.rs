@@ -2,7 +2,7 @@
 
 use crate::calendar::{Date, Month};
 use crate::ident::person_id::PersonId;
-use crate::model::{Employer, EmployerNo, Fault, InsuranceSet, Place, ReasonNo};
+use crate::model::{Employer, EmployerNo, Fault, InsuranceSet, Known, Place, ReasonNo};
 
 /// One row, as far as rules across rows need it (行摘要). No text: a million of them stay small.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +56,8 @@ pub struct Batch<'b> {
     pub by_person: &'b [u32],
     /// How many input files were read.
     pub files: u32,
+    /// What earlier runs delivered, where that is known.
+    pub known: Option<&'b Known>,
 }
 
 impl<'b> Batch<'b> {

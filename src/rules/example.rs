@@ -26,6 +26,8 @@ pub enum Case {
     Bytes(&'static [u8]),
     /// An input by its name in an empty folder: nothing is there.
     Missing(&'static str),
+    /// After a run that delivered the good row with the first changes: the good row with the second.
+    After(&'static [Change], &'static [Change]),
     /// The good row, run on another day (`YYYY-MM-DD`).
     Today(&'static str, &'static [Change]),
 }
@@ -80,6 +82,17 @@ pub const fn fires_on_bytes(bytes: &'static [u8]) -> Example {
 /// The rule is quiet on a file of these bytes.
 pub const fn quiet_on_bytes(bytes: &'static [u8]) -> Example {
     Example { fires: false, case: Case::Bytes(bytes) }
+}
+
+/// The rule fires on the good row with the second changes, when an earlier run delivered it with the
+/// first.
+pub const fn fires_after(delivered: &'static [Change], changes: &'static [Change]) -> Example {
+    Example { fires: true, case: Case::After(delivered, changes) }
+}
+
+/// The rule is quiet on that.
+pub const fn quiet_after(delivered: &'static [Change], changes: &'static [Change]) -> Example {
+    Example { fires: false, case: Case::After(delivered, changes) }
 }
 
 /// A text cell.

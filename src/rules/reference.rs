@@ -155,6 +155,8 @@ fn case(case: &Case, lang: Lang) -> String {
     const GOOD_LIST: Text = text("完整无误的名单", "a list with everything in place");
     const FILE: Text = text("一个 {bytes} 字节的文件", "a file of {bytes} bytes");
     const MISSING: Text = text("不存在的文件 {name}", "{name}, which does not exist");
+    const AFTER: Text =
+        text("已报送过 {delivered}，这次 {now}", "{delivered} was delivered, now {now}");
     match case {
         Case::Row([]) => GOOD.get(lang).to_owned(),
         Case::Row(changes) => row(changes, lang),
@@ -168,6 +170,10 @@ fn case(case: &Case, lang: Lang) -> String {
             FILE.fill(&[("bytes", bytes.len().to_string().into())]).get(lang).to_owned()
         }
         Case::Missing(name) => MISSING.fill(&[("name", (*name).into())]).get(lang).to_owned(),
+        Case::After(delivered, changes) => AFTER
+            .fill(&[("delivered", row(delivered, lang).into()), ("now", row(changes, lang).into())])
+            .get(lang)
+            .to_owned(),
         Case::Today(day, []) => (*day).to_owned(),
         Case::Today(day, changes) => format!("{day} {}", row(changes, lang)),
     }

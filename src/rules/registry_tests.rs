@@ -7,7 +7,7 @@ use super::{Check, Rule, all, by_code};
 use crate::model::RuleCode;
 use crate::text::{Lang, Text};
 
-/// The catalogue. RO001 to RO004 and DU005 need a roster or a ledger and are no entries here.
+/// The catalogue. RO001 to RO004 need a roster and are no entries here.
 const CATALOGUE: &[&str] = &[
     "FL001", "FL002", "FL003", "FL004", "FL005", "FL006", "FL007", "FL008", //
     "CO001", "CO002", "CO003", "CO004", "CO005", "CO006", "CO007", "CO008", "CO009", "CO010",
@@ -20,7 +20,7 @@ const CATALOGUE: &[&str] = &[
     "DA001", "DA002", "DA003", "DA004", //
     "RE001", "RE002", "RE003", "RE004", "RE005", "RE006", "RE007", //
     "IN001", "IN002", "IN003", "IN004", //
-    "DU001", "DU002", "DU003", "DU004", "DU006", "DU007", //
+    "DU001", "DU002", "DU003", "DU004", "DU005", "DU006", "DU007", "DU008", //
     "LA001", "LA002", "LA003", "LA004", "LA005",
 ];
 

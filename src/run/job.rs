@@ -6,6 +6,7 @@ use crate::calendar::{Date, Month};
 use crate::check::row::{Keep, Strict};
 use crate::classify::SplitOptions;
 use crate::columns::ColumnOptions;
+use crate::model::Known;
 use crate::profile::{Derivation, Profile};
 use crate::source::chunks::TextLimits;
 use crate::source::encoding::Charset;
@@ -37,6 +38,8 @@ pub struct Job<'j> {
     pub password: Option<String>,
     /// `--strict`.
     pub strict: Strict,
+    /// What earlier runs delivered; without it, DU005 and DU008 are quiet.
+    pub known: Option<&'j Known>,
     /// Limits of workbooks.
     pub limits: Limits,
     /// Limits of text files.

@@ -3,6 +3,7 @@
 
 mod book;
 mod collect;
+mod delivered;
 mod file;
 mod job;
 mod pool;
@@ -18,6 +19,7 @@ use file::FileOutcome;
 use sheets::SheetFinding;
 
 pub use collect::SHOWN_WHOLE;
+pub use delivered::delivered;
 pub use job::{Hash, InputFile, Job, Progress, SheetChoice, Silent};
 
 use crate::check::across::{self, AcrossFault};
@@ -113,7 +115,7 @@ impl Collecting {
             table: TableFacts::default(),
         };
         let files = u32::try_from(self.inputs.len()).unwrap_or(u32::MAX);
-        let faults = across::run(rows, &employers, &first_rows, files, rules, &context);
+        let faults = across::run(rows, &employers, &first_rows, files, job.known, rules, &context);
         for fault in faults {
             self.push_across(fault);
         }

@@ -45,6 +45,7 @@ pub fn job<'j>(paths: &[&Path], profile: &'j Profile) -> Job<'j> {
         charset: None,
         password: None,
         strict: Strict::No,
+        known: None,
         limits: Limits::default(),
         text_limits: TextLimits::default(),
         jobs: 2,

@@ -1,5 +1,6 @@
 //! Rules about duplicates (重复), DU.
 
+mod earlier;
 mod pairs;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,8 @@ rules! {
     rows_contradict
     two_names
     two_employers
+    already_submitted
     same_name_two_numbers
     reduced_and_added
+    changed_since_delivery
 }

@@ -55,6 +55,7 @@ fn named(find: fn(&Batch<'_>, &mut BatchFaults), rows: &[RowFacts]) -> Vec<(u32,
         first_rows: &[],
         by_person: &by_person,
         files: 1,
+        known: None,
     };
     let mut faults = BatchFaults::default();
     find(&batch, &mut faults);

@@ -1,0 +1,35 @@
+//! What a run hands in, in the form in which it is remembered (报送记录): hashes and codes, nobody's
+//! name or number.
+
+use crate::ident::keyed::HashKey;
+use crate::model::{Delivered, Outcome, ReductionHashes};
+use crate::profile::Profile;
+
+/// One entry for every accepted row, in the order of the input: its hashes and what was delivered.
+/// `run` is what the run is called from now on.
+pub fn delivered<'o>(
+    outcome: &'o Outcome,
+    profile: &'o Profile,
+    key: &'o HashKey,
+    run: &'o str,
+) -> impl Iterator<Item = (ReductionHashes, Delivered)> + 'o {
+    (0..outcome.reductions.len()).map(move |index| {
+        let reduction = outcome.reductions.get(index);
+        let employer = outcome.employers[reduction.employer.0 as usize].key();
+        let (person, last_paid) = (reduction.person, reduction.last_paid);
+        let mut insurances: Vec<&str> = profile.insurance_ids(reduction.insurances).collect();
+        insurances.sort_unstable();
+        let hashes = ReductionHashes {
+            insured: key.insured(person, employer),
+            reduction: key.reduction(person, employer, last_paid, insurances.iter().copied()),
+        };
+        let delivered = Delivered {
+            on: outcome.today,
+            run: run.into(),
+            last_paid,
+            reason: profile.reason(reduction.reason).id.as_str().into(),
+            insurances: insurances.into_iter().map(Box::from).collect(),
+        };
+        (hashes, delivered)
+    })
+}
