@@ -47,7 +47,11 @@ fn read(path: &Path, setup: &Setup, talk: &mut Talk) -> Result<(), Stop> {
     let file = confine::open_regular(path)?;
     let most = megabytes(setup.limits.input_mb);
     let mut bytes = Vec::new();
-    let unreadable = |_| FileFault::unreadable(text("读取出错", "reading it failed"));
+    let unreadable = |error: io::Error| match error.kind() {
+        // The buffer did not fit beside the program into the memory that there is.
+        io::ErrorKind::OutOfMemory => limits::MEMORY_MB.met(setup.limits.memory_mb),
+        _ => FileFault::unreadable(text("读取出错", "reading it failed")),
+    };
     file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > most {
         return Err(limits::INPUT_MB.met(setup.limits.input_mb).into());
