@@ -328,7 +328,7 @@ fn check_speaks_to_machines() {
     let mut lines = csv.out.trim_start_matches('\u{feff}').lines();
     let width = lines.next().unwrap().split(',').count();
     assert!(width > 5 && csv.out.contains("RE001"), "{}", csv.out);
-    for format in ["json", "csv", "text"] {
+    for format in ["json", "csv", "sarif", "html", "text"] {
         let told = desk.call(&["check", "one-held.csv", "--format", format]);
         let kept = desk.call(&["check", "one-held.csv", "--format", format, "--out", "result"]);
         assert_eq!((told.status, kept.status), (1, 1));

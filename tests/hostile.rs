@@ -232,6 +232,8 @@ fn terminals_obey_nothing_in_a_file() {
         &["check"][..],
         &["check", "--format", "csv"],
         &["check", "--format", "json"],
+        &["check", "--format", "sarif"],
+        &["check", "--format", "html"],
         &["check", "--lang", "en", "-v"],
     ] {
         let words =

@@ -85,6 +85,10 @@ pub enum CheckFormat {
     Json,
     /// One finding a line.
     Csv,
+    /// SARIF 2.1.0, for programs that collect results of checks.
+    Sarif,
+    /// One page for a browser, without anything from outside.
+    Html,
 }
 
 /// Options of `run` and `check`.

@@ -10,7 +10,7 @@ use crate::check::row::{Keep, KeepCells};
 use crate::error::{Error, Result};
 use crate::run::{self, Hash};
 use crate::sink::report::terminal::{self, Palette};
-use crate::sink::report::{Report, Show, machine};
+use crate::sink::report::{Report, Show, html, machine, sarif};
 use crate::text::text;
 
 /// On the screen a cause shows its first places only; no more of them are kept in memory.
@@ -21,15 +21,19 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
     let inputs = inputs::find(&args.common.inputs)?;
     let lang = args.common.lang.into();
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);
-    let for_people = args.format == CheckFormat::Text;
+    let on_screen = args.format == CheckFormat::Text;
     let keep = Keep {
         // Machine forms show names and numbers of the rows, the screen shows cells only.
-        cells: if for_people { KeepCells::None } else { KeepCells::Marked },
-        findings_per_rule: for_people.then_some(SHOWN_PER_RULE),
+        cells: match args.format {
+            CheckFormat::Text => KeepCells::None,
+            CheckFormat::Json | CheckFormat::Csv | CheckFormat::Sarif => KeepCells::Marked,
+            CheckFormat::Html => KeepCells::All,
+        },
+        findings_per_rule: on_screen.then_some(SHOWN_PER_RULE),
         ..Keep::default()
     };
     let mut job = job::job(&args.common, inputs.files.clone(), &profile, keep, &progress)?;
-    job.hash = if for_people { Hash::No } else { Hash::Yes };
+    job.hash = if on_screen { Hash::No } else { Hash::Yes };
     let outcome = run::run(&job)?;
     progress.finish();
     let show = Show { unmask: args.common.unmask };
@@ -37,6 +41,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
     let print = |out: &mut dyn Write| match args.format {
         CheckFormat::Json => machine::json(&report, out),
         CheckFormat::Csv => machine::csv(&report, out),
+        CheckFormat::Sarif => sarif::write(&report, out),
+        CheckFormat::Html => html::write(&report, out),
         CheckFormat::Text => {
             let colour = args.out.is_none() && screen::takes_colour(args.common.color);
             let palette = if colour { Palette::ANSI } else { Palette::PLAIN };

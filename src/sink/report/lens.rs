@@ -7,7 +7,9 @@ use std::borrow::Cow;
 
 use super::mask::Mask;
 use super::{Report, mask};
-use crate::model::{Field, FieldSet, Finding, Input, KeptRow, Place, Sheet, column_letters};
+use crate::model::{
+    Field, FieldSet, Finding, Input, KeptRow, Place, RowOutcome, Sheet, column_letters,
+};
 use crate::rules::Rule;
 use crate::text::{Arg, Phrase, Text, text};
 
@@ -117,6 +119,38 @@ impl<'a> Lens<'a> {
     /// The number of the row's person, masked.
     pub(super) fn person_id(&self) -> String {
         self.mask().cell(Field::PersonId, self.text(Field::PersonId).trim())
+    }
+
+    /// What became of the row, where it was kept.
+    pub(super) fn row_outcome(&self) -> Option<RowOutcome> {
+        self.row.map(|row| row.outcome)
+    }
+
+    /// The row's filled cells: column, heading, masked text; none where the row was not kept.
+    pub(super) fn row_cells(&self) -> impl Iterator<Item = (usize, String, String)> {
+        let mask = self.mask();
+        let cells = self.row.map_or(&[][..], |row| &row.cells).iter().enumerate();
+        cells.filter(|(_, (_, text))| !text.trim().is_empty()).map(move |(column, (_, text))| {
+            let field = self.sheet.and_then(|sheet| sheet.columns.field_of(column));
+            let text = match field {
+                Some(field) => mask.cell(field, text.trim()),
+                None => mask.words(text.trim()),
+            };
+            (column, self.heading(column), text)
+        })
+    }
+
+    /// The heading of a column; where there is none, the name of its field or its letters.
+    fn heading(&self, column: usize) -> String {
+        let heading = self.sheet.and_then(|sheet| sheet.headings.get(column));
+        let field = || self.sheet?.columns.field_of(column);
+        match heading.map(|heading| heading.trim()).filter(|heading| !heading.is_empty()) {
+            Some(heading) => mask::long_numbers(heading),
+            None => field().map_or_else(
+                || column_letters(column),
+                |field| field.label().get(self.report.lang).to_owned(),
+            ),
+        }
     }
 
     pub(super) fn message(&self) -> Phrase {

@@ -25,7 +25,7 @@ pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// JSON that steers no terminal: characters that JSON would allow to stand as they are, but a terminal
 /// obeys, are escaped.
-struct Escaping;
+pub(super) struct Escaping;
 
 impl serde_json::ser::Formatter for Escaping {
     fn write_string_fragment<W: Write + ?Sized>(

@@ -8,11 +8,14 @@ pub mod calendar;
 pub mod causes;
 pub mod csv;
 pub mod findings;
+pub mod html;
 mod lens;
 pub mod machine;
 pub mod mask;
+pub mod remarks;
 #[cfg(test)]
 mod sample;
+pub mod sarif;
 pub mod summary;
 pub mod terminal;
 #[cfg(test)]

@@ -42,7 +42,8 @@ pub fn steps(report: &Report<'_>) -> Vec<Phrase> {
     steps.extend(hand_in(report));
     if counts.held > 0 {
         let held = [("held", counts.held.to_string().into())];
-        steps.push(CORRECT.fill(&held));
+        let step = if has_workbook(report) { CORRECT } else { CORRECT_LIST };
+        steps.push(step.fill(&held));
     }
     steps.extend(refused(report));
     // A warning about the whole run has no cell.
@@ -51,7 +52,7 @@ pub fn steps(report: &Report<'_>) -> Vec<Phrase> {
         .iter()
         .any(|finding| finding.severity == Severity::Warning && finding.place.row.is_some())
     {
-        steps.push(LOOK.into());
+        steps.push(if has_workbook(report) { LOOK } else { LOOK_LIST }.into());
     }
     if steps.is_empty() {
         steps.push(match report.outcome.verdict() {
@@ -62,14 +63,28 @@ pub fn steps(report: &Report<'_>) -> Vec<Phrase> {
     steps
 }
 
+/// `check` marks no cells: it writes no workbook.
+fn has_workbook(report: &Report<'_>) -> bool {
+    report.files.iter().any(|file| file.role == "report")
+}
+
 const CORRECT: Text = text(
     "暂扣的 {held} 行：在错误报告的“数据”表里改红色单元格，存盘后把错误报告本身再交一次即可",
     "The {held} held rows: correct the red cells on sheet 数据 of the error report, save it and hand \
      in the report itself",
 );
+const CORRECT_LIST: Text = text(
+    "暂扣的 {held} 行：按说明改原表，改完再检查一次；用 run 处理会另写一份标好颜色的错误报告",
+    "The {held} held rows: correct the list as told here and check it again; `run` also writes an \
+     error report with the cells marked",
+);
 const LOOK: Text = text(
     "黄色单元格请看一眼：不改也会提交",
     "Look at the yellow cells: they are submitted as they are",
+);
+const LOOK_LIST: Text = text(
+    "有“提醒”的行请看一眼：不改也会提交",
+    "Look at the rows with warnings: they are submitted as they are",
 );
 const READY: Text = text("没有要改的，可以提交", "Nothing to correct: ready to submit");
 const NOTHING: Text =
@@ -87,17 +102,28 @@ fn hand_in(report: &Report<'_>) -> Option<Phrase> {
     let shown = folders.get(..folders.len().min(2))?.join("、");
     let template = match folders.len() {
         0 => return None,
-        1 | 2 => text(
-            "提交 {folders} 里的文件：批量的上传，零星的逐人录入",
-            "Submit the files in {folders}: upload the mass files, type in the sporadic ones",
-        ),
+        1 | 2 => text("提交 {folders} 里的文件：{how}", "Submit the files in {folders}: {how}"),
         _ => text(
-            "提交 {folders} 等 {count} 个文件夹里的文件：批量的上传，零星的逐人录入",
-            "Submit the files in {folders} and others ({count} folders): upload the mass files, \
-             type in the sporadic ones",
+            "提交 {folders} 等 {count} 个文件夹里的文件：{how}",
+            "Submit the files in {folders} and others ({count} folders): {how}",
         ),
     };
-    Some(template.fill(&[("folders", shown.into()), ("count", folders.len().to_string().into())]))
+    Some(template.fill(&[
+        ("folders", shown.into()),
+        ("count", folders.len().to_string().into()),
+        ("how", how(&report.outcome.counts).into()),
+    ]))
+}
+
+/// Only what there is to do: a run without a mass submission says nothing of uploads.
+fn how(counts: &Counts) -> Text {
+    match (counts.sporadic, counts.mass) {
+        (_, 0) => text("零星的逐人录入", "type in each person (sporadic)"),
+        (0, _) => text("批量的上传", "upload the mass files"),
+        _ => {
+            text("批量的上传，零星的逐人录入", "upload the mass files, type in the sporadic people")
+        }
+    }
 }
 
 fn refused<'a>(report: &'a Report<'_>) -> impl Iterator<Item = Phrase> + 'a {

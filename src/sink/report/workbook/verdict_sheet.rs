@@ -4,19 +4,17 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::style::{self, Styles};
 use super::{DataSheet, measure};
-use crate::model::{Sheet, column_letters};
 use crate::sink::report::causes::{Cause, causes};
 use crate::sink::report::visible::visible;
-use crate::sink::report::{Report, calendar, verdict};
-use crate::text::{Lang, Phrase, Text, text};
+use crate::sink::report::{Report, calendar, remarks, verdict};
+use crate::text::{Phrase, Text, text};
 
 pub(super) const NAME: &str = "结论";
 
 const WIDTHS: [f64; 6] = [9.0, 9.0, 46.0, 9.0, 30.0, 62.0];
 const LAST: u16 = 5;
-/// So many submissions, and files and sheets, are named on the page.
+/// So many submissions are named on the page.
 const SUBMISSIONS: usize = 100;
-const INPUTS: usize = 20;
 
 pub(super) fn write(
     report: &Report<'_>,
@@ -58,28 +56,13 @@ impl Page<'_, '_> {
         self.row = 1;
         self.phrase(&verdict::counts(&outcome.counts), &self.styles.strong)?;
         self.phrase(&calendar::sentence(&outcome.calendar, outcome.today), &self.styles.line)?;
-        self.phrase(&self.facts(), &self.styles.line)
-    }
-
-    /// Which files, which rules, which month and day.
-    fn facts(&self) -> Phrase {
-        let outcome = self.report.outcome;
-        let names = outcome.inputs.iter().take(INPUTS).map(|input| visible(&input.path));
-        let mut files = names.collect::<Vec<_>>().join("、");
-        if outcome.inputs.len() > INPUTS {
-            files.push('…');
-        }
-        let args = [
-            ("files", files.into()),
-            ("rules", verdict::profile(self.report).into()),
-            ("month", outcome.declared.to_string().into()),
-            ("today", outcome.today.to_string().into()),
-        ];
-        text(
-            "文件：{files}　　城市规则：{rules}　　申报月：{month}　　核对日期：{today}",
-            "Files: {files}   rules: {rules}   declared month: {month}   checked on: {today}",
-        )
-        .fill(&args)
+        let facts = remarks::facts(self.report).into_iter();
+        let joined = facts.reduce(|all, fact| Phrase {
+            zh: format!("{}　　{}", all.zh, fact.zh),
+            en: format!("{}   {}", all.en, fact.en),
+        });
+        let joined = joined.unwrap_or_default();
+        self.phrase(&visible_phrase(&joined), &self.styles.line)
     }
 
     fn next_steps(&mut self) -> Result<(), XlsxError> {
@@ -174,29 +157,16 @@ impl Page<'_, '_> {
             return Ok(());
         }
         self.heading(text("表格是这样读的", "How the sheets were read"))?;
-        for sheet in data.iter().take(INPUTS) {
-            let args = [
-                ("name", sheet.name.as_str().into()),
-                ("columns", columns(sheet.sheet, self.report.lang).into()),
-                ("unused", unused(sheet.sheet).into()),
-            ];
-            let line = text("{name}　{columns}{unused}", "{name}   {columns}{unused}").fill(&args);
-            self.phrase(&line, &self.styles.line)?;
+        for line in remarks::sheets_read(self.report) {
+            self.phrase(&visible_phrase(&line), &self.styles.line)?;
         }
-        self.more(data.len().saturating_sub(INPUTS))
+        self.more(data.len().saturating_sub(remarks::SHEETS))
     }
 
     fn limits(&mut self) -> Result<(), XlsxError> {
         self.heading(text("请注意", "Please note"))?;
-        if let Some(items) = verdict::not_checked(self.report) {
-            let line = text("本次未核对：{items}", "Not checked: {items}");
-            self.phrase(&line.fill(&[("items", items.into())]), &self.styles.line)?;
-        }
-        if !self.report.profile.verified {
-            self.phrase(&UNVERIFIED.into(), &self.styles.line)?;
-        }
-        if verdict::is_partial(self.report) {
-            self.phrase(&PARTIAL.into(), &self.styles.line)?;
+        for line in remarks::limits(self.report) {
+            self.phrase(&line, &self.styles.line)?;
         }
         Ok(())
     }
@@ -246,39 +216,6 @@ impl Page<'_, '_> {
     }
 }
 
-const UNVERIFIED: Text = text(
-    "城市规则未经经办机构核实：列名、代码和日期以当地经办机构的要求为准",
-    "The city's rules have not been verified by the bureau: its own requirements prevail",
-);
-const PARTIAL: Text = text(
-    "行数较多，“数据”表只抄了有错误或提醒的行，没有问题的行不在其中",
-    "Because of its size, sheet 数据 holds only the rows with errors or warnings",
-);
-
-/// `姓名←B“姓名”`, in the order of the columns.
-fn columns(sheet: &Sheet, lang: Lang) -> String {
-    let mut columns: Vec<(usize, String)> = sheet
-        .columns
-        .fields()
-        .iter()
-        .filter_map(|field| {
-            let column = sheet.columns.get(field)?;
-            let letters = column_letters(column);
-            let heading = sheet.headings.get(column).map_or("", String::as_str);
-            let shown = visible(heading);
-            Some((column, format!("{}←{letters}“{shown}”", field.label().get(lang))))
-        })
-        .collect();
-    columns.sort();
-    columns.into_iter().map(|(_, shown)| shown).collect::<Vec<_>>().join("，")
-}
-
-fn unused(sheet: &Sheet) -> Phrase {
-    if sheet.unused.is_empty() {
-        return Phrase::default();
-    }
-    let letters: Vec<String> =
-        sheet.unused.iter().map(|column| column_letters((*column).into())).collect();
-    text("；没有用到：{letters}", "; not used: {letters}")
-        .fill(&[("letters", letters.join(" ").into())])
+fn visible_phrase(phrase: &Phrase) -> Phrase {
+    Phrase { zh: visible(&phrase.zh).into_owned(), en: visible(&phrase.en).into_owned() }
 }
