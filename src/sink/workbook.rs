@@ -1,15 +1,20 @@
-//! Workbooks (工作簿): the one module that knows the library which writes them.
+//! Workbooks (工作簿) for people and for the bureau's programs, as .xlsx.
 //!
-//! In: texts and looks. Out: an .xlsx that is the same bytes for the same input. Every cell is a
-//! text: nothing that begins with `=`, `+`, `-` or `@` can become a formula, and there are none.
+//! In: texts and looks. Out: the same bytes for the same input. Every cell is a text: nothing that
+//! begins with `=`, `+`, `-` or `@` can become a formula, and there are none.
+//!
+//! Written by ourselves, because a run of a million people is little else: these dozen elements of
+//! the format take a quarter of the time that a library for all of it needs (benches/README.md).
+//! 错误报告.xlsx with its notes, links and lists is made by that library.
 
+mod archive;
 mod look;
+mod package;
+mod settings;
+mod sheet;
+mod strings;
 
-use std::io;
-
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, IgnoreError, Workbook, Worksheet, XlsxError,
-};
+use std::io::{self, BufWriter, Write};
 
 pub use look::{Align, Border, Face, Look, Style, Upright};
 
@@ -17,15 +22,15 @@ use super::atomic::StagedFile;
 use super::error::WriteError;
 use super::{Staging, WrittenFile};
 use crate::calendar::Date;
+use archive::{Archive, Compressor, Piece, Place};
+use sheet::Sheet;
+use strings::Strings;
 
 /// Excel takes no longer text in a cell, in UTF-16 units.
 pub const CELL_LIMIT: usize = 32_767;
 
 /// Rows that a sheet of .xlsx has.
 pub const ROW_LIMIT: u32 = 1_048_576;
-
-/// The deflate level: a third faster than the usual 6, files about a tenth larger.
-const COMPRESSION: u8 = 3;
 
 /// How a sheet lies on paper (打印方向), always A4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,57 +42,82 @@ pub enum Paper {
 }
 
 /// A workbook being made (工作簿).
-pub struct Book(Workbook);
+pub struct Book {
+    sheets: Vec<Sheet>,
+    strings: Strings,
+    looks: Vec<Look>,
+    today: Date,
+}
 
-/// A sheet being made (工作表). Rows and columns are 0-based.
-pub struct Page<'b>(&'b mut Worksheet);
+/// A sheet being made (工作表). Rows and columns are 0-based. Cells may be written in any order; a
+/// text written twice is the later one.
+pub struct Page<'b> {
+    sheet: &'b mut Sheet,
+    strings: &'b mut Strings,
+}
 
 impl Book {
     /// An empty one. `today` is written into it as the day it was made, so that two runs agree.
+    pub fn new(today: Date) -> Self {
+        Self { sheets: Vec::new(), strings: Strings::default(), looks: Vec::new(), today }
+    }
+
+    /// Makes a look ready for this workbook's cells.
     ///
     /// # Panics
-    /// Never: what is expected here holds for every day.
-    pub fn new(today: Date) -> Self {
-        let mut book = Workbook::new();
-        let year = u16::try_from(today.year()).unwrap_or(1900).max(1900);
-        let [month, day] = [today.month_number(), today.day()]
-            .map(|part| u8::try_from(part).expect("months and days are small"));
-        if let Ok(made) = ExcelDateTime::from_ymd(year, month, day) {
-            book.set_properties(&DocProperties::new().set_creation_datetime(&made));
-        }
-        book.set_zip_compression_level(COMPRESSION);
-        // 宋体 11: lines of 18 pixels, columns of 72. Column widths count digits of this face.
-        let song = Format::new().set_font_name("宋体").set_font_size(11);
-        book.set_default_format(&song, 18, 72).expect("a width that the library knows");
-        Self(book)
+    /// Beyond 65,535 different ones.
+    pub fn style(&mut self, look: Look) -> Style {
+        let known = self.looks.iter().position(|known| *known == look);
+        let index = known.unwrap_or_else(|| {
+            self.looks.push(look);
+            self.looks.len() - 1
+        });
+        // 0 is the look of cells that nobody writes.
+        Style(u16::try_from(index + 1).expect("a handful of looks"))
     }
 
     /// Adds a sheet. What a sheet's name cannot hold becomes a space; a name given twice is kept
     /// apart by its number.
+    pub fn page(&mut self, name: &str) -> Page<'_> {
+        let name = self.free_name(name);
+        self.add(Sheet::new(name))
+    }
+
+    /// Adds the last sheet once more under another name. Of the second one only what stands above
+    /// `row` can be written anew; the rest is made and compressed once for both.
     ///
     /// # Panics
-    /// Never: the name is made to fit.
-    pub fn page(&mut self, name: &str) -> Page<'_> {
-        let taken: Vec<String> = self.0.worksheets().iter().map(Worksheet::name).collect();
-        let name = sheet_name(name, &taken);
-        let page = self.0.add_worksheet();
-        page.set_name(name).expect("made to fit");
-        Page(page)
+    /// Where there is no sheet yet.
+    pub fn twin(&mut self, name: &str, row: u32) -> Page<'_> {
+        let name = self.free_name(name);
+        let twin = self.sheets.last_mut().expect("a sheet to be written again").twin(name, row);
+        self.add(twin)
+    }
+
+    fn free_name(&self, name: &str) -> String {
+        let taken: Vec<&str> = self.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        sheet_name(name, &taken)
+    }
+
+    fn add(&mut self, sheet: Sheet) -> Page<'_> {
+        self.sheets.push(sheet);
+        let sheet = self.sheets.last_mut().expect("just added");
+        Page { sheet, strings: &mut self.strings }
     }
 
     /// Writes the workbook and closes its file.
     ///
     /// # Errors
-    /// Where the system refuses, or a sheet got more rows than there are.
+    /// Where the system refuses.
     pub fn save(
-        mut self,
+        self,
         mut file: StagedFile<'_>,
         role: &'static str,
         rows: u64,
     ) -> Result<WrittenFile, WriteError> {
-        match self.0.save_to_writer(&mut file) {
+        match self.write(BufWriter::with_capacity(1 << 16, &mut file)) {
             Ok(()) => file.finish(role, rows),
-            Err(error) => Err(file.error(plain(error))),
+            Err(error) => Err(file.error(error)),
         }
     }
 
@@ -104,108 +134,100 @@ impl Book {
     ) -> Result<WrittenFile, WriteError> {
         self.save(staging.create(path)?, role, rows)
     }
+
+    fn write(mut self, out: impl Write) -> io::Result<()> {
+        self.sheets.iter_mut().for_each(Sheet::sort);
+        let mut archive = Archive::new(out);
+        let mut compressor = Compressor::new();
+        for (path, xml) in package::parts(&self.sheets, &self.looks, self.today) {
+            archive.part(path, &[&compressor.whole(xml.as_bytes())])?;
+        }
+        // Twins follow each other: the last rest is the one that a twin has in common.
+        let mut rest = Piece::default();
+        for (number, sheet) in self.sheets.iter().enumerate() {
+            let head = sheet.head(number, &mut compressor);
+            if !sheet.is_twin {
+                rest = sheet.rest(&mut compressor);
+            }
+            archive.part(&package::sheet_path(number + 1), &[&head, &rest])?;
+        }
+        self.strings.write(&mut compressor);
+        archive.part(package::STRINGS_PATH, &[&compressor.piece(Place::Last)])?;
+        archive.finish()
+    }
 }
 
 impl Page<'_> {
     /// Writes a text, or an empty cell with its look. Cut where Excel would refuse it.
     ///
     /// # Panics
-    /// Past the last row or column of a sheet; callers cut their lists before.
-    pub fn text(&mut self, row: u32, column: u16, text: &str, style: &Style) {
-        self.0
-            .write_string_with_format(row, column, fitting(text), &style.0)
-            .expect("callers stay inside the sheet");
+    /// Past the last row of a sheet; callers cut their lists before.
+    pub fn text(&mut self, row: u32, column: u16, text: &str, style: Style) {
+        let text = fitting(text);
+        let number = (!text.is_empty()).then(|| self.strings.number(text));
+        self.sheet.put((row, column), number, style.0);
     }
 
     /// One text over several cells.
     ///
     /// # Panics
-    /// As [`Page::text`], and where the cells are merged already.
-    pub fn merged(&mut self, from: (u32, u16), to: (u32, u16), text: &str, style: &Style) {
-        if from == to {
-            return self.text(from.0, from.1, text, style);
+    /// As [`Page::text`]. What overlaps another such cell is a mistake that Excel complains about.
+    pub fn merged(&mut self, from: (u32, u16), to: (u32, u16), text: &str, style: Style) {
+        for row in from.0..=to.0 {
+            for column in from.1..=to.1 {
+                self.sheet.put((row, column), None, style.0);
+            }
         }
-        self.0
-            .merge_range(from.0, from.1, to.0, to.1, fitting(text), &style.0)
-            .expect("callers stay inside the sheet and merge once");
+        self.text(from.0, from.1, text, style);
+        if from != to {
+            self.sheet.settings.merged.push((from, to));
+        }
     }
 
     /// The width of a column, in characters.
-    ///
-    /// # Panics
-    /// Outside the sheet.
     pub fn width(&mut self, column: u16, characters: u16) {
-        self.0.set_column_width(column, f64::from(characters)).expect("a column of the sheet");
+        self.sheet.settings.widths.insert(column, characters);
     }
 
     /// The height of a row, in points.
-    ///
-    /// # Panics
-    /// Outside the sheet.
     pub fn height(&mut self, row: u32, points: u16) {
-        self.0.set_row_height(row, f64::from(points)).expect("a row of the sheet");
+        self.sheet.set_height(row, points);
     }
 
     /// Keeps the rows above `row` in sight.
-    ///
-    /// # Panics
-    /// Outside the sheet.
     pub fn freeze_above(&mut self, row: u32) {
-        self.0.set_freeze_panes(row, 0).expect("a row of the sheet");
+        self.sheet.settings.frozen = row;
     }
 
     /// No green corners for numbers that are kept as text.
-    ///
-    /// # Panics
-    /// Outside the sheet.
     pub fn numbers_are_texts(&mut self, from: (u32, u16), to: (u32, u16)) {
-        self.0
-            .ignore_error_range(from.0, from.1, to.0, to.1, IgnoreError::NumberStoredAsText)
-            .expect("a range of the sheet");
+        self.sheet.settings.texts = Some((from, to));
     }
 
     /// Counts printed pages from 1 and says that there are so many: a sheet that is printed together
-    /// with others keeps its own count. After [`Page::paper`].
+    /// with others keeps its own count.
     pub fn pages(&mut self, count: usize) {
-        self.0.set_print_first_page_number(1).set_footer(format!("&C第 &P 页 共 {count} 页"));
+        self.sheet.settings.pages = Some(count);
     }
 
     /// A4, one page wide, `第 n 页 共 m 页` below.
     pub fn paper(&mut self, paper: Paper) {
-        match paper {
-            Paper::Landscape => self.0.set_landscape(),
-            Paper::Portrait => self.0.set_portrait(),
-        };
-        self.0
-            .set_paper_size(9)
-            .set_print_fit_to_pages(1, 0)
-            .set_print_center_horizontally(true)
-            .set_margins(0.5, 0.5, 0.55, 0.6, 0.3, 0.3)
-            .set_footer("&C第 &P 页 共 &N 页");
+        self.sheet.settings.paper = Some(paper);
     }
 
     /// Repeats these rows on every printed page; both included.
-    ///
-    /// # Panics
-    /// Outside the sheet.
     pub fn print_titles(&mut self, first: u32, last: u32) {
-        self.0.set_repeat_rows(first, last).expect("rows of the sheet");
+        self.sheet.settings.title_rows = Some((first, last));
     }
 
     /// Prints exactly this much.
-    ///
-    /// # Panics
-    /// Outside the sheet.
     pub fn print_area(&mut self, from: (u32, u16), to: (u32, u16)) {
-        self.0.set_print_area(from.0, from.1, to.0, to.1).expect("a range of the sheet");
+        self.sheet.settings.area = Some((from, to));
     }
 
-    /// Begins a printed page at each of these rows.
-    ///
-    /// # Panics
-    /// Beyond 1,023 of them, which is all that Excel keeps.
+    /// Begins a printed page at each of these rows, of which Excel keeps the first 1,023.
     pub fn break_before(&mut self, rows: &[u32]) {
-        self.0.set_page_breaks(rows).expect("fewer than Excel keeps");
+        self.sheet.settings.breaks = rows.iter().copied().take(1_023).collect();
     }
 }
 
@@ -224,7 +246,7 @@ fn fitting(text: &str) -> &str {
 }
 
 /// A name that a sheet may have and that is not taken: at most 31 characters, none of `[]:*?/\`.
-fn sheet_name(name: &str, taken: &[String]) -> String {
+fn sheet_name(name: &str, taken: &[&str]) -> String {
     let odd = |c: char| matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control();
     let clean: String = name.chars().map(|c| if odd(c) { ' ' } else { c }).collect();
     let clean = clean.trim_matches([' ', '\'']);
@@ -251,21 +273,13 @@ fn cut(text: &str, units: usize) -> &str {
     end.map_or(text, |(end, _)| &text[..end])
 }
 
-fn plain(error: XlsxError) -> io::Error {
-    match error {
-        XlsxError::IoError(error) => error,
-        XlsxError::ZipError(error) => io::Error::from(error),
-        other => io::Error::other(other.to_string()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn sheet_names_are_what_excel_takes() {
-        let taken = ["第一联".to_owned(), "MASS".to_owned()];
+        let taken = ["第一联", "MASS"];
         for (name, expected) in [
             ("零星减员", "零星减员"),
             ("a/b:c*d?e[f]g\\h", "a b c d e f g h"),

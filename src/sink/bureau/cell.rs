@@ -1,5 +1,7 @@
 //! What stands in a column (列内容): one person's value, as text, by the profile's column.
 
+use std::fmt::Write as _;
+
 use crate::calendar::{Date, Month};
 use crate::ident::kind::IdKind;
 use crate::model::{Employer, InsuranceSet, Outcome};
@@ -90,10 +92,10 @@ impl<'a> File<'a> {
             (Value::Today, _) => {
                 put_day(room, column.format.as_deref().unwrap_or(DAY), self.outcome.today);
             }
-            (Value::RowCount, _) => room.push_str(&self.count().to_string()),
-            (Value::ControlTotal, _) => room.push_str(&self.control_total().to_string()),
+            (Value::RowCount, _) => put_count(room, self.count()),
+            (Value::ControlTotal, _) => put_count(room, self.control_total()),
             (_, Of::Whole) => {}
-            (Value::SerialNo, Of::Person(number, _)) => room.push_str(&number.to_string()),
+            (Value::SerialNo, Of::Person(number, _)) => put_count(room, number as u64),
             (_, Of::Person(_, index)) => return self.of_person(column, index, room),
         }
         room
@@ -190,6 +192,10 @@ pub(super) const PRINTED_MONTH: &str = "yyyy年MM月";
 
 /// How days are written where the profile does not say.
 const DAY: &str = "yyyy-MM-dd";
+
+fn put_count(out: &mut String, count: u64) {
+    write!(out, "{count}").expect("a String takes everything");
+}
 
 /// Puts a day behind what is in `out`, by a pattern of `yyyy`, `MM`, `dd` and other characters.
 pub(super) fn put_day(out: &mut String, pattern: &str, day: Date) {

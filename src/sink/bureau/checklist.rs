@@ -22,7 +22,7 @@ const NOTHING_KNOWN: &str = "除单位材料外，城市规则未列出其他材
 /// Writes the checklist.
 pub(super) fn write(file: &File<'_>, staging: &Staging<'_>) -> Result<WrittenFile, WriteError> {
     let mut book = Book::new(file.outcome.today);
-    let styles = Styles::new();
+    let styles = Styles::new(&mut book);
     let mut page = book.page(file.job.output.sheet.as_deref().unwrap_or("材料清单"));
     let mut list = List { file, styles: &styles, page: &mut page, row: 0 };
     list.head();
@@ -42,16 +42,17 @@ struct Styles {
 }
 
 impl Styles {
-    fn new() -> Self {
+    fn new(book: &mut Book) -> Self {
         let plain = Look::default();
         let boxed = Look { border: Border::Thin, wrap: true, ..plain };
+        let mut style = |look| book.style(look);
         Self {
-            title: Look { face: Face::Hei, size: 18, align: Align::Center, ..plain }.into(),
-            plain: Look { wrap: true, ..plain }.into(),
-            section: Look { face: Face::Hei, size: 12, upright: Upright::Bottom, ..plain }.into(),
-            heading: Look { bold: true, align: Align::Center, ..boxed }.into(),
-            middle: Look { align: Align::Center, ..boxed }.into(),
-            left: boxed.into(),
+            title: style(Look { face: Face::Hei, size: 18, align: Align::Center, ..plain }),
+            plain: style(Look { wrap: true, ..plain }),
+            section: style(Look { face: Face::Hei, size: 12, upright: Upright::Bottom, ..plain }),
+            heading: style(Look { bold: true, align: Align::Center, ..boxed }),
+            middle: style(Look { align: Align::Center, ..boxed }),
+            left: style(boxed),
         }
     }
 }
@@ -90,31 +91,31 @@ impl List<'_, '_> {
         } else {
             String::new()
         };
-        self.across(self.file.title("减员申报材料清单"), 34, &self.styles.title);
-        self.across(&format!("单位名称：{}{code}", employer.name), 20, &self.styles.plain);
+        self.across(self.file.title("减员申报材料清单"), 34, self.styles.title);
+        self.across(&format!("单位名称：{}{code}", employer.name), 20, self.styles.plain);
         let count = self.file.count();
         let line = format!("申报所属月份：{month}　　本册人数：{count} 人{part}");
-        self.across(&line, 20, &self.styles.plain);
-        self.across(NOTE, 20, &self.styles.plain);
+        self.across(&line, 20, self.styles.plain);
+        self.across(NOTE, 20, self.styles.plain);
     }
 
     /// What is brought once for all.
     fn unit(&mut self) {
-        self.across("一、单位材料", 26, &self.styles.section);
+        self.across("一、单位材料", 26, self.styles.section);
         self.row_of(&["备齐", "材料", "", "", "", "", "依据（可信度）"], 22);
         for (item, basis) in unit_items(self.file) {
             let height = row_height(lines(&basis, WIDTHS[6]).max(lines(&item, 93)), 22);
             let row = self.row;
-            self.page.text(row, 0, "□", &self.styles.middle);
-            self.page.merged((row, 1), (row, LAST - 1), &item, &self.styles.left);
-            self.page.text(row, LAST, &basis, &self.styles.left);
+            self.page.text(row, 0, "□", self.styles.middle);
+            self.page.merged((row, 1), (row, LAST - 1), &item, self.styles.left);
+            self.page.text(row, LAST, &basis, self.styles.left);
             self.page.height(row, height);
             self.row += 1;
         }
     }
 
     fn persons(&mut self) {
-        self.across("二、个人材料（通常需要）", 26, &self.styles.section);
+        self.across("二、个人材料（通常需要）", 26, self.styles.section);
         let heading = self.row;
         let headings = [
             "备齐",
@@ -126,7 +127,7 @@ impl List<'_, '_> {
             "依据（可信度）",
         ];
         for (column, text) in (0..).zip(headings) {
-            self.page.text(heading, column, text, &self.styles.heading);
+            self.page.text(heading, column, text, self.styles.heading);
         }
         self.page.height(heading, 34);
         self.row += 1;
@@ -141,7 +142,7 @@ impl List<'_, '_> {
 
     fn person(&mut self, number: usize, index: usize, reason: &ForReason<'_>) {
         let texts = self.file.outcome.reductions.texts(index);
-        let (row, middle, left) = (self.row, &self.styles.middle, &self.styles.left);
+        let (row, middle, left) = (self.row, self.styles.middle, self.styles.left);
         let number = number.to_string();
         let end = last_four(texts.person_id);
         let cells = [
@@ -168,13 +169,13 @@ impl List<'_, '_> {
             "整理人：＿＿＿＿＿＿＿＿　　整理日期：yyyy年MM月dd日",
             self.file.outcome.today,
         );
-        self.across(&today, 34, &self.styles.plain);
+        self.across(&today, 34, self.styles.plain);
         self.page.paper(Paper::Landscape);
         self.page.print_area((0, 0), (self.row - 1, LAST));
         self.page.numbers_are_texts((0, 0), (self.row - 1, LAST));
     }
 
-    fn across(&mut self, text: &str, height: u16, style: &Style) {
+    fn across(&mut self, text: &str, height: u16, style: Style) {
         self.page.merged((self.row, 0), (self.row, LAST), text, style);
         self.page.height(self.row, height);
         self.row += 1;
@@ -183,9 +184,9 @@ impl List<'_, '_> {
     /// The headings of the unit's materials: the second goes over the middle columns.
     fn row_of(&mut self, texts: &[&str; 7], height: u16) {
         let row = self.row;
-        self.page.text(row, 0, texts[0], &self.styles.heading);
-        self.page.merged((row, 1), (row, LAST - 1), texts[1], &self.styles.heading);
-        self.page.text(row, LAST, texts[6], &self.styles.heading);
+        self.page.text(row, 0, texts[0], self.styles.heading);
+        self.page.merged((row, 1), (row, LAST - 1), texts[1], self.styles.heading);
+        self.page.text(row, LAST, texts[6], self.styles.heading);
         self.page.height(row, height);
         self.row += 1;
     }

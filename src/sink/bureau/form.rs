@@ -29,16 +29,30 @@ const LEAST_ROWS: usize = 6;
 const SEAL_LINES: u32 = 5;
 const SEAL_LINE: u16 = 25;
 
-/// Writes the form.
+/// The row, from 0, that says whose copy it is.
+const COPY_ROW: u32 = 1;
+
+/// Writes the form. The copies differ in one line, so that only the first is made.
 pub(super) fn write(file: &File<'_>, staging: &Staging<'_>) -> Result<WrittenFile, WriteError> {
     let layout = Layout::new(file);
     let mut book = Book::new(file.outcome.today);
-    let styles = Styles::new();
-    for (sheet, copy) in COPIES {
-        let mut page = book.page(sheet);
-        Copy { file, layout: &layout, styles: &styles, page: &mut page, row: 0 }.write(copy);
-    }
+    let styles = Styles::new(&mut book);
+    let [(sheet, copy), (second_sheet, second_copy)] = COPIES;
+    let mut page = book.page(sheet);
+    Form { file, layout: &layout, styles: &styles, page: &mut page, row: 0 }.write(copy);
+    let mut second = book.twin(second_sheet, COPY_ROW + 1);
+    second.text(COPY_ROW, 0, &copy_line(file, second_copy), styles.copy);
     book.save_as(staging, &file.job.path, file.job.output.role.as_str(), file.count())
+}
+
+/// Which copy of which part.
+fn copy_line(file: &File<'_>, copy: &str) -> String {
+    let (part, parts) = file.job.part;
+    if parts > 1 {
+        format!("第 {part} 册，共 {parts} 册　　{copy}")
+    } else {
+        copy.to_owned()
+    }
 }
 
 /// Widths, heights and pages: the same for both copies.
@@ -128,10 +142,10 @@ struct Styles {
 }
 
 impl Styles {
-    fn new() -> Self {
+    fn new(book: &mut Book) -> Self {
         let plain = Look::default();
         let boxed = Look { border: Border::Thin, wrap: true, ..plain };
-        let style = Style::from;
+        let mut style = |look| book.style(look);
         Self {
             title: style(Look { face: Face::Hei, size: 18, align: Align::Center, ..plain }),
             copy: style(Look { size: 10, align: Align::Right, ..plain }),
@@ -154,8 +168,8 @@ impl Styles {
     }
 }
 
-/// One copy being written; `row` is the next free row.
-struct Copy<'c, 'b> {
+/// The first copy being written; `row` is the next free row.
+struct Form<'c, 'b> {
     file: &'c File<'c>,
     layout: &'c Layout,
     styles: &'c Styles,
@@ -163,7 +177,7 @@ struct Copy<'c, 'b> {
     row: u32,
 }
 
-impl Copy<'_, '_> {
+impl Form<'_, '_> {
     fn write(mut self, copy: &str) {
         for (column, width) in (0..).zip(&self.layout.widths) {
             self.page.width(column, *width);
@@ -185,16 +199,11 @@ impl Copy<'_, '_> {
         let month = month(self.file);
         let title = self.file.title("社会保险参保人员减少表");
         let last = self.layout.end - 1;
-        self.page.merged((0, 0), (0, last), title, &self.styles.title);
+        self.page.merged((0, 0), (0, last), title, self.styles.title);
         self.page.height(0, 34);
-        let (part, parts) = self.file.job.part;
-        let copy = if parts > 1 {
-            format!("第 {part} 册，共 {parts} 册　　{copy}")
-        } else {
-            copy.to_owned()
-        };
-        self.page.merged((1, 0), (1, last), &copy, &self.styles.copy);
-        self.page.height(1, 16);
+        let copy = copy_line(self.file, copy);
+        self.page.merged((COPY_ROW, 0), (COPY_ROW, last), &copy, self.styles.copy);
+        self.page.height(COPY_ROW, 16);
         let named = |label: &str, value: &str| format!("{label}：{value}");
         self.pair(
             2,
@@ -208,7 +217,7 @@ impl Copy<'_, '_> {
         );
         self.page.height(4, 26);
         for (place, column) in (0..).zip(self.file.columns()) {
-            self.page.text(4, place, cell::heading(column), &self.styles.heading);
+            self.page.text(4, place, cell::heading(column), self.styles.heading);
         }
         self.row = HEAD;
     }
@@ -216,8 +225,8 @@ impl Copy<'_, '_> {
     /// A line in two halves.
     fn pair(&mut self, row: u32, left: &str, right: &str) {
         let (half, last) = (self.layout.half, self.layout.end - 1);
-        self.page.merged((row, 0), (row, half - 1), left, &self.styles.head);
-        self.page.merged((row, half), (row, last), right, &self.styles.head);
+        self.page.merged((row, 0), (row, half - 1), left, self.styles.head);
+        self.page.merged((row, half), (row, last), right, self.styles.head);
         self.page.height(row, 20);
     }
 
@@ -243,8 +252,7 @@ impl Copy<'_, '_> {
 
     fn person(&mut self, of: Of, height: u16, room: &mut String) {
         for (place, column) in (0..).zip(self.file.columns()) {
-            let style =
-                if cell::is_short(column) { &self.styles.middle } else { &self.styles.left };
+            let style = if cell::is_short(column) { self.styles.middle } else { self.styles.left };
             self.page.text(self.row, place, self.file.value(column, of, room), style);
         }
         self.page.height(self.row, height);
@@ -260,7 +268,7 @@ impl Copy<'_, '_> {
         for number in people..LEAST_ROWS {
             for place in 0..self.layout.end {
                 let text = if number == people && place == 1 { "（以下空白）" } else { "" };
-                self.page.text(self.row, place, text, &self.styles.middle);
+                self.page.text(self.row, place, text, self.styles.middle);
             }
             self.page.height(self.row, ROW);
             self.row += 1;
@@ -270,7 +278,7 @@ impl Copy<'_, '_> {
     /// A boxed line across the whole table.
     fn wide(&mut self, text: &str, height: u16) {
         let last = self.layout.end - 1;
-        self.page.merged((self.row, 0), (self.row, last), text, &self.styles.total);
+        self.page.merged((self.row, 0), (self.row, last), text, self.styles.total);
         self.page.height(self.row, height);
         self.row += 1;
     }
@@ -281,7 +289,7 @@ impl Copy<'_, '_> {
         let top = self.row + 1;
         let (seal, last) = (self.layout.seal, self.layout.end - 1);
         let bottom = top + SEAL_LINES - 1;
-        self.page.merged((top, seal), (bottom, last), "单位（盖章）", &self.styles.seal);
+        self.page.merged((top, seal), (bottom, last), "单位（盖章）", self.styles.seal);
         let mut today = String::new();
         put_day(&mut today, "填报日期：yyyy年MM月dd日", self.file.outcome.today);
         let line = |label: &str| format!("{label}：＿＿＿＿＿＿＿＿＿＿");
@@ -289,10 +297,10 @@ impl Copy<'_, '_> {
             [line("单位负责人"), line("填表人"), line("联系电话"), today].iter().enumerate()
         {
             let row = top + u32::try_from(number).expect("four");
-            self.page.merged((row, 0), (row, seal - 1), text, &self.styles.sign);
+            self.page.merged((row, 0), (row, seal - 1), text, self.styles.sign);
         }
         let note = "本表一式两联，由单位加盖公章或人事专用章。";
-        self.page.merged((bottom, 0), (bottom, seal - 1), note, &self.styles.small);
+        self.page.merged((bottom, 0), (bottom, seal - 1), note, self.styles.small);
         (top..=bottom).for_each(|row| self.page.height(row, SEAL_LINE));
         self.row = bottom + 1;
     }

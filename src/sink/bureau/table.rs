@@ -13,24 +13,23 @@ const ROOMY: u16 = 20;
 
 /// Writes the worklist or upload file.
 pub(super) fn write(file: &File<'_>, staging: &Staging<'_>) -> Result<WrittenFile, WriteError> {
-    let mut book = Book::new(file.outcome.today);
-    let mut page = book.page(file.job.output.sheet.as_deref().unwrap_or("减员"));
     // A worklist is printed and ticked off; an upload is read by a machine, and stays bare.
     let is_printed = file.job.output.role != Role::Mass;
+    let mut book = Book::new(file.outcome.today);
+    let (heading, body) = styles(&mut book, is_printed);
+    let mut page = book.page(file.job.output.sheet.as_deref().unwrap_or("减员"));
     let widths = if is_printed { file.widths_within(ACROSS) } else { file.widths() };
-    head(file, &mut page, &widths);
+    head(file, &mut page, &widths, heading);
     let heights = if is_printed { file.heights(&widths, ROOMY) } else { Vec::new() };
     for (row, height) in (1..).zip(heights) {
         page.height(row, height);
     }
-    let boxed = Look { border: Border::Thin, wrap: true, ..Look::default() };
-    let body = Style::from(if is_printed { boxed } else { Look::default() });
     let mut room = String::new();
     for (row, (number, index)) in (1..).zip(file.people()) {
         for (place, column) in (0..).zip(file.columns()) {
             let text = file.value(column, Of::Person(number, index), &mut room);
             if is_printed || !text.is_empty() {
-                page.text(row, place, text, &body);
+                page.text(row, place, text, body);
             }
         }
     }
@@ -40,17 +39,17 @@ pub(super) fn write(file: &File<'_>, staging: &Staging<'_>) -> Result<WrittenFil
     book.save_as(staging, &file.job.path, file.job.output.role.as_str(), file.count())
 }
 
-fn head(file: &File<'_>, page: &mut Page<'_>, widths: &[u16]) {
-    let heading = Style::from(Look {
-        bold: true,
-        align: Align::Center,
-        border: Border::Thin,
-        wrap: true,
-        ..Look::default()
-    });
+/// The looks of headings and of people's cells.
+fn styles(book: &mut Book, is_printed: bool) -> (Style, Style) {
+    let boxed = Look { border: Border::Thin, wrap: true, ..Look::default() };
+    let heading = book.style(Look { bold: true, align: Align::Center, ..boxed });
+    (heading, book.style(if is_printed { boxed } else { Look::default() }))
+}
+
+fn head(file: &File<'_>, page: &mut Page<'_>, widths: &[u16], heading: Style) {
     for ((place, column), width) in (0..).zip(file.columns()).zip(widths) {
         page.width(place, *width);
-        page.text(0, place, cell::heading(column), &heading);
+        page.text(0, place, cell::heading(column), heading);
     }
     page.freeze_above(1);
     page.paper(Paper::Landscape);

@@ -1,7 +1,5 @@
 //! How cells look (单元格样式): typeface, place, lines, colours.
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
-
 /// A typeface (字体). Only names are stored: the reader's machine has the fonts, and falls back for
 /// rare characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,47 +89,6 @@ impl Default for Look {
     }
 }
 
-/// A look made ready for a workbook (样式): made once, used for many cells.
-#[derive(Clone, Debug)]
-pub struct Style(pub(super) Format);
-
-impl From<Look> for Style {
-    fn from(look: Look) -> Self {
-        let mut format = Format::new()
-            .set_font_name(match look.face {
-                Face::Song => "宋体",
-                Face::Hei => "黑体",
-            })
-            .set_font_size(look.size)
-            .set_num_format("@")
-            .set_align(match look.align {
-                Align::Left => FormatAlign::Left,
-                Align::Center => FormatAlign::Center,
-                Align::Right => FormatAlign::Right,
-            })
-            .set_align(match look.upright {
-                Upright::Middle => FormatAlign::VerticalCenter,
-                Upright::Top => FormatAlign::Top,
-                Upright::Bottom => FormatAlign::Bottom,
-            });
-        format = match look.border {
-            Border::None => format,
-            Border::Thin => format.set_border(FormatBorder::Thin),
-            Border::Dashed => format.set_border(FormatBorder::Dashed),
-            Border::Below => format.set_border_bottom(FormatBorder::Thin),
-        };
-        if look.bold {
-            format = format.set_bold();
-        }
-        if look.wrap {
-            format = format.set_text_wrap();
-        }
-        if let Some(fill) = look.fill {
-            format = format.set_background_color(fill);
-        }
-        if let Some(color) = look.color {
-            format = format.set_font_color(color);
-        }
-        Self(format)
-    }
-}
+/// A look that a workbook knows (样式): made once by [`super::Book::style`], used for many cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style(pub(super) u16);
