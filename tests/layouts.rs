@@ -88,6 +88,39 @@ fn ticks_and_words_say_who_leaves() {
         },
     );
     check(
+        "yes and no",
+        &Layout {
+            lines: "
+            = 姓名|身份证号码|是否减员|离职原因|离职日期
+            S N|#|否||
+            A N|#|是|辞职|2026-11-05
+            S N|#|||",
+            ..PLAIN
+        },
+    );
+    check(
+        "ticks below their group",
+        &Layout {
+            lines: "
+            = 序号|姓名|身份证号码|增减类型|||离职原因|离职日期
+            = |||增员|续保|减员||
+            S 1|N|#|√||||
+            A 2|N|#|||√|辞职|2026-11-05
+            S 3|N|#||√|||",
+            ..PLAIN
+        },
+    );
+    check(
+        "a tick that does not say what it means",
+        &Layout {
+            lines: "
+            = 姓名|身份证号码|增减|离职原因|离职日期
+            S N|#|√|辞职|2026-11-05
+            S N|#|||",
+            ..PLAIN
+        },
+    );
+    check(
         "a heading in no list",
         &Layout {
             lines: "

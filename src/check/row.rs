@@ -3,6 +3,7 @@
 use super::employers::Employers;
 use super::kept::{facts, kept_row, push_reduction, reduction};
 use super::reader::{ReadRow, Reader, Reading};
+use crate::columns;
 use crate::columns::triage::{self, Aside, Layout, Sort};
 use crate::model::{
     Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Odd, Place, RawRow,
@@ -129,7 +130,7 @@ pub struct Table {
     pub medical_meaning: Option<Meaning>,
     /// The last row of the heading; rows up to it are not data.
     pub header_end: u32,
-    /// A blank flag means: no reduction.
+    /// Only a tick in the flag's column means a reduction.
     pub ticked_flag: bool,
     /// What rules may know of it.
     pub facts: rules::TableFacts,
@@ -268,8 +269,11 @@ impl<'c> RowChecker<'c> {
         let change = self.reader.change(&record);
         let is_added = match change {
             Cell::Absent | Cell::Broken | Cell::Value(Change::Reduction) => false,
-            // In a column of ticks every mark is one: 是, 1, Y.
-            Cell::Malformed(_) => !self.table.ticked_flag,
+            // 是, 1, Y in a column of ticks.
+            Cell::Malformed(_) => {
+                let is_tick = || columns::is_tick(record.text(Field::ChangeFlag).trim());
+                !(self.table.ticked_flag && is_tick())
+            }
             Cell::Blank | Cell::Value(Change::Other) => true,
         };
         if is_added {

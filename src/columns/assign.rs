@@ -54,7 +54,7 @@ pub(super) fn columns(
         headings: (0..header.columns.len()).map(|column| header.heading(column)).collect(),
         leaves: header.columns.iter().map(|column| column.leaf.clone()).collect(),
         unused: unused.filter_map(|column| u16::try_from(column).ok()).collect(),
-        ticked_flag: ticked(&columns, sample),
+        ticked_flag: ticked(header, &columns, sample),
         columns,
         found_by,
         meaning: None,
@@ -139,13 +139,30 @@ fn has_content(header: &Header, sample: &[HeadRow], column: usize) -> bool {
 }
 
 /// Marks that say yes.
-const TICKS: [&str; 11] = ["√", "✓", "✔", "☑", "是", "Y", "y", "1", "V", "v", "●"];
+const TICKS: [&str; 12] = ["√", "✓", "✔", "☑", "是", "有", "Y", "y", "1", "V", "v", "●"];
+/// Marks that say no.
+const CROSSES: [&str; 14] =
+    ["×", "✗", "✘", "☐", "□", "否", "无", "N", "n", "0", "x", "X", "-", "/"];
 
-/// A flag column with nothing but ticks.
-pub(super) fn ticked(columns: &Columns, sample: &[HeadRow]) -> bool {
+/// Whether a mark says yes (√).
+pub(super) fn is_tick(text: &str) -> bool {
+    TICKS.contains(&text)
+}
+
+/// How many were ticked, in a total row.
+fn is_sum(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A flag column that is ticked: nothing but marks, under a heading that says what they mean. A tick
+/// under 增减 says nothing.
+fn ticked(header: &Header, columns: &Columns, sample: &[HeadRow]) -> bool {
     let Some(column) = columns.get(Field::ChangeFlag) else { return false };
+    let leaf = &header.columns[column].leaf;
     let mut marks = sample.iter().map(|row| row.text(column)).filter(|text| !text.is_empty());
-    marks.clone().next().is_some() && marks.all(|text| TICKS.contains(&text))
+    !leaf.contains(['增', '续'])
+        && marks.clone().any(is_tick)
+        && marks.all(|text| is_tick(text) || CROSSES.contains(&text) || is_sum(text))
 }
 
 fn ambiguous(header: &Header, field: Field, claims: &[&Claim]) -> SheetFault {

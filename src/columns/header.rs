@@ -67,7 +67,40 @@ pub(super) fn find(
         }
     }
     let header = best.map(|(_, header)| header).ok_or_else(|| not_found(head))?;
-    Ok(under_its_groups(header, head, headings, options))
+    let header = under_its_groups(header, head, headings, options);
+    Ok(with_its_leaves(header, head, headings, options))
+}
+
+/// A row below names no new field where its group did so already: 增员, 续保, 减员 under 增减类型. It
+/// belongs to the header when nobody stands in it and it names a column more closely.
+fn with_its_leaves(
+    header: Header,
+    head: &Head,
+    headings: &Headings,
+    options: &ColumnOptions,
+) -> Header {
+    let below = header.last + 1;
+    let is_full = below - header.first >= MAX_HEIGHT;
+    let Some(row) = head.rows.get(below).filter(|_| !is_full) else { return header };
+    if !could_be_leaves(&header, row, headings) {
+        return header;
+    }
+    let taller = read(head, header.first, below, headings);
+    if score(&taller, options) < score(&header, options) { header } else { taller }
+}
+
+/// Short words without digits, none where a person would stand, and a heading among them.
+fn could_be_leaves(header: &Header, row: &HeadRow, headings: &Headings) -> bool {
+    let texts = || (0..row.cells.len()).map(|column| (column, row.own_text(column)));
+    let filled = || texts().filter(|(_, text)| !text.is_empty());
+    let says_person = |column: usize| {
+        let named = header.columns.get(column).and_then(|heading| field(heading.says));
+        matches!(named, Some(Field::PersonName | Field::PersonId))
+    };
+    let is_word =
+        |text: &str| text.chars().count() <= GROUP_CHARS && !text.chars().any(char::is_numeric);
+    filled().all(|(column, text)| is_word(text) && !says_person(column))
+        && filled().any(|(_, text)| matches!(headings.heading(text, &[]), HeadingMatch::Field(_)))
 }
 
 /// A lower block names as many fields as one with its group row, or more: the months of the housing

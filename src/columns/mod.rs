@@ -109,8 +109,13 @@ pub struct Mapped {
     pub medical_meaning: Option<Meaning>,
     /// The sample shows identity numbers that lost digits (ID009).
     pub numbers_lost: bool,
-    /// The change flag stands in a column that is ticked (√), so that a blank means no reduction.
+    /// The change flag stands in a column that is ticked (√), so that only a tick means a reduction.
     pub ticked_flag: bool,
+}
+
+/// Whether a mark in a column of ticks says yes (√).
+pub fn is_tick(text: &str) -> bool {
+    assign::is_tick(text)
 }
 
 /// A fault that refuses a sheet, and the cells it is about.

@@ -2,6 +2,7 @@
 //! cell, a serial number. In: the text of a cell and what kind of cell it was. Out: a value, or why
 //! it cannot be told. Never a guess: a month without a year stays without one.
 
+mod han;
 mod tokens;
 
 use crate::calendar::{Date, Month};
@@ -48,7 +49,7 @@ fn open<T>(bytes: &[u8], kind: CellKind) -> Result<Tokens, Cell<T>> {
     if text.trim().is_empty() {
         return Err(Cell::Blank);
     }
-    Tokens::of(text).ok_or(Cell::Malformed(Flaw::Unreadable))
+    Tokens::of(&han::in_arabic(text)).ok_or(Cell::Malformed(Flaw::Unreadable))
 }
 
 /// `YYYY-MM` and `YYYYMM`, the forms that most files use.

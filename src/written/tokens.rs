@@ -87,6 +87,13 @@ impl Tokens {
         self.count == 2 && self.signs[0] == '.' && self.widths[1] == 1 && self.signs[1] == '\0'
     }
 
+    /// A number, a point and a zero.
+    fn is_whole(&self) -> bool {
+        self.count == 2
+            && self.signs == ['.', '\0', '\0', '\0', '\0', '\0']
+            && (self.numbers[1], self.widths[1]) == (0, 1)
+    }
+
     pub(super) fn shape(&self) -> Shape {
         let [a, b, c, ..] = self.numbers;
         let [wide_a, wide_b, wide_c, ..] = self.widths;
@@ -98,9 +105,17 @@ impl Tokens {
             1 if wide_a == 6 && self.signs[0] == '\0' => {
                 Shape::YearMonth { year: a / 100, month: a % 100 }
             }
+            // A program that keeps numbers as floats wrote it: 202610.0.
+            2 if wide_a == 6 && self.is_whole() => {
+                Shape::YearMonth { year: a / 100, month: a % 100 }
+            }
+            2 if wide_a == 8 && self.is_whole() => compact(a),
             1 if wide_a == 5 && self.signs[0] == '\0' => Shape::Digits(a),
             2 if wide_a == 4 && short(wide_b) && self.joined(2) && self.ends_well(1, '月') => {
                 Shape::YearMonth { year: a, month: b }
+            }
+            2 if wide_b == 4 && short(wide_a) && sign_of(0) == '/' && self.ends_well(1, '\0') => {
+                Shape::YearMonth { year: b, month: a }
             }
             2 if sign_of(0) == '月' && short(wide_a) && short(wide_b) => Shape::MonthOnly,
             // 202610 with a time behind it is no form anybody writes.
