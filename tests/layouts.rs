@@ -99,6 +99,21 @@ fn ticks_and_words_say_who_leaves() {
         },
     );
     check(
+        "a heading in no list",
+        &Layout {
+            lines: "
+            = 姓名|身份证号|办理什么|离职原因|离职日期
+            S N|#|增员||
+            A N|#|减员|辞职|2026-11-05
+            A N|#|减员|死亡|2026-11-06",
+            ..PLAIN
+        },
+    );
+}
+
+#[test]
+fn what_a_tick_means_is_in_its_heading() {
+    check(
         "ticks below their group",
         &Layout {
             lines: "
@@ -117,17 +132,6 @@ fn ticks_and_words_say_who_leaves() {
             = 姓名|身份证号码|增减|离职原因|离职日期
             S N|#|√|辞职|2026-11-05
             S N|#|||",
-            ..PLAIN
-        },
-    );
-    check(
-        "a heading in no list",
-        &Layout {
-            lines: "
-            = 姓名|身份证号|办理什么|离职原因|离职日期
-            S N|#|增员||
-            A N|#|减员|辞职|2026-11-05
-            A N|#|减员|死亡|2026-11-06",
             ..PLAIN
         },
     );
