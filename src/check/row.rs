@@ -6,8 +6,8 @@ use super::reader::{ReadRow, Reader, Reading};
 use crate::columns;
 use crate::columns::triage::{self, Aside, Layout, Sort};
 use crate::model::{
-    Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Odd, Place, RawRow,
-    Record, Reductions, RowOutcome, RuleCode, Severity, TextEncoding,
+    Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Lent, Odd, Place,
+    RawRow, Record, Reductions, RowOutcome, RuleCode, Severity, TextEncoding,
 };
 use crate::profile::lookup::{Change, Lookup};
 use crate::profile::{Derivation, Level, Meaning, Profile};
@@ -354,7 +354,8 @@ impl<'c> RowChecker<'c> {
         let wanted = if fault.fields.is_empty() { FieldSet::of(rule.fields) } else { fault.fields };
         let fields = wanted.and(self.table.columns.fields());
         let mut fault = fault;
-        if fault.detail.found.is_none() && self.is_kept(rule.code) {
+        let stays = self.stays_in_cells(draft, fields, severity);
+        if fault.detail.found.is_none() && !stays && self.is_kept(rule.code) {
             let texts = fields.iter().map(|field| draft.record.text(field));
             let texts: Vec<_> = texts.map(|text| text.trim().to_owned()).collect();
             fault.detail.found = Some(texts.join(" / ").into());
@@ -362,6 +363,19 @@ impl<'c> RowChecker<'c> {
         let column = fields.iter().filter_map(|field| self.table.columns.get(field)).min();
         let number = draft.record.row.number;
         self.push(number, rule.code, severity, column.unwrap_or(usize::MAX), fields, fault);
+    }
+
+    /// The report will find the texts of these fields in the row's own cells, which are kept: no need
+    /// to keep them twice. A merge lends its text to cells that do not keep it.
+    fn stays_in_cells(&self, draft: &Draft<'_>, fields: FieldSet, severity: Severity) -> bool {
+        let is_own = |field: Field| {
+            let cell = self.table.columns.get(field).and_then(|at| draft.record.row.cells.get(at));
+            cell.is_none_or(|cell| cell.lent == Lent::No)
+        };
+        self.checking.keep.cells != KeepCells::None
+            && severity >= Severity::Warning
+            && !fields.is_empty()
+            && fields.iter().all(is_own)
     }
 
     fn note(&mut self, row: u32, code: RuleCode, column: usize, fault: Fault) {

@@ -71,6 +71,8 @@ impl Fault {
     /// Fills `{name}` in the rule's message and remedy.
     #[must_use]
     pub fn arg(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+        // A list that grows by itself makes room for four: half of what a finding takes.
+        self.detail.args.reserve_exact(1);
         self.detail.args.push((name, value.into()));
         self
     }

@@ -7,6 +7,7 @@ pub mod draft;
 pub mod field;
 pub mod file_fault;
 pub mod finding;
+pub mod kept;
 pub mod known;
 pub mod outcome;
 pub mod place;
@@ -23,6 +24,7 @@ pub use draft::{
 pub use field::{Columns, Field, FieldSet, column_letters, column_number};
 pub use file_fault::FileFault;
 pub use finding::{Detail, Fault, Finding};
+pub use kept::KeptCells;
 pub use known::{Delivered, Known, ReductionHashes, Resubmit};
 pub use outcome::{
     Calendar, Counts, FoundBy, Input, KeptRow, Outcome, RowOutcome, Sheet, TracedRow, Verdict,

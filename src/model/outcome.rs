@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CellKind, Columns, Employer, Field, Finding, Kind, Place, Reductions, RuleCode, Submission,
+    Columns, Employer, Field, Finding, KeptCells, Kind, Place, Reductions, RuleCode, Submission,
 };
 use crate::calendar::{Date, Month};
 use crate::text::Phrase;
@@ -116,7 +116,7 @@ pub struct KeptRow {
     /// What became of it.
     pub outcome: RowOutcome,
     /// The cells from column A on, decoded, not masked.
-    pub cells: Vec<(CellKind, Box<str>)>,
+    pub cells: KeptCells,
 }
 
 /// What became of a row (行的去向).

@@ -240,8 +240,7 @@ impl<'a> Lens<'a> {
     /// The text of a field in the sender's row; empty where the row was not kept.
     fn text(&self, field: Field) -> &'a str {
         let column = self.sheet.and_then(|sheet| sheet.columns.get(field));
-        let cell = self.row.zip(column).and_then(|(row, column)| row.cells.get(column));
-        cell.map_or("", |(_, text)| text)
+        self.row.zip(column).map_or("", |(row, column)| row.cells.text(column))
     }
 
     fn mask(&self) -> Mask<'a> {

@@ -178,7 +178,7 @@ fn kept(index: usize, texts: &[&str; 9]) -> KeptRow {
         _ => RowOutcome::Accepted,
     };
     let cells = texts.iter().enumerate();
-    let cells = cells.map(|(column, text)| (kind(column, text), Box::from(*text))).collect();
+    let cells = cells.map(|(column, text)| (kind(column, text), *text)).collect();
     KeptRow { number, outcome, cells }
 }
 

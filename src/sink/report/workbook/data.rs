@@ -91,10 +91,7 @@ impl Table<'_, '_> {
     fn sample_width(&self, column: usize) -> f64 {
         let heading = self.data.sheet.headings.get(column).map_or(0, |text| measure::width(text));
         let sample = self.data.sheet.kept.iter().take(SAMPLE);
-        let widest = sample
-            .filter_map(|row| row.cells.get(column))
-            .map(|(_, text)| measure::width(text))
-            .max();
+        let widest = sample.map(|row| measure::width(row.cells.text(column))).max();
         let widest = widest.unwrap_or_default().max(heading.min(16) + 2);
         f64::from(u32::try_from(widest.clamp(6, 40)).expect("at most 40")) + 2.5
     }

@@ -36,7 +36,7 @@ impl<'a> Original<'a> {
         let lost = is_identity && all_digits && findings.iter().any(|f| f.code == DIGITS_LOST);
         match number() {
             Some(number) if lost => Self::Lost(number, text),
-            Some(number) if *kind == CellKind::Number && number.to_string() == **text => {
+            Some(number) if kind == CellKind::Number && number.to_string() == text => {
                 Self::Number(number, text)
             }
             _ => Self::Text(text),

@@ -1,0 +1,69 @@
+//! The sender's cells as reports keep them (留存的单元格): one text and one table of bounds a row, because
+//! a report on a large file holds a million of them.
+
+use super::CellKind;
+
+/// The cells of one row from column A on (留存的单元格), decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptCells {
+    text: Box<str>,
+    /// One past the last byte of each cell, and what it was.
+    ends: Box<[(u32, CellKind)]>,
+}
+
+impl KeptCells {
+    /// What a cell was, and its text; `None` past the last cell of the row.
+    pub fn get(&self, column: usize) -> Option<(CellKind, &str)> {
+        let (end, kind) = *self.ends.get(column)?;
+        let start = column.checked_sub(1).map_or(0, |before| self.ends[before].0);
+        Some((kind, &self.text[start as usize..end as usize]))
+    }
+
+    /// The text of a cell; empty past the last one.
+    pub fn text(&self, column: usize) -> &str {
+        self.get(column).map_or("", |(_, text)| text)
+    }
+
+    /// How many cells.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// No cell at all.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The cells in order.
+    pub fn iter(&self) -> impl Iterator<Item = (CellKind, &str)> {
+        (0..self.len()).filter_map(|column| self.get(column))
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<(CellKind, T)> for KeptCells {
+    fn from_iter<I: IntoIterator<Item = (CellKind, T)>>(cells: I) -> Self {
+        let mut text = String::new();
+        let mut ends = Vec::new();
+        for (kind, cell) in cells {
+            text.push_str(cell.as_ref());
+            let end = u32::try_from(text.len()).expect("a row stays far below 4 GB");
+            ends.push((end, kind));
+        }
+        Self { text: text.into(), ends: ends.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_come_back_as_they_were() {
+        let cells = [(CellKind::Text, "张三"), (CellKind::Blank, ""), (CellKind::Number, "7")];
+        let kept: KeptCells = cells.into_iter().collect();
+        assert_eq!(kept.iter().collect::<Vec<_>>(), cells);
+        assert_eq!((kept.len(), kept.text(2), kept.text(3)), (3, "7", ""));
+        assert_eq!(kept.get(3), None);
+        assert!(KeptCells::default().is_empty());
+    }
+}
