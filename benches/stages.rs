@@ -105,6 +105,7 @@ impl Data {
             ticked_flag: false,
             facts: TableFacts::default(),
             has_fixed_width: true,
+            memory: None,
         }
     }
 

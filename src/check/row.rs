@@ -7,7 +7,7 @@ use crate::columns;
 use crate::columns::triage::{self, Aside, Layout, Sort};
 use crate::model::{
     Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Lent, Odd, Place,
-    RawRow, Record, Reductions, RowOutcome, RuleCode, Severity, TextEncoding,
+    RawRow, Record, Reductions, Returned, RowMemory, RowOutcome, RuleCode, Severity, TextEncoding,
 };
 use crate::profile::lookup::{Change, Lookup};
 use crate::profile::{Derivation, Level, Meaning, Profile};
@@ -136,6 +136,9 @@ pub struct Table {
     pub facts: rules::TableFacts,
     /// Records must have as many fields as the header (CO006): text files.
     pub has_fixed_width: bool,
+    /// The column in which a report of ours has kept what ties a row to the run that wrote it; the
+    /// columns before it are the sender's.
+    pub memory: Option<usize>,
 }
 
 /// What checking needs to know of the run.
@@ -181,6 +184,8 @@ pub struct Checked {
     pub rows: u64,
     /// Blank rows after the last one that is not.
     pub trailing_blanks: Vec<u32>,
+    /// Rows that a report of ours has brought back.
+    pub returned: Vec<Returned>,
     /// Whether anything but blanks was in the block.
     pub has_rows: bool,
 }
@@ -296,6 +301,7 @@ impl<'c> RowChecker<'c> {
                 self.find(&draft, active.rule, severity, fault);
             }
         }
+        self.remember(&row);
         let is_held = worst == Some(Severity::Error);
         self.out.facts.push(facts(&draft, name_key, self.place(row.number), is_held));
         let outcome = if is_held { RowOutcome::Held } else { RowOutcome::Accepted };
@@ -318,6 +324,14 @@ impl<'c> RowChecker<'c> {
         facts.added = true;
         self.out.facts.push(facts);
         self.skip(row);
+    }
+
+    fn remember(&mut self, row: &RawRow<'_>) {
+        let Some(column) = self.table.memory else { return };
+        let text = |column| self.table.encoding.decode(row.cell(column));
+        if let Some(memory) = RowMemory::parse(&text(column)) {
+            self.out.returned.push(Returned::new(row.number, memory, column, text));
+        }
     }
 
     /// CO006: more or fewer fields than the header. Blank ones at the end do not count, and missing

@@ -6,7 +6,7 @@ const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
 /// The FNV-1a hash of some bytes.
-pub(super) fn of(bytes: impl IntoIterator<Item = u8>) -> u64 {
+pub(crate) fn of(bytes: impl IntoIterator<Item = u8>) -> u64 {
     bytes.into_iter().fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
 }
 

@@ -9,7 +9,7 @@ pub mod country;
 pub mod credit_code;
 pub mod division;
 pub mod documents;
-mod fingerprint;
+pub(crate) mod fingerprint;
 mod folded;
 pub mod keyed;
 pub mod kind;

@@ -13,6 +13,7 @@ pub mod outcome;
 pub mod place;
 pub mod record;
 pub mod reduction;
+pub mod row_key;
 pub mod sheet;
 pub mod submission;
 
@@ -32,5 +33,6 @@ pub use outcome::{
 pub use place::Place;
 pub use record::{Record, TextEncoding};
 pub use reduction::{Reduction, ReductionTexts, Reductions};
+pub use row_key::{Former, FormerCells, Returned, RowKey, RowMemory, Since};
 pub use sheet::{CellKind, Lent, RawCell, RawRow, RowBlock, SheetHead, SheetTail};
 pub use submission::{Employer, Kind, Submission};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Columns, Employer, Field, Finding, KeptCells, Kind, Place, Reductions, RuleCode, Submission,
+    Columns, Employer, Field, Finding, KeptCells, Kind, Place, Reductions, Returned, RowKey,
+    RuleCode, Since, Submission,
 };
 use crate::calendar::{Date, Month};
 use crate::text::Phrase;
@@ -81,6 +82,16 @@ pub struct Sheet {
     pub kept: Vec<KeptRow>,
     /// `kept` holds only rows with findings of level error or warning.
     pub kept_is_partial: bool,
+    /// Rows that an earlier report of ours has brought back, in order.
+    pub returned: Vec<Returned>,
+}
+
+impl Sheet {
+    /// What ties a row to the run that first read it; `sha256` is that of the file which holds it now.
+    pub fn row_key(&self, sha256: &str, sheet: u16, row: u32) -> Option<RowKey> {
+        let known = self.returned.binary_search_by_key(&row, |returned| returned.row);
+        known.map_or_else(|_| RowKey::of(sha256, sheet, row), |at| Some(self.returned[at].key))
+    }
 }
 
 /// How a column was found (列的识别方式).
@@ -260,6 +271,19 @@ impl Outcome {
             finding.severity == super::Severity::Error
                 && finding.place.sheet.is_some()
                 && matches!(finding.code.as_str(), "CO001" | "CO002" | "CO003" | "CO004")
+        })
+    }
+
+    /// How many former faults, and new ones, have come to what; `None` when no report of ours was among
+    /// the inputs.
+    pub fn since(&self) -> Option<std::collections::BTreeMap<(RuleCode, Since), u64>> {
+        let sheets = || self.inputs.iter().flat_map(|input| &input.sheets);
+        sheets().any(|sheet| !sheet.returned.is_empty()).then(|| {
+            let mut counts = std::collections::BTreeMap::new();
+            for since in sheets().flat_map(|sheet| &sheet.returned).flat_map(|row| &row.since) {
+                *counts.entry(*since).or_default() += 1;
+            }
+            counts
         })
     }
 

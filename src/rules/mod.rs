@@ -16,7 +16,7 @@ pub use batch::{Batch, BatchFaults, RowFacts};
 pub use example::{Case, Example};
 
 use crate::calendar::{Date, Month};
-use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
+use crate::model::{Columns, Draft, Fault, Field, FieldSet, Finding, Odd, RuleCode, Severity};
 use crate::profile::Profile;
 use crate::text::Text;
 
@@ -124,6 +124,21 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 /// The rule with this code.
 pub fn by_code(code: RuleCode) -> Option<&'static Rule> {
     all().find(|rule| rule.code == code)
+}
+
+/// The fields that a finding is about: its own, else its rule's.
+pub fn fields_of(finding: &Finding) -> FieldSet {
+    let of_rule =
+        || by_code(finding.code).map_or(FieldSet::EMPTY, |rule| FieldSet::of(rule.fields));
+    if finding.fields.is_empty() { of_rule() } else { finding.fields }
+}
+
+/// The 0-based columns of the cells that a finding is about, ascending.
+pub fn columns_of(finding: &Finding, columns: &Columns) -> Vec<u16> {
+    let at = |field| columns.get(field).and_then(|column| u16::try_from(column).ok());
+    let mut found: Vec<u16> = fields_of(finding).iter().filter_map(at).collect();
+    found.sort_unstable();
+    found
 }
 
 #[cfg(test)]

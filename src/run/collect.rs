@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::pool::Collect;
 use crate::check::row::Checked;
-use crate::model::{Finding, KeptRow, Place, Reductions, RuleCode, Severity};
+use crate::model::{Finding, KeptRow, Place, Reductions, Returned, RuleCode, Severity};
 use crate::rules::RowFacts;
 
 /// Sheets up to so many rows are shown whole in reports; of larger ones only the rows with errors
@@ -31,6 +31,7 @@ pub(super) struct SheetRows {
     pub(super) rows: u64,
     pub(super) kept: Vec<KeptRow>,
     pub(super) is_partial: bool,
+    pub(super) returned: Vec<Returned>,
     /// Blank rows that count only when a row follows.
     blanks: Vec<u32>,
 }
@@ -50,6 +51,7 @@ impl Collect for Collected {
         for (code, severity, count) in checked.by_rule {
             *self.by_rule.entry((code, severity)).or_default() += count;
         }
+        rows.returned.append(&mut checked.returned);
         rows.keep(checked.kept, &self.findings, &checked.findings);
         self.facts.append(&mut checked.facts);
         self.findings.append(&mut checked.findings);
@@ -67,7 +69,9 @@ impl SheetRows {
         }
         self.is_partial = true;
         let marks = before.iter().chain(new).filter(|f| f.severity >= Severity::Warning);
-        let marked: BTreeSet<u32> = marks.filter_map(|finding| finding.place.row).collect();
+        let mut marked: BTreeSet<u32> = marks.filter_map(|finding| finding.place.row).collect();
+        let came_back = self.returned.iter().filter(|row| !row.formers.is_empty());
+        marked.extend(came_back.map(|row| row.row));
         self.kept.retain(|row| marked.contains(&row.number));
     }
 }

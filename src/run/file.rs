@@ -198,6 +198,7 @@ impl Reading<'_> {
             let rows = rows.unwrap_or_default();
             (sheet.rows, sheet.kept, sheet.kept_is_partial) =
                 (rows.rows, rows.kept, rows.is_partial);
+            sheet.returned = rows.returned;
         }
         input.sheets = sheets.sheets;
         Ok(FileOutcome { input, collected, findings: sheets.findings, tables: sheets.tables })

@@ -7,6 +7,7 @@ mod delivered;
 mod file;
 mod job;
 mod pool;
+mod recheck;
 mod recover;
 mod sheets;
 mod text_file;
@@ -120,6 +121,7 @@ impl Collecting {
             self.push_across(fault);
         }
         self.total.findings.sort_by_key(Finding::order);
+        recheck::compare(&mut self.inputs, &self.total.findings);
         self.drop_held();
         self.mark_kept();
         let mut counts = self.count();

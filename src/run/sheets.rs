@@ -8,7 +8,7 @@ use crate::model::{
     Columns, Field, FileFault, Place, RuleCode, Sheet, SheetHead, SheetTail, TextEncoding,
 };
 use crate::rules::TableFacts;
-use crate::sink::report::OWN_SHEETS;
+use crate::sink::report::{KEY_HEADING, OWN_SHEETS};
 use crate::text::{Arg, Phrase, Text, text};
 
 /// A finding about a file or sheet, before it has its level (文件级问题).
@@ -111,6 +111,7 @@ impl<'r> SheetReader<'r> {
     }
 
     fn table(&mut self, index: usize, mapped: Mapped, encoding: TextEncoding) -> Table {
+        let memory = mapped.leaves.iter().position(|leaf| leaf == KEY_HEADING);
         let sheet = &mut self.sheets[index];
         sheet.header_rows.clone_from(&mapped.header_rows);
         sheet.headings = mapped.headings;
@@ -130,6 +131,7 @@ impl<'r> SheetReader<'r> {
             ticked_flag: mapped.ticked_flag,
             facts: TableFacts { numbers_lost: mapped.numbers_lost },
             has_fixed_width: false,
+            memory,
         }
     }
 
@@ -144,6 +146,10 @@ impl<'r> SheetReader<'r> {
             let cell = format!("{}{row}", crate::model::column_letters(*column as usize - 1));
             let args = vec![("cell", cell.into())];
             return Err((FileFault { code: RuleCode::new("CO013"), args }, Some(*row)));
+        }
+        // In a report of ours a filter shows the held rows: nobody has hidden the others.
+        if sheet.headings.iter().any(|heading| heading == KEY_HEADING) {
+            return Ok(());
         }
         let header_end = sheet.header_rows.last().copied().unwrap_or(u32::MAX);
         let hidden: Vec<String> = tail

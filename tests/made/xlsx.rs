@@ -162,3 +162,20 @@ fn cell_xml(
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
+
+/// Writes other texts into cells of a sheet (`C37`) of a workbook, as people do who correct it and save.
+pub fn retyped(book: &[u8], part: &str, cells: &[(String, String)]) -> Vec<u8> {
+    let mut parts = unpack(book.to_vec());
+    let sheet = parts.iter_mut().find(|(name, _)| name == part).expect("the sheet is there");
+    for (at, text) in cells {
+        let start = sheet.1.find(&format!("<c r=\"{at}\"")).unwrap_or_else(|| panic!("no {at}"));
+        let tag_end = start + sheet.1[start..].find('>').unwrap() + 1;
+        let is_empty = sheet.1[..tag_end].ends_with("/>");
+        let end =
+            if is_empty { tag_end } else { start + sheet.1[start..].find("</c>").unwrap() + 4 };
+        let text = escape(text);
+        let cell = format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+        sheet.1.replace_range(start..end, &cell);
+    }
+    pack(&parts)
+}

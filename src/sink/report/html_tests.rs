@@ -72,7 +72,8 @@ fn what_cells_say_is_text_and_nobody_is_named() {
     sheet.name = Some(evil.to_owned());
     sheet.headings[8] = evil.to_owned();
     for row in &mut sheet.kept {
-        row.cells[8].1 = evil.into();
+        let cells = row.cells.iter().take(8).chain([(crate::model::CellKind::Text, evil)]);
+        row.cells = cells.collect();
     }
     for finding in &mut outcome.findings {
         finding.detail.understood = Some(evil.into());

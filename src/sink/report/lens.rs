@@ -58,17 +58,14 @@ impl<'a> Lens<'a> {
         row: Option<&'a KeptRow>,
         spots: Spots,
     ) -> Self {
-        let rule = crate::rules::by_code(finding.code);
-        let of_rule = || rule.map_or(FieldSet::EMPTY, |rule| FieldSet::of(rule.fields));
-        let fields = if finding.fields.is_empty() { of_rule() } else { finding.fields };
         Self {
             report: *report,
             finding,
-            rule,
+            rule: crate::rules::by_code(finding.code),
             input: report.outcome.inputs.get(finding.place.file as usize),
             sheet: report.outcome.sheet(finding.place),
             row,
-            fields,
+            fields: crate::rules::fields_of(finding),
             spots,
         }
     }
@@ -129,7 +126,7 @@ impl<'a> Lens<'a> {
     /// The row's filled cells: column, heading, masked text; none where the row was not kept.
     pub(super) fn row_cells(&self) -> impl Iterator<Item = (usize, String, String)> {
         let mask = self.mask();
-        let cells = self.row.map_or(&[][..], |row| &row.cells).iter().enumerate();
+        let cells = self.row.into_iter().flat_map(|row| row.cells.iter()).enumerate();
         cells.filter(|(_, (_, text))| !text.trim().is_empty()).map(move |(column, (_, text))| {
             let field = self.sheet.and_then(|sheet| sheet.columns.field_of(column));
             let text = match field {

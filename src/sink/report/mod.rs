@@ -26,7 +26,7 @@ pub mod visible;
 pub mod workbook;
 
 pub use view::FindingView;
-pub use workbook::{ADDED_HEADINGS, OWN_SHEETS};
+pub use workbook::{ADDED_HEADINGS, KEY_HEADING, OWN_SHEETS};
 
 use super::WrittenFile;
 use crate::model::{Outcome, Place, Sheet};

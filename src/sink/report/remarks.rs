@@ -93,11 +93,12 @@ fn columns(sheet: &Sheet, lang: Lang) -> String {
 }
 
 fn unused(sheet: &Sheet) -> Phrase {
-    if sheet.unused.is_empty() {
+    let width = super::workbook::original::width(sheet);
+    let theirs = sheet.unused.iter().map(|column| usize::from(*column)).filter(|at| *at < width);
+    let letters: Vec<String> = theirs.map(column_letters).collect();
+    if letters.is_empty() {
         return Phrase::default();
     }
-    let letters: Vec<String> =
-        sheet.unused.iter().map(|column| column_letters((*column).into())).collect();
     text("；没有用到：{letters}", "; not used: {letters}")
         .fill(&[("letters", letters.join(" ").into())])
 }

@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::mask::long_numbers;
 use super::{Report, WrittenFile};
 use crate::model::{
-    Calendar, Counts, FoundBy, Input, Outcome, Place, RuleCode, Sheet, Submission, column_letters,
+    Calendar, Counts, FoundBy, Input, Outcome, Place, RuleCode, Sheet, Since, Submission,
+    column_letters,
 };
 use crate::text::Phrase;
 
@@ -37,6 +38,20 @@ pub struct Summary {
     calendar: CalendarSummary,
     /// What the program cannot know.
     not_checked: Vec<String>,
+    /// What has become of the faults of an error report that was handed in again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since_report: Option<SinceSummary>,
+}
+
+/// How many former faults came to what, and how many are new.
+#[derive(Default, Serialize, JsonSchema)]
+struct SinceSummary {
+    fixed: u64,
+    /// Their cells were changed.
+    still_wrong: u64,
+    /// Their cells are what they were.
+    untouched: u64,
+    newly_broken: u64,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -189,7 +204,21 @@ pub fn summary(report: &Report<'_>) -> Summary {
         files: files.iter().map(file).collect(),
         calendar: calendar(&outcome.calendar),
         not_checked: profile.not_checked.iter().map(|label| label.get(lang).to_owned()).collect(),
+        since_report: outcome.since().map(since_summary),
     }
+}
+
+fn since_summary(counts: BTreeMap<(RuleCode, Since), u64>) -> SinceSummary {
+    let mut summary = SinceSummary::default();
+    for ((_, since), count) in counts {
+        *match since {
+            Since::Fixed => &mut summary.fixed,
+            Since::StillWrong => &mut summary.still_wrong,
+            Since::Untouched => &mut summary.untouched,
+            Since::NewlyBroken => &mut summary.newly_broken,
+        } += count;
+    }
+    summary
 }
 
 fn inputs(report: &Report<'_>) -> Vec<InputSummary> {

@@ -64,6 +64,9 @@ impl Palette {
 pub fn text_of(report: &Report<'_>, palette: &Palette, width: usize) -> String {
     let mut page = Page { report, palette, width: width.max(NARROWEST), out: String::new() };
     page.verdict(&verdict::counts(&report.outcome.counts));
+    if let Some(since) = verdict::since(report) {
+        page.line(0, page.get(&since).to_owned().as_str());
+    }
     page.causes();
     page.written();
     page.closing();

@@ -135,6 +135,48 @@ fn the_senders_rows_come_back_where_they_stood() {
     assert_eq!(codes[1..5], ["", "ID009", "ID009", "DA002"]);
 }
 
+/// The sample with its heading in row 3, as payroll systems export: now its rows can stay in place.
+fn with_room_above() -> Outcome {
+    let mut outcome = sample::outcome();
+    outcome.inputs[0].sheets[0].header_rows = vec![3];
+    outcome
+}
+
+#[test]
+fn a_cell_is_found_under_its_own_name() {
+    let outcome = with_room_above();
+    let bytes = with_report(&outcome, Lang::Zh, workbook_of);
+    let rows = cells(&bytes, "数据");
+    assert!(rows[0][0].to_string().contains("原样再交"), "{:?}", rows[0]);
+    assert_eq!(rows[2][..9].iter().map(ToString::to_string).collect::<Vec<_>>(), {
+        outcome.inputs[0].sheets[0].headings.clone()
+    });
+    for kept in &outcome.inputs[0].sheets[0].kept {
+        let row = &rows[kept.number as usize - 1];
+        assert_eq!(row[0].to_string(), kept.cells.text(0));
+        assert_eq!(row[10].to_string(), kept.number.to_string());
+    }
+    let links = &parts(&bytes, "worksheets/sheet3")[0];
+    assert!(links.contains("location=\"'数据'!C37\""), "{links}");
+}
+
+#[test]
+fn held_rows_are_shown_first_and_the_others_hidden() {
+    let outcome = with_room_above();
+    for (lang, word) in [(Lang::Zh, "错误"), (Lang::En, "error")] {
+        let bytes = with_report(&outcome, lang, workbook_of);
+        let data = &parts(&bytes, "worksheets/sheet2")[0];
+        assert!(data.contains(&format!("<filter val=\"{word}\"/>")), "the filter");
+        for kept in &outcome.inputs[0].sheets[0].kept {
+            let row = format!("<row r=\"{}\"", kept.number);
+            let row = &data[data.find(&row).unwrap()..];
+            let is_hidden = row[..row.find('>').unwrap()].contains("hidden=\"1\"");
+            let is_held = kept.outcome == crate::model::RowOutcome::Held;
+            assert_eq!(is_hidden, !is_held, "{}", kept.number);
+        }
+    }
+}
+
 #[test]
 fn the_workbook_has_notes_lists_and_no_formula() {
     let outcome = sample::outcome();
@@ -147,6 +189,7 @@ fn the_workbook_has_notes_lists_and_no_formula() {
     }
     assert!(parts(&bytes, "comments")[0].contains("ID009（原表 C37）"));
     let data = &parts(&bytes, "worksheets/sheet2")[0];
+    assert!(data.contains("<col min=\"10\" max=\"10\"") && data.contains("hidden=\"1\""));
     for expected in ["字典!$A$2:$A$3", "numberStoredAsText", "autoFilter", "state=\"frozen\""] {
         assert!(data.contains(expected), "{expected}");
     }
@@ -287,7 +330,7 @@ fn a_report_that_comes_back_loses_our_columns() {
     let sheet = &mut outcome.inputs[0].sheets[0];
     sheet.headings.extend(ADDED_HEADINGS.iter().map(|heading| (*heading).to_owned()));
     for row in &mut sheet.kept {
-        let ours = (0..5).map(|_| (crate::model::CellKind::Text, "旧"));
+        let ours = (0..ADDED_HEADINGS.len()).map(|_| (crate::model::CellKind::Text, "旧"));
         row.cells = row.cells.iter().chain(ours).collect();
     }
     let bytes = with_report(&outcome, Lang::Zh, workbook_of);

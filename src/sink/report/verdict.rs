@@ -1,7 +1,7 @@
 //! What the run comes to (结论), in the sentences that terminal and workbook share.
 
 use super::{Report, summary};
-use crate::model::{Counts, Severity, Verdict};
+use crate::model::{Counts, Severity, Since, Verdict};
 use crate::text::{Arg, Phrase, Text, text};
 
 /// How many of each, in one sentence (计数).
@@ -133,6 +133,22 @@ fn refused<'a>(report: &'a Report<'_>) -> impl Iterator<Item = Phrase> + 'a {
         let args = [("file", input.path.as_str().into()), ("why", message.into())];
         Some(text("{file} 没有处理：{why}", "{file} was not processed: {why}").fill(&args))
     })
+}
+
+/// What has become of the faults of the report that was handed in again, in one sentence (与上次比).
+pub fn since(report: &Report<'_>) -> Option<Phrase> {
+    let counts = report.outcome.since()?;
+    let of = |wanted: Since| -> u64 {
+        counts.iter().filter(|((_, since), _)| *since == wanted).map(|(_, count)| count).sum()
+    };
+    let [fixed, still, untouched, new] = Since::ALL.map(|since| Arg::from(of(since).to_string()));
+    let args = [("fixed", fixed), ("still", still), ("untouched", untouched), ("new", new)];
+    let sentence = text(
+        "与上次比：已改好 {fixed} 处，改了仍不对 {still} 处，没有改 {untouched} 处，新出现 {new} 处",
+        "Since the last report: {fixed} fixed, {still} still wrong, {untouched} untouched, {new} newly \
+         broken",
+    );
+    Some(sentence.fill(&args))
 }
 
 /// Whether the city's rules have been checked by the bureau (规则核实情况).

@@ -1,28 +1,46 @@
 //! Sheet 数据 (数据表): the sender's rows, with the wrong cells marked where they stand.
 
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, Format, Formula, IgnoreError, Note, Worksheet,
-    XlsxError,
+    DataValidation, DataValidationErrorStyle, FilterCondition, Format, Formula, IgnoreError, Note,
+    Worksheet, XlsxError,
 };
 
 use super::dictionary::Lists;
 use super::original::{self, Original};
 use super::style::{self, Styles};
-use super::{ADDED_HEADINGS, DataSheet, Size, measure};
-use crate::model::{Field, Finding, KeptRow, Severity, column_letters};
+use super::{ADDED_HEADINGS, DataSheet, ROWS, Size, measure};
+use crate::model::{
+    Field, Finding, Former, KeptRow, RowMemory, RowOutcome, Severity, Sheet, column_letters,
+};
+use crate::rules;
 use crate::sink::report::Report;
 use crate::sink::report::lens::Lens;
 use crate::sink::report::visible::visible;
-use crate::text::{Lang, text};
+use crate::text::{Lang, Text, text};
 
-/// Excel has so many rows, heading included.
-const ROWS: usize = 1_048_576;
 /// So many notes a sheet; beyond, programs become slow, and 错误说明 says the same.
 const NOTES: usize = 10_000;
 /// Rows by which the width of a column is judged.
 const SAMPLE: usize = 300;
 /// Widths of our own columns.
-const ADDED_WIDTHS: [f64; 5] = [8.0, 7.0, 10.0, 42.0, 46.0];
+const ADDED_WIDTHS: [f64; 7] = [30.0, 8.0, 7.0, 10.0, 16.0, 42.0, 46.0];
+
+/// Our own columns, in the order of their headings.
+#[derive(Clone, Copy)]
+enum Own {
+    Key,
+    Row,
+    Level,
+    Codes,
+    Since,
+    Fixes,
+    Messages,
+}
+
+/// The list to choose from goes on for so many rows below the last one, for rows that are added.
+const ROOM: u32 = 200;
+/// Blank rows between two rows of the sender's that a filter hides with them.
+const GAP: u32 = 100;
 /// Width of a note, in pixels, and of its lines, in Western characters.
 const NOTE: (u32, f64) = (330, 46.0);
 
@@ -35,17 +53,32 @@ pub(super) fn write(
     size: Size,
 ) -> Result<(), XlsxError> {
     let width = original::width(data.sheet);
-    let mut table = Table { report, styles, data, sheet, size, width, notes: NOTES };
+    let input = report.outcome.inputs.get(data.place.file as usize);
+    let sha256 = input.map_or("", |input| &input.sha256);
+    let filters = filters(data.sheet);
+    let mut table =
+        Table { report, styles, data, sheet, size, width, sha256, filters, notes: NOTES };
     table.set_up()?;
     table.headings()?;
     let mut findings = report.findings_of(data.place);
-    let mut rows = 0;
-    for kept in data.sheet.kept.iter().take(ROWS - 1) {
-        rows += 1;
+    let mut last = data.head;
+    for (index, kept) in data.sheet.kept.iter().enumerate() {
+        let line = data.line(index, kept.number);
+        if line >= ROWS {
+            break;
+        }
         let of_row = original::take_row(&mut findings, kept.number);
-        table.row(rows, kept, of_row)?;
+        table.gap(last, line)?;
+        table.row(line, kept, of_row)?;
+        last = line;
     }
-    table.finish(rows, lists)
+    table.finish(last, lists)
+}
+
+/// The held rows are shown first where there are others: a filter hides those.
+pub(super) fn filters(sheet: &Sheet) -> bool {
+    let is_held = |row: &KeptRow| row.outcome == RowOutcome::Held;
+    sheet.kept.iter().any(is_held) && !sheet.kept.iter().all(is_held)
 }
 
 struct Table<'a, 's> {
@@ -55,6 +88,8 @@ struct Table<'a, 's> {
     sheet: &'s mut Worksheet,
     size: Size,
     width: usize,
+    sha256: &'a str,
+    filters: bool,
     notes: usize,
 }
 
@@ -81,11 +116,19 @@ impl Table<'_, '_> {
         for column in 0..self.width {
             // What is typed into an empty cell stays a text, too.
             let column = u16::try_from(column).expect("at most 1,000 columns are read");
-            self.sheet.set_column_format(column, &self.styles.text)?;
+            self.sheet.set_column_format(column, &self.styles.typed)?;
         }
         let name = self.data.sheet.columns.get(Field::PersonName).filter(|column| *column < 4);
         let frozen = name.and_then(|column| u16::try_from(column + 1).ok());
-        style::heading_row(self.sheet, frozen.unwrap_or_default())
+        self.sheet.set_column_hidden(self.added(Own::Key))?;
+        if self.data.sheet.returned.is_empty() {
+            self.sheet.set_column_hidden(self.added(Own::Since))?;
+        }
+        if self.data.head > 0 {
+            let line = HOW.get(self.report.lang);
+            self.sheet.write_string_with_format(0, 0, line, &self.styles.hint)?;
+        }
+        style::heading_row(self.sheet, self.data.head, frozen.unwrap_or_default())
     }
 
     fn sample_width(&self, column: usize) -> f64 {
@@ -103,21 +146,38 @@ impl Table<'_, '_> {
             .enumerate()
             .map(|(column, text)| measure::lines(text, self.sample_width(column) - 2.0))
             .max();
-        self.sheet.set_row_height(0, measure::height(lines.unwrap_or(1).max(2)))?;
+        let head = self.data.head;
+        self.sheet.set_row_height(head, measure::height(lines.unwrap_or(1).max(2)))?;
         for (column, heading) in (0..).zip(&own) {
-            self.string(0, column, heading, &self.styles.sender_head)?;
+            self.string(head, column, heading, &self.styles.sender_head)?;
         }
-        for (column, heading) in (self.added(0)..).zip(ADDED_HEADINGS) {
-            self.string(0, column, heading, &self.styles.added_head)?;
+        for (column, heading) in (self.added(Own::Key)..).zip(ADDED_HEADINGS) {
+            self.string(head, column, heading, &self.styles.added_head)?;
+        }
+        Ok(())
+    }
+
+    /// Blank rows of the sender's between two others are hidden with them.
+    fn gap(&mut self, last: u32, line: u32) -> Result<(), XlsxError> {
+        let blank = last + 1..line;
+        if self.filters && blank.len() <= GAP as usize {
+            for row in blank {
+                self.sheet.set_row_hidden(row)?;
+            }
         }
         Ok(())
     }
 
     fn row(&mut self, row: u32, kept: &KeptRow, findings: &[Finding]) -> Result<(), XlsxError> {
         let remarks = self.remarks(kept, findings);
-        let lines = measure::lines(&remarks.fixes.join("\n"), ADDED_WIDTHS[3])
-            .max(measure::lines(&remarks.messages.join("\n"), ADDED_WIDTHS[4]));
+        let lines =
+            measure::lines(&remarks.fixes.join("\n"), ADDED_WIDTHS[Own::Fixes as usize]).max(
+                measure::lines(&remarks.messages.join("\n"), ADDED_WIDTHS[Own::Messages as usize]),
+            );
         self.size.set_height(self.sheet, row, lines)?;
+        if self.filters && kept.outcome != RowOutcome::Held {
+            self.sheet.set_row_hidden(row)?;
+        }
         for column in 0..self.width {
             let cell = Original::of(self.data.sheet, kept, column, findings);
             let level = remarks.level_of(column);
@@ -126,7 +186,7 @@ impl Table<'_, '_> {
                 self.note(row, column, level, &remarks)?;
             }
         }
-        self.own_columns(row, kept, &remarks)
+        self.own_columns(row, kept, &remarks, findings)
     }
 
     fn cell(
@@ -159,18 +219,48 @@ impl Table<'_, '_> {
         row: u32,
         kept: &KeptRow,
         remarks: &Remarks,
+        findings: &[Finding],
     ) -> Result<(), XlsxError> {
         let styles = self.styles;
+        let memory = self.memory(kept, findings).unwrap_or_default();
+        self.string(row, self.added(Own::Key), &memory, &styles.text)?;
         let number = kept.number.to_string();
-        self.string(row, self.added(0), &number, &styles.centred)?;
+        self.string(row, self.added(Own::Row), &number, &styles.centred)?;
         let (word, format) = match remarks.severity {
             Some(level) => (level.label().get(self.report.lang), styles.severity(level)),
             None => ("", &styles.centred),
         };
-        self.string(row, self.added(1), word, format)?;
-        self.string(row, self.added(2), &remarks.codes.join("\n"), &styles.wrapped)?;
-        self.string(row, self.added(3), &remarks.fixes.join("\n"), &styles.wrapped)?;
-        self.string(row, self.added(4), &remarks.messages.join("\n"), &styles.wrapped)
+        let (codes, since) = (remarks.codes.join("\n"), self.since(kept).join("\n"));
+        self.string(row, self.added(Own::Level), word, format)?;
+        self.string(row, self.added(Own::Codes), &codes, &styles.wrapped)?;
+        self.string(row, self.added(Own::Since), &since, &styles.wrapped)?;
+        self.string(row, self.added(Own::Fixes), &remarks.fixes.join("\n"), &styles.wrapped)?;
+        self.string(row, self.added(Own::Messages), &remarks.messages.join("\n"), &styles.wrapped)
+    }
+
+    /// What ties the row to this run, for when it comes back.
+    fn memory(&self, kept: &KeptRow, findings: &[Finding]) -> Option<String> {
+        let sheet = self.data.sheet;
+        let number = self.data.place.sheet.unwrap_or_default();
+        let key = sheet.row_key(self.sha256, number, kept.number)?;
+        let heavy = findings.iter().filter(|finding| finding.severity >= Severity::Warning);
+        let former = |finding: &Finding| {
+            let columns = rules::columns_of(finding, &sheet.columns);
+            let text = |column| std::borrow::Cow::Borrowed(kept.cells.text(column));
+            Former::now(finding.code, columns, self.width, text)
+        };
+        Some(RowMemory { key, formers: heavy.map(former).collect() }.to_string())
+    }
+
+    /// What has become of the row's former faults: `ID009 已改好`.
+    fn since(&self, kept: &KeptRow) -> Vec<String> {
+        let returned = &self.data.sheet.returned;
+        let at = returned.binary_search_by_key(&kept.number, |row| row.row);
+        let since = at.map_or(&[][..], |at| &returned[at].since);
+        let words = |(code, since): &(_, crate::model::Since)| {
+            format!("{code} {}", since.label().get(self.report.lang))
+        };
+        since.iter().map(words).collect()
     }
 
     fn remarks(&self, kept: &KeptRow, findings: &[Finding]) -> Remarks {
@@ -210,18 +300,27 @@ impl Table<'_, '_> {
         Ok(())
     }
 
-    fn finish(&mut self, rows: u32, lists: &Lists) -> Result<(), XlsxError> {
-        let last_column = self.added(4);
-        self.sheet.autofilter(0, 0, rows, last_column)?;
-        if rows == 0 {
+    fn finish(&mut self, last: u32, lists: &Lists) -> Result<(), XlsxError> {
+        let head = self.data.head;
+        self.sheet.autofilter(head, 0, last, self.added(Own::Messages))?;
+        if self.filters {
+            let word = Severity::Error.label().get(self.report.lang);
+            let held = FilterCondition::new().add_list_filter(word);
+            let level = self.added(Own::Level);
+            self.sheet.filter_automatic_off().filter_column(level, &held)?;
+        }
+        if last == head {
             return Ok(());
         }
-        let last = self.added(0);
-        self.sheet.ignore_error_range(1, 0, rows, last, IgnoreError::NumberStoredAsText)?;
+        let first = head + 1;
+        let row_number = self.added(Own::Row);
+        let text = IgnoreError::NumberStoredAsText;
+        self.sheet.ignore_error_range(first, 0, last, row_number, text)?;
+        let end = last.saturating_add(ROOM).min(ROWS - 1);
         for (field, list) in lists.ranges() {
             if let Some(column) = self.data.sheet.columns.get(field) {
                 let column = u16::try_from(column).expect("at most 1,000 columns are read");
-                self.sheet.add_data_validation(1, column, rows, column, &drop_down(&list)?)?;
+                self.sheet.add_data_validation(first, column, end, column, &drop_down(&list)?)?;
             }
         }
         Ok(())
@@ -241,9 +340,9 @@ impl Table<'_, '_> {
         self.sheet.write_string_with_format(row, column, text.as_ref(), format).map(drop)
     }
 
-    /// The place of the n-th of our own columns.
-    fn added(&self, index: usize) -> u16 {
-        u16::try_from(self.width + index).expect("at most 1,000 columns are read")
+    /// The place of one of our own columns.
+    fn added(&self, column: Own) -> u16 {
+        u16::try_from(self.width + column as usize).expect("at most 1,000 columns are read")
     }
 }
 
@@ -274,6 +373,13 @@ impl Remarks {
         self.cells.iter().filter(|(at, ..)| *at == column).map(|(_, level, _)| *level).max()
     }
 }
+
+/// Above the heading, where the sender's title stood.
+const HOW: Text = text(
+    "行号、列号与原表一致。请改红色单元格，存盘后把本文件原样再交；看全部行，请在“级别”列的筛选里全选。",
+    "Rows and columns stand where they stood. Correct the red cells, save, and hand in this file as it \
+     is; to see all rows, select all in the filter of the level column.",
+);
 
 /// A list to choose from; anything else may be typed as well, since our lists are not the bureau's.
 fn drop_down(range: &str) -> Result<DataValidation, XlsxError> {

@@ -82,7 +82,7 @@ fn set_up(report: &Report<'_>, styles: &Styles, sheet: &mut Worksheet) -> Result
         sheet.write_string_with_format(0, column, heading.get(report.lang), &styles.head)?;
     }
     sheet.set_row_height(0, measure::height(2))?;
-    style::heading_row(sheet, 2)
+    style::heading_row(sheet, 0, 2)
 }
 
 fn lines(texts: &[String; COLUMNS]) -> usize {
@@ -118,7 +118,7 @@ fn texts(lang: Lang, view: &FindingView) -> [String; COLUMNS] {
     [
         view.severity.label().get(lang).to_owned(),
         view.code.to_string(),
-        visible(&view.file).into_owned(),
+        visible(file_name(&view.file)).into_owned(),
         shown(&view.sheet),
         view.row.map_or_else(String::new, |row| row.to_string()),
         view.cells.join(" "),
@@ -133,17 +133,23 @@ fn texts(lang: Lang, view: &FindingView) -> [String; COLUMNS] {
     ]
 }
 
+/// Without its folders: sheet 结论 has the whole path.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 /// The cell of a sheet 数据 that a finding is about.
 fn target(data: &[DataSheet<'_>], place: Place, view: &FindingView) -> Option<String> {
     let sheet = data
         .iter()
         .find(|data| (data.place.file, data.place.sheet) == (place.file, place.sheet))?;
     let index = sheet.sheet.kept.binary_search_by_key(&place.row?, |row| row.number).ok()?;
+    let line = sheet.line(index, place.row?) + 1;
     let field = view
         .fields
         .iter()
         .find_map(|key| sheet.sheet.columns.get(crate::model::Field::from_key(key)?))?;
-    Some(format!("internal:'{}'!{}{}", sheet.name, column_letters(field), index + 2))
+    Some(format!("internal:'{}'!{}{}", sheet.name, column_letters(field), line))
 }
 
 fn left_out(

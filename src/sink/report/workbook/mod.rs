@@ -25,8 +25,15 @@ use crate::calendar::Date;
 use crate::model::{Place, Sheet};
 use style::Styles;
 
+/// The heading of the hidden column that ties a row to the run that wrote it; see [`RowMemory`]. The
+/// columns before it are the sender's.
+///
+/// [`RowMemory`]: crate::model::RowMemory
+pub const KEY_HEADING: &str = ADDED_HEADINGS[0];
+
 /// Headings of the columns that stand behind the sender's on a sheet 数据, in this order.
-pub const ADDED_HEADINGS: &[&str] = &["原行号", "级别", "错误代码", "怎么改", "错误说明"];
+pub const ADDED_HEADINGS: &[&str] =
+    &["行标识", "原行号", "级别", "错误代码", "与上次比", "怎么改", "错误说明"];
 
 /// Our own sheets, which hold nothing that was handed in.
 pub const OWN_SHEETS: &[&str] = &[verdict_sheet::NAME, list::NAME, legend::NAME, dictionary::NAME];
@@ -34,11 +41,39 @@ pub const OWN_SHEETS: &[&str] = &[verdict_sheet::NAME, list::NAME, legend::NAME,
 /// Above so many cells a sheet is written row by row and not kept in memory.
 const LARGE: usize = 200_000;
 
-/// One sheet 数据: the sender's sheet and what it is called here.
+/// One sheet 数据: the sender's sheet, what it is called here, and where its rows stand.
 struct DataSheet<'a> {
     place: Place,
     sheet: &'a Sheet,
     name: String,
+    /// The heading, 0-based.
+    head: u32,
+    /// Every row stands where it stood in the sender's sheet, so that `C37` is C37.
+    keeps_rows: bool,
+}
+
+/// A heading further down has too many rows above it that would be frozen with it.
+const LOWEST_HEAD: u32 = 10;
+/// Excel has so many rows.
+const ROWS: u32 = 1_048_576;
+
+impl<'a> DataSheet<'a> {
+    fn new(place: Place, sheet: &'a Sheet, name: String) -> Self {
+        let head = sheet.header_rows.last().copied().unwrap_or_default();
+        let first = sheet.kept.first().map_or(u32::MAX, |row| row.number);
+        let last = sheet.kept.last().map_or(0, |row| row.number);
+        let keeps_rows = !sheet.kept_is_partial
+            && (1..=LOWEST_HEAD).contains(&head)
+            && head < first
+            && last <= ROWS;
+        Self { place, sheet, name, head: if keeps_rows { head - 1 } else { 0 }, keeps_rows }
+    }
+
+    /// The 0-based line of a kept row, by its index and its number.
+    fn line(&self, index: usize, number: u32) -> u32 {
+        let below = || u32::try_from(index + 1).ok().map(|below| self.head + below);
+        if self.keeps_rows { number - 1 } else { below().unwrap_or(u32::MAX) }
+    }
 }
 
 /// Writes `错误报告.xlsx`. Large sheets go through files in `temp`, which hold personal data: the

@@ -20,7 +20,7 @@ pub(super) fn data_sheets<'a>(report: &Report<'a>) -> Vec<DataSheet<'a>> {
             let wanted = if single { None } else { sheet.name.as_deref() };
             let name = free_name(wanted, &taken);
             taken.push(name.to_lowercase());
-            DataSheet { place, sheet, name }
+            DataSheet::new(place, sheet, name)
         })
         .collect()
 }

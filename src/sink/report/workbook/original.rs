@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::ADDED_HEADINGS;
+use super::KEY_HEADING;
 use crate::model::{CellKind, Field, Finding, KeptRow, RuleCode, Sheet};
 
 /// The rule of numbers whose last digits a spreadsheet program has lost.
@@ -59,14 +59,8 @@ impl<'a> Original<'a> {
 /// How many columns are the sender's own: those of an earlier report of ours are not.
 pub(in crate::sink::report) fn width(sheet: &Sheet) -> usize {
     let cells = sheet.kept.iter().map(|row| row.cells.len()).max().unwrap_or_default();
-    let headings: Vec<&str> = sheet.headings.iter().map(|text| text.trim()).collect();
-    added_from(&headings).unwrap_or_else(|| headings.len().max(cells))
-}
-
-/// Where our own columns begin among the headings of a sheet, when they stand behind the sender's
-/// as an earlier report of ours has written them.
-pub fn added_from(headings: &[&str]) -> Option<usize> {
-    headings.windows(ADDED_HEADINGS.len()).rposition(|window| window == ADDED_HEADINGS)
+    let ours = sheet.headings.iter().position(|text| text.trim() == KEY_HEADING);
+    ours.unwrap_or_else(|| sheet.headings.len().max(cells))
 }
 
 /// The headings of the sender's columns. A column that was known by its contents or by an option

@@ -20,8 +20,11 @@ pub(super) struct Styles {
     pub(super) added_head: Format,
     pub(super) wrapped: Format,
     pub(super) centred: Format,
+    pub(super) hint: Format,
     pub(super) link: Format,
     pub(super) text: Format,
+    /// For cells that are still empty: text format, without a frame.
+    pub(super) typed: Format,
     pub(super) number: Format,
     severity: [Format; 3],
     severity_text: [Format; 3],
@@ -45,6 +48,7 @@ impl Styles {
                 .set_bold()
                 .set_align(FormatAlign::VerticalCenter)
                 .set_indent(1),
+            hint: body.clone().set_font_color(Color::RGB(0x0044_5F8C)).set_bold(),
             line: body.clone().set_text_wrap().set_indent(1),
             strong: body.clone().set_font_name(TITLE_FONT).set_bold().set_text_wrap().set_indent(1),
             sender_head: head.clone().set_background_color(Color::RGB(0x00E7_E6E6)),
@@ -61,6 +65,7 @@ impl Styles {
                 .set_text_wrap()
                 .set_font_color(Color::RGB(0x0005_63C1))
                 .set_underline(FormatUnderline::Single),
+            typed: body.clone().set_num_format("@"),
             number: boxed.clone(),
             severity: filled(&boxed.set_align(FormatAlign::Center)),
             severity_text: filled(&text),
@@ -114,8 +119,12 @@ pub(super) fn page(sheet: &mut Worksheet) {
 }
 
 /// The heading stays in sight and is printed on every page.
-pub(super) fn heading_row(sheet: &mut Worksheet, frozen_columns: u16) -> Result<(), XlsxError> {
-    sheet.set_freeze_panes(1, frozen_columns)?;
-    sheet.set_repeat_rows(0, 0)?;
+pub(super) fn heading_row(
+    sheet: &mut Worksheet,
+    row: u32,
+    frozen_columns: u16,
+) -> Result<(), XlsxError> {
+    sheet.set_freeze_panes(row + 1, frozen_columns)?;
+    sheet.set_repeat_rows(row, row)?;
     Ok(())
 }

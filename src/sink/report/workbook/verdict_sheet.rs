@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::style::{self, Styles};
 use super::{DataSheet, measure};
+use crate::model::RuleCode;
 use crate::sink::report::causes::{Cause, causes};
 use crate::sink::report::visible::visible;
 use crate::sink::report::{Report, calendar, remarks, verdict};
@@ -30,6 +31,7 @@ pub(super) fn write(
     let mut page = Page { report, styles, sheet, row: 0 };
     page.verdict()?;
     page.next_steps()?;
+    page.since()?;
     page.causes()?;
     page.submissions()?;
     page.limits()?;
@@ -74,6 +76,29 @@ impl Page<'_, '_> {
                 en: format!("{number} {}", visible(&step.en)),
             };
             self.phrase(&step, &self.styles.line)?;
+        }
+        Ok(())
+    }
+
+    /// What has become of the faults of the report that was handed in again, by rule.
+    fn since(&mut self) -> Result<(), XlsxError> {
+        let Some((sentence, counts)) = verdict::since(self.report).zip(self.report.outcome.since())
+        else {
+            return Ok(());
+        };
+        self.row += 1;
+        self.phrase(&sentence, &self.styles.strong)?;
+        let lang = self.report.lang;
+        let mut codes: Vec<RuleCode> = counts.keys().map(|(code, _)| *code).collect();
+        codes.dedup();
+        for code in codes {
+            let of_code = counts.iter().filter(|((other, _), _)| *other == code);
+            let parts: Vec<String> = of_code
+                .map(|((_, since), count)| format!("{} {count}", since.label().get(lang)))
+                .collect();
+            let between = text("，", ", ").get(lang);
+            let line = format!("{code}　{}", parts.join(between));
+            self.phrase(&Phrase { zh: line.clone(), en: line }, &self.styles.line)?;
         }
         Ok(())
     }
@@ -168,6 +193,9 @@ impl Page<'_, '_> {
         for line in remarks::limits(self.report) {
             self.phrase(&line, &self.styles.line)?;
         }
+        if self.report.sheets_read().any(|(_, sheet)| super::data::filters(sheet)) {
+            self.phrase(&FILTERED.into(), &self.styles.line)?;
+        }
         Ok(())
     }
 
@@ -219,3 +247,8 @@ impl Page<'_, '_> {
 fn visible_phrase(phrase: &Phrase) -> Phrase {
     Phrase { zh: visible(&phrase.zh).into_owned(), en: visible(&phrase.en).into_owned() }
 }
+
+const FILTERED: Text = text(
+    "“数据”表先只显示暂扣的行；要看全部行，请在“级别”列的筛选里选“全选”",
+    "Sheet 数据 shows the held rows first; to see all, select all in the filter of the level column",
+);
