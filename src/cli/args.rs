@@ -125,6 +125,9 @@ pub struct CommonArgs {
     /// 指定某列，如 `person_id=身份证号`、`person_id=C` / Read a field from this column
     #[arg(long = "column", value_name = "FIELD=HEADER|LETTER")]
     pub columns: Vec<String>,
+    /// 某类表格写成哪种格式，如 `mass=xls`（Excel 97-2003）/ Format of the tables of a role
+    #[arg(long = "as", value_name = "ROLE=xls|xlsx")]
+    pub tables: Vec<String>,
     /// 只读哪张表：名称或第几张 / Read only this sheet
     #[arg(long, value_name = "NAME|N")]
     pub sheet: Option<String>,

@@ -17,7 +17,7 @@ use crate::text::text;
 const SHOWN_PER_RULE: usize = 50;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
-    let profile = job::profile(&args.common.profile)?;
+    let profile = job::profile_of(&args.common)?;
     let inputs = inputs::find(&args.common.inputs)?;
     let lang = args.common.lang.into();
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);

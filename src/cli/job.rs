@@ -10,6 +10,7 @@ use crate::classify::SplitOptions;
 use crate::columns::ColumnOptions;
 use crate::error::{Error, Result};
 use crate::model::Field;
+use crate::profile::output::Shape;
 use crate::profile::{Derivation, Meaning, Profile};
 use crate::rules;
 use crate::run::{Hash, InputFile, Job, SheetChoice};
@@ -45,6 +46,41 @@ pub(super) fn profile(name: &str) -> Result<Profile> {
             .fill(&[("code", code.into())]),
         )),
     }
+}
+
+/// Loads the profile that the arguments name, with its outputs as they ask for.
+///
+/// # Errors
+/// As [`profile`], and when `--as` names what the profile does not write.
+pub(super) fn profile_of(args: &CommonArgs) -> Result<Profile> {
+    let mut profile = profile(&args.profile)?;
+    args.tables.iter().try_for_each(|given| table_as(&mut profile, given))?;
+    Ok(profile)
+}
+
+/// `--as ROLE=xls|xlsx`.
+fn table_as(profile: &mut Profile, given: &str) -> Result<()> {
+    let shape = |word| match word {
+        "xls" => Some(Shape::Xls),
+        "xlsx" => Some(Shape::Xlsx),
+        _ => None,
+    };
+    let parts = given.split_once('=').and_then(|(role, word)| Some((role.trim(), shape(word)?)));
+    let (role, shape) = parts.ok_or_else(|| {
+        bad(
+            "--as",
+            given,
+            text("应为 用途=xls 或 用途=xlsx，如 mass=xls", "it must be ROLE=xls or ROLE=xlsx"),
+        )
+    })?;
+    let tables = profile.outputs.iter_mut().filter(|output| output.shape.is_table());
+    let mut tables = tables.filter(|output| output.role.as_str() == role).peekable();
+    if tables.peek().is_none() {
+        let why = text("城市规则里没有这种用途的表格", "the profile writes no table of this role");
+        return Err(bad("--as", given, why));
+    }
+    tables.for_each(|output| output.become_table(shape));
+    Ok(())
 }
 
 /// Today in China, unless `--today` says otherwise.

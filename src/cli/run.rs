@@ -12,7 +12,7 @@ use crate::sink::report::{Report, Show};
 use crate::sink::{self, Overwrite, WriteError};
 
 pub(super) fn run(args: &RunArgs) -> Result<Exit> {
-    let profile = job::profile(&args.common.profile)?;
+    let profile = job::profile_of(&args.common)?;
     let inputs = inputs::find(&args.common.inputs)?;
     let lang = args.common.lang.into();
     let overwrite = if args.overwrite { Overwrite::Replace } else { Overwrite::Refuse };

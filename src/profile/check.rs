@@ -232,12 +232,18 @@ impl Check<'_> {
         {
             self.say(&["outputs", number, "file"], FILE_NAME, &[("found", file)]);
         }
+        if let Some(ending) = output.shape.extension().filter(|ending| !file.ends_with(ending)) {
+            self.say(&["outputs", number, "file"], ENDING, &[("found", file), ("ending", ending)]);
+        }
+        if output.shape == Shape::Xls && output.columns.len() > XLS_COLUMNS {
+            self.say(&["outputs", number, "columns"], TOO_WIDE, &[("found", file)]);
+        }
         if output.columns.is_empty() {
             self.say(&["outputs", number], NO_COLUMNS, &[("found", file)]);
         }
         match (&output.text, output.shape) {
             (None, Shape::Text) => self.say(&["outputs", number], TEXT_NEEDED, &[("found", file)]),
-            (Some(_), Shape::Xlsx | Shape::Form | Shape::Checklist) => {
+            (Some(_), Shape::Xlsx | Shape::Xls | Shape::Form | Shape::Checklist) => {
                 self.say(&["outputs", number, "text"], TEXT_IDLE, &[("found", file)]);
             }
             _ => {}
@@ -372,6 +378,16 @@ const NO_CODE: Text = text(
 );
 const PATTERN: Text =
     text("格式“{found}”写法有误：{why}", "the pattern “{found}” cannot be read: {why}");
+/// Columns that a sheet of .xls has.
+const XLS_COLUMNS: usize = 256;
+const ENDING: Text = text(
+    "“{found}”的格式要求文件名以 {ending} 结尾，否则 Excel 会拒绝打开或提示格式不符",
+    "a file of this shape must be named {ending}, or Excel warns of it or does not open it: “{found}”",
+);
+const TOO_WIDE: Text = text(
+    "“{found}”超过 256 列，Excel 97-2003 格式（.xls）放不下；请减少列，或改用 shape = \"xlsx\"",
+    "“{found}” has more than 256 columns, which Excel 97-2003 (.xls) cannot hold: drop some, or use shape = \"xlsx\"",
+);
 const FILE_NAME: Text = text(
     "“{found}”不能作文件名；可用的占位只有 {month} 和 {part}",
     "“{found}” cannot be a file name; places to fill are {month} and {part} only",

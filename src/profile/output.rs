@@ -40,12 +40,31 @@ impl Role {
 pub enum Shape {
     /// A plain table in .xlsx: text cells, one header row.
     Xlsx,
+    /// The same in .xls (Excel 97-2003), for bureaus that take nothing newer; up to 65,535 people a
+    /// file.
+    Xls,
     /// A text file of records, as [`TextLayout`] says.
     Text,
     /// The printed form in two copies, .xlsx.
     Form,
     /// The materials checklist, .xlsx.
     Checklist,
+}
+
+impl Shape {
+    /// How the file's name must end, where programs go by it.
+    pub const fn extension(self) -> Option<&'static str> {
+        match self {
+            Self::Xlsx | Self::Form | Self::Checklist => Some(".xlsx"),
+            Self::Xls => Some(".xls"),
+            Self::Text => None,
+        }
+    }
+
+    /// A table, which may be written in either format of workbooks.
+    pub const fn is_table(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Xls)
+    }
 }
 
 /// What one column holds (列内容).
@@ -158,6 +177,16 @@ pub struct Output {
     pub sure: Sure,
     /// A key of `[sources]`.
     pub source: String,
+}
+
+impl Output {
+    /// Makes a table come in another shape of table, with the ending that belongs to it.
+    pub fn become_table(&mut self, shape: Shape) {
+        let (Some(old), Some(new)) = (self.shape.extension(), shape.extension()) else { return };
+        let stem = self.file.strip_suffix(old).unwrap_or(&self.file);
+        self.file = format!("{stem}{new}");
+        self.shape = shape;
+    }
 }
 
 /// How a text file is written (报盘格式).

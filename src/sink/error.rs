@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::target::TargetFault;
+use super::xls::Full;
 use crate::text::{Phrase, Text, text};
 
 /// What was being done when the system refused (写出动作).
@@ -49,6 +50,13 @@ pub enum WriteError {
         /// What is wrong with it.
         fault: TargetFault,
     },
+    /// A file in the .xls format cannot hold what it should; nothing was touched.
+    Full {
+        /// The file, relative to the output folder.
+        path: PathBuf,
+        /// Which limit.
+        full: Full,
+    },
     /// The system refused.
     Io {
         /// The file or folder it was about.
@@ -73,6 +81,8 @@ impl WriteError {
             Self::Target { path, fault } => {
                 fault.text().fill(&[("path", printable(path).as_str().into())])
             }
+            Self::Full { path, full } => text("{path}：{why}", "{path}: {why}")
+                .fill(&[("path", printable(path).as_str().into()), ("why", full.text().into())]),
             Self::Io { path, action, source } => {
                 let template = text("{path}：{action}失败，{cause}", "{path}: {action}; {cause}");
                 template.fill(&[

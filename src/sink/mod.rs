@@ -13,6 +13,7 @@ pub mod filesystem;
 pub mod report;
 pub mod target;
 pub mod workbook;
+pub mod xls;
 
 pub use atomic::{Committed, StagedFile, Staging};
 pub use deliver::{Delivery, deliver, write_file};

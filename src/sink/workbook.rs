@@ -232,7 +232,7 @@ impl Page<'_> {
 }
 
 /// A text that a cell can hold: cut at a character within [`CELL_LIMIT`].
-fn fitting(text: &str) -> &str {
+pub(super) fn fitting(text: &str) -> &str {
     // A character has at most as many UTF-16 units as bytes: short texts are never counted.
     if text.len() <= CELL_LIMIT {
         return text;
@@ -246,7 +246,7 @@ fn fitting(text: &str) -> &str {
 }
 
 /// A name that a sheet may have and that is not taken: at most 31 characters, none of `[]:*?/\`.
-fn sheet_name(name: &str, taken: &[&str]) -> String {
+pub(super) fn sheet_name(name: &str, taken: &[&str]) -> String {
     let odd = |c: char| matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control();
     let clean: String = name.chars().map(|c| if odd(c) { ' ' } else { c }).collect();
     let clean = clean.trim_matches([' ', '\'']);

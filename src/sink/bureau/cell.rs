@@ -36,7 +36,7 @@ impl<'a> File<'a> {
         let employer = &outcome.employers[job.employer.0 as usize];
         let month = match job.output.shape {
             Shape::Form | Shape::Checklist => PRINTED_MONTH,
-            Shape::Xlsx | Shape::Text => MONTH,
+            Shape::Xlsx | Shape::Xls | Shape::Text => MONTH,
         };
         Self { profile, outcome, job, employer, month }
     }

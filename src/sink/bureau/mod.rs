@@ -92,7 +92,7 @@ fn write_one(
 ) -> Result<Done, WriteError> {
     let file = cell::File::new(profile, outcome, job);
     match job.output.shape {
-        Shape::Xlsx => table::write(&file, staging).map(Done::from),
+        Shape::Xlsx | Shape::Xls => table::write(&file, staging).map(Done::from),
         Shape::Form => form::write(&file, staging).map(Done::from),
         Shape::Checklist => checklist::write(&file, staging).map(Done::from),
         Shape::Text => text_file::write(&file, staging),

@@ -9,6 +9,7 @@ use crate::model::{EmployerNo, Kind, Outcome};
 use crate::profile::Profile;
 use crate::profile::output::{Output, Role, Shape};
 use crate::sink::workbook::ROW_LIMIT;
+use crate::sink::xls;
 
 /// A printed form or checklist holds so many people; the rest stand in a further part.
 const PRINTED_LIMIT: usize = 1_000;
@@ -124,7 +125,8 @@ fn parts(output: &Output, bundle: &Bundle<'_>) -> Vec<Vec<u32>> {
         (Shape::Text, _) => usize::MAX,
         (Shape::Form | Shape::Checklist, _) => PRINTED_LIMIT,
         (Shape::Xlsx, Role::Mass) => ROW_LIMIT as usize - 1,
-        (Shape::Xlsx, _) => LIST_LIMIT,
+        (Shape::Xls, Role::Mass) => xls::ROW_LIMIT as usize - 1,
+        (Shape::Xlsx | Shape::Xls, _) => LIST_LIMIT,
     };
     whole.iter().flat_map(|rows| rows.chunks(limit)).map(<[u32]>::to_vec).collect()
 }
