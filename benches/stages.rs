@@ -15,7 +15,7 @@ use jianyuan::check::row::{
 use jianyuan::classify::{self, Accepted, SplitOptions};
 use jianyuan::columns::{self, ColumnOptions, Head};
 use jianyuan::made_up::MadeUp;
-use jianyuan::model::{Employer, Outcome, TextEncoding};
+use jianyuan::model::{Corrections, Employer, Outcome, TextEncoding};
 use jianyuan::profile::headings::Headings;
 use jianyuan::profile::lookup::Lookup;
 use jianyuan::profile::{Derivation, Profile};
@@ -63,6 +63,7 @@ impl Data {
             declared: self.declared,
             today: self.today,
             columns: ColumnOptions::default(),
+            columns_of: std::collections::BTreeMap::new(),
             derive: None,
             employer: None,
             split: OPTIONS,
@@ -73,6 +74,7 @@ impl Data {
             known: None,
             limits: Limits::default(),
             text_limits: TextLimits::default(),
+            corrections: Corrections::default(),
             jobs,
             keep,
             hash: Hash::No,

@@ -4,11 +4,12 @@
 
 mod made;
 
+use jianyuan::calendar::Month;
 use jianyuan::columns::ColumnOptions;
-use jianyuan::model::RowOutcome;
+use jianyuan::model::{Field, Question, RowOutcome};
 use jianyuan::profile::Meaning;
 use jianyuan::run::run;
-use made::people::{EMPLOYER, person_id, person_name};
+use made::people::{EMPLOYER, person_id, person_name, table};
 use made::program::put;
 use made::xlsx::{MadeSheet, book, t, texts};
 
@@ -291,4 +292,46 @@ fn other_sheets_are_left() {
     let outcome = run(&job).unwrap();
     assert_eq!((outcome.counts.rows, outcome.counts.accepted), (2, 2));
     assert!(outcome.trace.iter().all(|row| row.place.sheet == Some(1)));
+}
+
+/// What refuses a sheet says what would settle it, and an answer for one file is none for another.
+#[test]
+fn a_sheet_asks_and_an_answer_is_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = made::beijing();
+    let (mut unclear, mut doubled) = (table(2), table(4));
+    unclear[0][3] = "社保停缴年月".to_owned();
+    doubled.drain(1..3);
+    let extra = ["身份证号".to_owned(), person_id(7), person_id(8)];
+    doubled.iter_mut().zip(extra).for_each(|(row, cell)| row.push(cell));
+    let write = |name, rows: &[_]| put(folder.path(), name, made::delimited(rows, ','));
+    let paths = [write("a.csv", &unclear), write("b.csv", &doubled)];
+    let mut job = made::job(&[&paths[0], &paths[1]], &profile);
+    let outcome = run(&job).unwrap();
+    let asked = outcome.inputs.iter().map(|input| input.sheets[0].question.clone().unwrap());
+    let month = |text| Month::parse(text).unwrap();
+    let expected = [
+        Question::StopMonth {
+            heading: "社保停缴年月".to_owned(),
+            found: "2026-11".to_owned(),
+            last_paid: Some((month("2026-11"), month("2026-10"))),
+        },
+        Question::Column {
+            field: Field::PersonId,
+            columns: vec![(2, "证件号码".to_owned()), (8, "身份证号".to_owned())],
+        },
+    ];
+    assert_eq!(asked.collect::<Vec<_>>(), expected);
+    assert_eq!(outcome.inputs[0].sheets[0].headings, unclear[0]);
+    let first_unpaid =
+        ColumnOptions { stop_month_means: Some(Meaning::FirstUnpaid), ..ColumnOptions::default() };
+    let third = ColumnOptions {
+        columns: vec![(Field::PersonId, "C".to_owned())],
+        ..ColumnOptions::default()
+    };
+    job.columns_of.extend([(0, first_unpaid), (1, third)]);
+    let outcome = run(&job).unwrap();
+    let paid: Vec<_> =
+        (0..4).map(|row| outcome.reductions.get(row).last_paid.to_string()).collect();
+    assert_eq!(paid, ["2026-10", "2026-10", "2026-11", "2026-11"]);
 }

@@ -7,6 +7,9 @@ mod made;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use jianyuan::check::row::KeepCells;
+use jianyuan::model::{CellPlace, Corrections, RowOutcome};
+use jianyuan::run::{Hash, run};
 use made::people::{EMPLOYER, person_id, person_name, table};
 use made::program::{findings, on_the_day, put, tree};
 use made::xlsx::{MadeSheet, book, escape};
@@ -97,6 +100,27 @@ fn gbk(text: &str) -> Vec<u8> {
     encoding_rs::GB18030.encode(text).0.into_owned()
 }
 
+/// The same rows in every form, but for plain UTF-8.
+fn roads(rows: &[Vec<String>]) -> [(&'static str, Vec<u8>); 13] {
+    let text = |delimiter| made::delimited(rows, delimiter);
+    let comma = text(',');
+    [
+        ("gbk.csv", gbk(&comma)),
+        ("bom.csv", format!("\u{feff}{comma}").into_bytes()),
+        ("utf16le.csv", utf16(&text('\t'), false)),
+        ("utf16be.txt", utf16(&comma, true)),
+        ("tab.tsv", text('\t').into_bytes()),
+        ("tab-gbk.xls", gbk(&text('\t'))),
+        ("semicolon.csv", text(';').into_bytes()),
+        ("line-feed.csv", comma.replace("\r\n", "\n").into_bytes()),
+        ("carriage-return.csv", comma.replace("\r\n", "\r").into_bytes()),
+        ("book.xlsx", book(&[MadeSheet::of_texts("减员", rows)])),
+        ("table.ods", ods(rows)),
+        ("page.xls", gbk(&html(rows))),
+        ("2003.xml", spreadsheetml(rows).into_bytes()),
+    ]
+}
+
 /// What a road leads to, without the names of file and sheet.
 #[derive(Debug, PartialEq)]
 struct Arrived {
@@ -138,8 +162,7 @@ fn arrive(folder: &Path, name: &str, bytes: &[u8]) -> Arrived {
 fn every_road_leads_to_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let rows = rows();
-    let text = |delimiter| made::delimited(&rows, delimiter);
-    let comma = text(',');
+    let comma = made::delimited(&rows, ',');
     let straight = arrive(folder.path(), "utf8.csv", comma.as_bytes());
     assert_eq!(straight.status, 1);
     assert!(straight.findings.len() > 9, "{:#?}", straight.findings);
@@ -148,22 +171,7 @@ fn every_road_leads_to_the_same() {
         "{:?}",
         straight.bureau.keys()
     );
-    let roads: [(&str, Vec<u8>); 13] = [
-        ("gbk.csv", gbk(&comma)),
-        ("bom.csv", format!("\u{feff}{comma}").into_bytes()),
-        ("utf16le.csv", utf16(&text('\t'), false)),
-        ("utf16be.txt", utf16(&comma, true)),
-        ("tab.tsv", text('\t').into_bytes()),
-        ("tab-gbk.xls", gbk(&text('\t'))),
-        ("semicolon.csv", text(';').into_bytes()),
-        ("line-feed.csv", comma.replace("\r\n", "\n").into_bytes()),
-        ("carriage-return.csv", comma.replace("\r\n", "\r").into_bytes()),
-        ("book.xlsx", book(&[MadeSheet::of_texts("减员", &rows)])),
-        ("table.ods", ods(&rows)),
-        ("page.xls", gbk(&html(&rows))),
-        ("2003.xml", spreadsheetml(&rows).into_bytes()),
-    ];
-    for (name, bytes) in roads {
+    for (name, bytes) in roads(&rows) {
         let arrived = arrive(folder.path(), name, &bytes);
         assert_eq!(arrived.findings, straight.findings, "{name}");
         assert_eq!(arrived.rows, straight.rows, "{name}");
@@ -208,4 +216,69 @@ fn a_separator_line_is_a_line() {
     let arrived = arrive(folder.path(), "excel.csv", &gbk(&text));
     assert_eq!(arrived.status, 0);
     assert!(arrived.rows[1].starts_with("3,accepted,sporadic"), "{:?}", arrived.rows);
+}
+
+/// A corrected cell is judged as if its sender had written it, on every road: names, numbers, months, a
+/// row that was none, a row that becomes none, a heading.
+#[test]
+fn corrections_are_as_good_as_writing_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = made::beijing();
+    let (mut faulty, fixed) = (rows(), table(24));
+    faulty.pop();
+    faulty[0][3] = "社保停缴年月".to_owned();
+    faulty[20] = [&["合计", "1人"].map(str::to_owned)[..], &vec![String::new(); 6]].concat();
+    let mut corrections = Corrections::default();
+    for (row, (old, new)) in (1..).zip(faulty.iter().zip(&fixed)) {
+        for (column, (old, new)) in (0..).zip(old.iter().zip(new)) {
+            if old != new {
+                corrections.set(CellPlace { file: 0, sheet: 0, row, column }, new);
+            }
+        }
+    }
+    assert!(corrections.len() > 15);
+    let run_one = |name: &str, bytes: &[u8], corrections: Corrections| {
+        let mut job = made::job(&[&put(folder.path(), name, bytes)], &profile);
+        (job.corrections, job.hash) = (corrections, Hash::No);
+        run(&job).unwrap()
+    };
+    let utf8 = |rows: &[Vec<String>]| ("utf8.csv", made::delimited(rows, ',').into_bytes());
+    let roads = |rows: &[Vec<String>]| std::iter::once(utf8(rows)).chain(roads(rows));
+    for ((name, old), (_, new)) in roads(&faulty).zip(roads(&fixed)) {
+        let [mut corrected, mut written] =
+            [(&old, corrections.clone()), (&new, Corrections::default())]
+                .map(|(bytes, corrections)| run_one(name, bytes, corrections));
+        assert_eq!((written.counts.accepted, written.counts.held), (24, 0), "{name}");
+        // Only the size of the file may differ: it is another file.
+        for outcome in [&mut corrected, &mut written] {
+            outcome.inputs[0].bytes = 0;
+        }
+        assert_eq!(format!("{corrected:#?}"), format!("{written:#?}"), "{name}");
+    }
+}
+
+/// Of a large sheet the file is read once more for the rows that are shown; they show the correction.
+#[test]
+fn a_large_sheet_shows_what_was_corrected() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = made::beijing();
+    let mut rows = table(20_050);
+    // Held across rows, far from the end: its cells were let go before that was known.
+    rows[20_050] = rows[1].clone();
+    rows[20_050][4] = "退休".to_owned();
+    for (name, bytes) in [
+        ("large.csv", gbk(&made::delimited(&rows, ','))),
+        ("large.xlsx", book(&[MadeSheet::of_texts("减员", &rows)])),
+    ] {
+        let mut job = made::job(&[&put(folder.path(), name, bytes)], &profile);
+        job.corrections.set(CellPlace { file: 0, sheet: 0, row: 2, column: 1 }, "司马𠮷");
+        let outcome = run(&job).unwrap();
+        let sheet = &outcome.inputs[0].sheets[0];
+        let first = sheet.kept.iter().find(|row| row.number == 2).unwrap();
+        assert!(sheet.kept_is_partial && first.outcome == RowOutcome::Held, "{name}");
+        assert_eq!(first.cells.text(1), "司马𠮷", "{name}");
+        job.keep.cells = KeepCells::Whole;
+        let sheet = &run(&job).unwrap().inputs[0].sheets[0];
+        assert!(sheet.kept.len() == 20_050 && !sheet.kept_is_partial, "{name}");
+    }
 }

@@ -107,8 +107,10 @@ pub enum KeepCells {
     None,
     /// Rows with an error or a warning.
     Marked,
-    /// All rows.
+    /// All rows; of a large sheet only those with an error or a warning.
     All,
+    /// All rows, however large the sheet is.
+    Whole,
 }
 
 /// A sheet as rows are checked against it (表的上下文).
@@ -452,7 +454,7 @@ impl<'c> RowChecker<'c> {
         let keep = match self.checking.keep.cells {
             KeepCells::None => false,
             KeepCells::Marked => marked == Marked::Yes,
-            KeepCells::All => true,
+            KeepCells::All | KeepCells::Whole => true,
         };
         if keep {
             self.out.kept.push(kept_row(row, self.table.encoding, outcome));

@@ -9,7 +9,7 @@ use crate::check::row::{Keep, Strict};
 use crate::classify::SplitOptions;
 use crate::columns::ColumnOptions;
 use crate::error::{Error, Result};
-use crate::model::Field;
+use crate::model::{Corrections, Field};
 use crate::profile::output::Shape;
 use crate::profile::{Derivation, Meaning, Profile};
 use crate::rules;
@@ -129,6 +129,7 @@ pub(super) fn job<'j>(
         declared: declared(args.month.as_deref(), today)?,
         today,
         columns: columns(args)?,
+        columns_of: std::collections::BTreeMap::new(),
         derive: args.stop_month_from.map(|from| match from {
             FromArg::LeaveMonth => Derivation::LeaveMonth,
             FromArg::MonthBeforeLeave => Derivation::MonthBeforeLeave,
@@ -143,6 +144,7 @@ pub(super) fn job<'j>(
         known: None,
         limits,
         text_limits,
+        corrections: Corrections::default(),
         jobs: args.jobs.unwrap_or_else(cores).max(1),
         keep,
         hash: Hash::Yes,

@@ -2,7 +2,9 @@
 
 use super::header::Header;
 use super::{ColumnOptions, HeadRow, Mapped, SheetFault};
-use crate::model::{Columns, Field, FileFault, FoundBy, RuleCode, column_letters, column_number};
+use crate::model::{
+    Columns, Field, FileFault, FoundBy, Question, RuleCode, column_letters, column_number,
+};
 use crate::profile::Derivation;
 use crate::profile::columns::{HeadingMeaning, Strength};
 use crate::profile::headings::{HeadingMatch, Via};
@@ -51,7 +53,7 @@ pub(super) fn columns(
     let unused = unused.filter(|column| has_content(header, sample, *column));
     Ok(Mapped {
         header_rows: header.rows.clone(),
-        headings: (0..header.columns.len()).map(|column| header.heading(column)).collect(),
+        headings: header.headings(),
         leaves: header.columns.iter().map(|column| column.leaf.clone()).collect(),
         unused: unused.filter_map(|column| u16::try_from(column).ok()).collect(),
         ticked_flag: ticked(header, &columns, sample),
@@ -170,7 +172,12 @@ fn ambiguous(header: &Header, field: Field, claims: &[&Claim]) -> SheetFault {
         format!("{}（{}）", column_letters(claim.column), header.heading(claim.column))
     });
     let option = format!("--column {}={}", field.key(), column_letters(claims[0].column));
+    let columns = claims.iter().filter_map(|claim| {
+        Some((u16::try_from(claim.column).ok()?, header.heading(claim.column)))
+    });
     SheetFault {
+        headings: header.headings(),
+        question: Some(Question::Column { field, columns: columns.collect() }),
         fault: FileFault {
             code: RuleCode::new("CO003"),
             args: vec![
@@ -211,6 +218,8 @@ pub(super) fn require(
         en: join(missing.iter().map(|m| m.en.as_str()).collect(), ", "),
     };
     Err(SheetFault {
+        headings: header.headings(),
+        question: None,
         fault: FileFault { code: RuleCode::new("CO002"), args: vec![("missing", all.into())] },
         row: header.rows.last().copied(),
     })

@@ -32,6 +32,11 @@ impl Header {
         &head.rows[self.last + 1..]
     }
 
+    /// The headings of all columns.
+    pub(super) fn headings(&self) -> Vec<String> {
+        (0..self.columns.len()).map(|column| self.heading(column)).collect()
+    }
+
     /// Group and leaf as one text.
     pub(super) fn heading(&self, column: usize) -> String {
         let HeaderColumn { leaf, groups, .. } = &self.columns[column];
@@ -216,6 +221,8 @@ fn spread(row: &HeadRow, width: usize) -> Vec<&str> {
 fn not_found(head: &Head) -> SheetFault {
     let rows = head.rows.len().min(HEADER_ROWS);
     SheetFault {
+        headings: Vec::new(),
+        question: None,
         fault: FileFault {
             code: RuleCode::new("CO001"),
             args: vec![("rows", rows.to_string().into())],

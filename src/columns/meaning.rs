@@ -6,7 +6,7 @@
 
 use super::header::Header;
 use super::{ColumnOptions, HeadRow, Mapped, SheetFault};
-use crate::model::{Field, FileFault, RuleCode, column_letters};
+use crate::model::{Field, FileFault, Question, RuleCode, column_letters};
 use crate::profile::columns::HeadingMeaning;
 use crate::profile::headings::HeadingMatch;
 use crate::profile::normal::normalise;
@@ -57,17 +57,22 @@ fn unknown(header: &Header, column: usize, sample: &[HeadRow]) -> SheetFault {
         let cell = &row.cells[column];
         crate::written::month(cell.text.as_bytes(), cell.kind).value()
     });
-    let (paid, unpaid) = match month {
-        Some(month) => (month.to_string(), month.plus(-1).to_string()),
+    let last_paid = month.map(|month| (month, month.plus(-1)));
+    let (paid, unpaid) = match last_paid {
+        Some((paid, unpaid)) => (paid.to_string(), unpaid.to_string()),
         None => ("—".to_owned(), "—".to_owned()),
     };
+    let found = first.map_or("", |row| row.text(column));
+    let (heading, cell_text) = (header.heading(column), found.to_owned());
     SheetFault {
+        headings: header.headings(),
+        question: Some(Question::StopMonth { heading, found: cell_text, last_paid }),
         fault: FileFault {
             code: RuleCode::new("CO004"),
             args: vec![
                 ("heading", header.heading(column).into()),
                 ("cell", cell.into()),
-                ("found", first.map_or("", |row| row.text(column)).into()),
+                ("found", found.into()),
                 ("as_last_paid", paid.into()),
                 ("as_first_unpaid", unpaid.into()),
             ],

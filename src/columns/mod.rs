@@ -9,7 +9,9 @@ mod header;
 mod meaning;
 pub mod triage;
 
-use crate::model::{CellKind, Columns, Field, FileFault, FoundBy, Lent, RawRow, TextEncoding};
+use crate::model::{
+    CellKind, Columns, Field, FileFault, FoundBy, Lent, Question, RawRow, TextEncoding,
+};
 use crate::profile::headings::Headings;
 use crate::profile::{Derivation, Meaning, Profile};
 
@@ -125,6 +127,10 @@ pub struct SheetFault {
     pub fault: FileFault,
     /// The row to show, where there is one.
     pub row: Option<u32>,
+    /// The heading of every column, where the header was found.
+    pub headings: Vec<String>,
+    /// What would settle it.
+    pub question: Option<Question>,
 }
 
 /// Understands a sheet by its head.

@@ -3,6 +3,7 @@
 //! Plain data with few methods. Nothing here reads a file, knows a city or prints.
 
 pub mod code;
+pub mod correction;
 pub mod draft;
 pub mod field;
 pub mod file_fault;
@@ -18,6 +19,7 @@ pub mod sheet;
 pub mod submission;
 
 pub use code::{RuleCode, Severity};
+pub use correction::{CellPlace, Corrections, Overlay};
 pub use draft::{
     Cell, Draft, EmployerNo, Flaw, Identity, InsuranceReading, InsuranceSet, MonthOrigin, Odd,
     ReasonNo, RemarkSense,
@@ -28,7 +30,8 @@ pub use finding::{Detail, Fault, Finding};
 pub use kept::KeptCells;
 pub use known::{Delivered, Known, ReductionHashes, Resubmit};
 pub use outcome::{
-    Calendar, Counts, FoundBy, Input, KeptRow, Outcome, RowOutcome, Sheet, TracedRow, Verdict,
+    Calendar, Counts, FoundBy, Input, KeptRow, Outcome, Question, RowOutcome, Sheet, TracedRow,
+    Verdict,
 };
 pub use place::Place;
 pub use record::{Record, TextEncoding};

@@ -75,6 +75,8 @@ pub struct Sheet {
     pub found_by: Vec<(Field, FoundBy)>,
     /// 0-based columns with a heading or data that nothing uses.
     pub unused: Vec<u16>,
+    /// What refused the sheet and an answer would settle.
+    pub question: Option<Question>,
     /// Data rows read, set-aside ones included.
     pub rows: u64,
     /// The sender's rows that reports show: all of them where the sheet is small, else those with
@@ -92,6 +94,27 @@ impl Sheet {
         let known = self.returned.binary_search_by_key(&row, |returned| returned.row);
         known.map_or_else(|_| RowKey::of(sha256, sheet, row), |at| Some(self.returned[at].key))
     }
+}
+
+/// What only a person can settle about a sheet (待确认): the answer is an option of the next run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// CO004: what the stop-month column means.
+    StopMonth {
+        /// Its heading.
+        heading: String,
+        /// The first filled cell.
+        found: String,
+        /// The last month paid of that cell: read as the last paid, as the first unpaid month.
+        last_paid: Option<(Month, Month)>,
+    },
+    /// CO003: which column holds a field.
+    Column {
+        /// The field.
+        field: Field,
+        /// The columns that claim it, 0-based, with their headings.
+        columns: Vec<(u16, String)>,
+    },
 }
 
 /// How a column was found (列的识别方式).

@@ -23,6 +23,24 @@ impl TextEncoding {
         }
     }
 
+    /// The bytes of some text. The few characters that GB18030 does not have become U+FFFD, which
+    /// NA002 knows for a lost one.
+    pub fn encode(self, text: &str) -> Cow<'_, [u8]> {
+        match self {
+            Self::Utf8 => Cow::Borrowed(text.as_bytes()),
+            Self::Gb18030 => {
+                let (bytes, _, is_replaced) = encoding_rs::GB18030.encode(text);
+                if !is_replaced {
+                    return bytes;
+                }
+                let known = |c: char| !encoding_rs::GB18030.encode(c.encode_utf8(&mut [0; 4])).2;
+                let text: String =
+                    text.chars().map(|c| if known(c) { c } else { '\u{FFFD}' }).collect();
+                Cow::Owned(encoding_rs::GB18030.encode(&text).0.into_owned())
+            }
+        }
+    }
+
     /// The same into a buffer that is used again and again.
     pub fn decode_into(self, bytes: &[u8], text: &mut String) {
         text.clear();

@@ -12,7 +12,7 @@ use super::works::{Failure, Rows, Work, Works};
 use crate::check::kept::kept_row;
 use crate::check::row::Table;
 use crate::columns::Head;
-use crate::model::{KeptRow, RowBlock, RowOutcome, SheetHead, TextEncoding};
+use crate::model::{KeptRow, Overlay, RowBlock, RowOutcome, SheetHead, TextEncoding};
 use crate::source::chunks::Chunk;
 use crate::source::sniff::Container;
 use crate::source::workbook::{self, BookFacts, ReadFailure, SheetEvent, WorkbookOptions};
@@ -87,7 +87,7 @@ struct BookWorks<'b, 'r> {
     sheets: &'b Mutex<&'b mut SheetReader<'r>>,
     wanted: &'b Mutex<Vec<usize>>,
     begun: usize,
-    sheet: Option<Begun>,
+    sheet: Option<Begun<'r>>,
     ready: std::collections::VecDeque<Work>,
     number: u64,
     facts: Option<BookFacts>,
@@ -104,10 +104,11 @@ enum Columns {
 }
 
 /// The sheet whose rows are coming.
-struct Begun {
+struct Begun<'r> {
     index: usize,
     /// Rows wait here until the header can be sought.
     head: Head,
+    overlay: Overlay<'r>,
     waiting: Vec<RowBlock>,
     /// What is known of its columns.
     table: Columns,
@@ -120,8 +121,10 @@ impl BookWorks<'_, '_> {
                 let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
                 let index = wanted.get(self.begun).copied().unwrap_or_default();
                 self.begun += 1;
-                let (head, waiting) = (Head::default(), Vec::new());
-                self.sheet = Some(Begun { index, head, waiting, table: Columns::Unknown });
+                let sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
+                let overlay = sheets.overlay(index, TextEncoding::Utf8);
+                let (head, waiting, table) = (Head::default(), Vec::new(), Columns::Unknown);
+                self.sheet = Some(Begun { index, head, overlay, waiting, table });
             }
             SheetEvent::Rows(block) => self.rows(block),
             SheetEvent::End(tail) => {
@@ -145,7 +148,9 @@ impl BookWorks<'_, '_> {
             }
             Columns::Refused => {}
             Columns::Unknown => {
-                block.rows().for_each(|row| begun.head.push(&row, TextEncoding::Utf8));
+                for row in block.rows() {
+                    begun.head.push(&begun.overlay.row(row), TextEncoding::Utf8);
+                }
                 begun.waiting.push(block);
                 if begun.head.is_full() {
                     self.settle();
@@ -211,6 +216,7 @@ pub(super) fn rows(
     container: Container,
     sheet: usize,
     wanted: &BTreeSet<u32>,
+    overlay: &mut Overlay<'_>,
 ) -> Result<Vec<KeptRow>, Failure> {
     let mut found = Vec::new();
     let options = WorkbookOptions {
@@ -222,7 +228,9 @@ pub(super) fn rows(
     let on_event = &mut |event| {
         if let SheetEvent::Rows(block) = event {
             let rows = block.rows().filter(|row| wanted.contains(&row.number));
-            found.extend(rows.map(|row| kept_row(&row, TextEncoding::Utf8, RowOutcome::Held)));
+            found.extend(
+                rows.map(|row| kept_row(&overlay.row(row), TextEncoding::Utf8, RowOutcome::Held)),
+            );
         }
     };
     workbook::read(path, container, &options, on_event).map_err(failure)?;

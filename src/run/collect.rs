@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pool::Collect;
-use crate::check::row::Checked;
+use crate::check::row::{Checked, KeepCells};
 use crate::model::{Finding, KeptRow, Place, Reductions, Returned, RuleCode, Severity};
 use crate::rules::RowFacts;
 
@@ -21,6 +21,8 @@ pub(super) struct Collected {
     pub(super) skipped: Vec<Place>,
     /// Rows, cells kept and open blanks of each sheet, by its number.
     pub(super) sheets: BTreeMap<u16, SheetRows>,
+    /// Whose cells are kept.
+    pub(super) cells: KeepCells,
     /// At most so many findings of a rule are kept.
     pub(super) findings_per_rule: Option<usize>,
 }
@@ -52,7 +54,10 @@ impl Collect for Collected {
             *self.by_rule.entry((code, severity)).or_default() += count;
         }
         rows.returned.append(&mut checked.returned);
-        rows.keep(checked.kept, &self.findings, &checked.findings);
+        rows.kept.append(&mut checked.kept);
+        if self.cells != KeepCells::Whole {
+            rows.keep_marked(&self.findings, &checked.findings);
+        }
         self.facts.append(&mut checked.facts);
         self.findings.append(&mut checked.findings);
         self.cap_findings();
@@ -62,8 +67,7 @@ impl Collect for Collected {
 
 impl SheetRows {
     /// Keeps the cells of all rows while the sheet is small, then only of the marked ones.
-    fn keep(&mut self, kept: Vec<KeptRow>, before: &[Finding], new: &[Finding]) {
-        self.kept.extend(kept);
+    fn keep_marked(&mut self, before: &[Finding], new: &[Finding]) {
         if self.rows <= SHOWN_WHOLE {
             return;
         }

@@ -14,7 +14,7 @@ use super::text_file::{self, TextFile};
 use super::works::Failure;
 use super::{Ready, book};
 use crate::error::{Error, Result};
-use crate::model::{FileFault, Input, Place, RuleCode};
+use crate::model::{FileFault, Input, Place, RuleCode, TextEncoding};
 use crate::source::chunks::Dialect;
 use crate::source::confine;
 use crate::source::encoding::{self, Charset};
@@ -151,8 +151,7 @@ impl Reading<'_> {
 
     fn book(&mut self, container: Container) -> std::result::Result<(), Failure> {
         self.collected = self.ready.collected();
-        let pool =
-            self.pool(Dialect { delimiter: b',', encoding: crate::model::TextEncoding::Utf8 });
+        let pool = self.pool(Dialect { delimiter: b',', encoding: TextEncoding::Utf8 });
         let collected = &mut self.collected;
         let run = |works: &mut dyn super::works::Works| pool.run(works, collected);
         let ((), facts) = book::read(self.job, self.path, container, &mut self.sheets, run)?;
@@ -177,6 +176,7 @@ impl Reading<'_> {
             checking: &self.ready.checking,
             jobs: self.job.jobs,
             progress: self.job.progress,
+            corrections: &self.job.corrections,
             dialect,
             text_limits: self.job.text_limits,
         }
@@ -277,10 +277,12 @@ pub(super) fn reread(
         .map_err(|_| moved_on())?;
     let found = match (sniff::sniff(&head), read_as) {
         (Sniffed::Text, Some(charset)) => {
-            text_file::rows(&given.path, charset, job.text_limits, rows)
+            let mut overlay = job.corrections.overlay(file, sheet, charset.cells());
+            text_file::rows(&given.path, charset, job.text_limits, rows, &mut overlay)
         }
         (Sniffed::Workbook(container), _) => {
-            book::rows(job, &given.path, container, sheet.into(), rows)
+            let mut overlay = job.corrections.overlay(file, sheet, TextEncoding::Utf8);
+            book::rows(job, &given.path, container, sheet.into(), rows, &mut overlay)
         }
         _ => return Err(moved_on()),
     };

@@ -1,12 +1,13 @@
 //! What a run is told (任务): everything that decides its outcome, handed in by a face.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::calendar::{Date, Month};
 use crate::check::row::{Keep, Strict};
 use crate::classify::SplitOptions;
 use crate::columns::ColumnOptions;
-use crate::model::Known;
+use crate::model::{Corrections, Known};
 use crate::profile::{Derivation, Profile};
 use crate::source::chunks::TextLimits;
 use crate::source::encoding::Charset;
@@ -24,6 +25,9 @@ pub struct Job<'j> {
     pub today: Date,
     /// `--column`, `--stop-month-means`.
     pub columns: ColumnOptions,
+    /// The same for single inputs, by index, in place of `columns`: what was answered for one sender's
+    /// file says nothing of another's.
+    pub columns_of: BTreeMap<u32, ColumnOptions>,
     /// `--stop-month-from`; else the profile's.
     pub derive: Option<Derivation>,
     /// `--employer`.
@@ -44,6 +48,8 @@ pub struct Job<'j> {
     pub limits: Limits,
     /// Limits of text files.
     pub text_limits: TextLimits,
+    /// Cells that are read as another text than the files hold.
+    pub corrections: Corrections,
     /// Threads; at least 1.
     pub jobs: usize,
     /// What is kept besides counts.

@@ -44,8 +44,8 @@ struct Ready<'r> {
 
 impl Ready<'_> {
     fn collected(&self) -> Collected {
-        let findings_per_rule = self.checking.keep.findings_per_rule;
-        Collected { findings_per_rule, ..Collected::default() }
+        let crate::check::row::Keep { cells, findings_per_rule, .. } = self.checking.keep;
+        Collected { cells, findings_per_rule, ..Collected::default() }
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::job::Progress;
 use super::works::{Failure, Rows, TextWorker, Work, Works};
 use crate::check::row::{Checked, Checking, RowChecker};
+use crate::model::Corrections;
 use crate::source::chunks::{Chunk, Dialect, TextLimits};
 
 /// How the pieces of a file are checked.
@@ -15,6 +16,7 @@ pub(super) struct Pool<'p> {
     pub(super) checking: &'p Checking<'p>,
     pub(super) jobs: usize,
     pub(super) progress: &'p dyn Progress,
+    pub(super) corrections: &'p Corrections,
     /// For text files.
     pub(super) dialect: Dialect,
     pub(super) text_limits: TextLimits,
@@ -84,15 +86,16 @@ impl Pool<'_> {
         ordered: &Mutex<Ordered<'_>>,
     ) -> Option<Chunk> {
         let (number, file, sheet) = (work.number, work.table.file, work.table.sheet);
+        let mut overlay = self.corrections.overlay(file, sheet, work.table.encoding);
         let mut used = None;
         let result = match work.rows {
             Rows::Block(block) => {
-                block.rows().for_each(|row| checker.row(row));
+                block.rows().for_each(|row| checker.row(overlay.row(row)));
                 Ok(())
             }
             Rows::Text(mut chunk) => {
                 self.progress.bytes(chunk.bytes.len() as u64);
-                let result = texts.check(&mut chunk, checker);
+                let result = texts.check(&mut chunk, checker, &mut overlay);
                 used = Some(chunk);
                 result
             }

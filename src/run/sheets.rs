@@ -5,7 +5,7 @@ use super::job::{Job, SheetChoice};
 use crate::check::row::Table;
 use crate::columns::{self, Head, Mapped, SheetFault};
 use crate::model::{
-    Columns, Field, FileFault, Place, RuleCode, Sheet, SheetHead, SheetTail, TextEncoding,
+    Columns, Field, FileFault, Overlay, Place, RuleCode, Sheet, SheetHead, SheetTail, TextEncoding,
 };
 use crate::rules::TableFacts;
 use crate::sink::report::{KEY_HEADING, OWN_SHEETS};
@@ -38,6 +38,11 @@ impl<'r> SheetReader<'r> {
     pub(super) fn new(job: &'r Job<'r>, ready: &'r Ready<'r>, file: u32) -> Self {
         let (sheets, refused, findings, tables) = Default::default();
         Self { job, ready, file, sheets, refused, findings, tables }
+    }
+
+    /// The corrections of a sheet.
+    pub(super) fn overlay(&self, index: usize, encoding: TextEncoding) -> Overlay<'r> {
+        self.job.corrections.overlay(self.file, number(index), encoding)
     }
 
     /// Chooses the sheets to read; the others are noted.
@@ -101,9 +106,13 @@ impl<'r> SheetReader<'r> {
             return None;
         }
         let words = (self.job.profile, &self.ready.headings);
-        match columns::map(rows, words, &self.job.columns, self.ready.checking.derive) {
+        let options = self.job.columns_of.get(&self.file).unwrap_or(&self.job.columns);
+        match columns::map(rows, words, options, self.ready.checking.derive) {
             Ok(mapped) => Some(self.table(index, mapped, encoding)),
-            Err(fault) => {
+            Err(mut fault) => {
+                let sheet = &mut self.sheets[index];
+                sheet.headings = std::mem::take(&mut fault.headings);
+                sheet.question = fault.question.take();
                 self.refused.push((number(index), fault));
                 None
             }
@@ -178,7 +187,7 @@ impl<'r> SheetReader<'r> {
     pub(super) fn finish(&mut self) -> Option<RuleCode> {
         let was_read = !self.tables.is_empty();
         let mut first = None;
-        for (index, SheetFault { fault, row }) in std::mem::take(&mut self.refused) {
+        for (index, SheetFault { fault, row, .. }) in std::mem::take(&mut self.refused) {
             if was_read && is_no_list(&fault) {
                 self.skip(index.into(), text("没有减员表头", "it has no header of leavers").into());
                 continue;

@@ -12,7 +12,7 @@ use super::works::{self, Failure, Rows, Work, Works};
 use crate::check::kept::kept_row;
 use crate::check::row::Table;
 use crate::columns::Head;
-use crate::model::{KeptRow, RowOutcome, SheetHead};
+use crate::model::{KeptRow, Overlay, RowOutcome, SheetHead};
 use crate::source::chunks::{Chunk, Chunks, Dialect, TextLimits, examine_chunk};
 use crate::source::encoding::{self, Charset, WholeFile};
 use crate::source::records::{Cursor, Splitter};
@@ -89,7 +89,9 @@ impl TextFile {
             examine_chunk(&mut copy, dialect)?;
             let mut splitter = Splitter::new(dialect.delimiter);
             let mut cursor = Cursor::start(&copy);
+            let mut overlay = sheets.overlay(0, dialect.cells());
             while let Some(row) = splitter.next(&copy, &mut cursor).filter(|_| !head.is_full()) {
+                let row = overlay.row(row);
                 works::within(&row, limits)?;
                 head.push(&row, dialect.cells());
             }
@@ -140,6 +142,7 @@ pub(super) fn rows(
     charset: Charset,
     limits: TextLimits,
     wanted: &BTreeSet<u32>,
+    overlay: &mut Overlay<'_>,
 ) -> Result<Vec<KeptRow>, Failure> {
     let file = File::open(path).map_err(Failure::World)?;
     let TextFile { stream, dialect, first_line, limits } = TextFile::open(file, charset, limits)?;
@@ -152,7 +155,7 @@ pub(super) fn rows(
         let mut cursor = Cursor::start(&chunk);
         while let Some(row) = splitter.next(&chunk, &mut cursor) {
             if wanted.contains(&row.number) {
-                found.push(kept_row(&row, dialect.cells(), RowOutcome::Held));
+                found.push(kept_row(&overlay.row(row), dialect.cells(), RowOutcome::Held));
             }
         }
         buffer = chunk.bytes;

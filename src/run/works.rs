@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::check::row::{RowChecker, Table};
-use crate::model::{FileFault, RowBlock};
+use crate::model::{FileFault, Overlay, RowBlock};
 use crate::source::chunks::{Chunk, ChunkFailure, Dialect, TextLimits, examine_chunk, limit_met};
 use crate::source::records::{Cursor, Splitter};
 use crate::text::text;
@@ -71,10 +71,12 @@ impl TextWorker {
         &mut self,
         chunk: &mut Chunk,
         checker: &mut RowChecker<'_>,
+        overlay: &mut Overlay<'_>,
     ) -> Result<(), Failure> {
         examine_chunk(chunk, self.dialect)?;
         let mut cursor = Cursor::start(chunk);
         while let Some(row) = self.splitter.next(chunk, &mut cursor) {
+            let row = overlay.row(row);
             within(&row, self.limits)?;
             checker.row(row);
         }

@@ -11,7 +11,7 @@ use jianyuan::calendar::{Date, Month};
 use jianyuan::check::row::{Keep, KeepCells, Strict};
 use jianyuan::classify::SplitOptions;
 use jianyuan::columns::ColumnOptions;
-use jianyuan::model::Outcome;
+use jianyuan::model::{Corrections, Outcome};
 use jianyuan::profile::Profile;
 use jianyuan::run::{Hash, InputFile, Job, Silent, run};
 use jianyuan::source::chunks::TextLimits;
@@ -38,6 +38,7 @@ pub fn job<'j>(paths: &[&Path], profile: &'j Profile) -> Job<'j> {
         declared: Month::parse("2026-11").unwrap(),
         today: Date::parse(TODAY).unwrap(),
         columns: ColumnOptions::default(),
+        columns_of: std::collections::BTreeMap::new(),
         derive: None,
         employer: None,
         split: SplitOptions { mass_at: None, headcount: None },
@@ -48,6 +49,7 @@ pub fn job<'j>(paths: &[&Path], profile: &'j Profile) -> Job<'j> {
         known: None,
         limits: Limits::default(),
         text_limits: TextLimits::default(),
+        corrections: Corrections::default(),
         jobs: 2,
         keep: Keep {
             reductions: true,
