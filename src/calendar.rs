@@ -62,10 +62,9 @@ impl Month {
 
     /// The day of this month with that number, or its last day where the month is shorter.
     pub fn day_or_last(self, day: u32) -> Date {
-        (1..=day.clamp(1, 31))
-            .rev()
-            .find_map(|day| Date::new(self.year(), self.month(), day))
-            .expect("every month has a first day")
+        let (year, month) = (self.year(), self.month());
+        Date::new(year, month, day.clamp(1, days_in(year, month)))
+            .expect("the day was made to fit its month")
     }
 }
 
@@ -88,9 +87,13 @@ pub struct Date(jiff::civil::Date);
 impl Date {
     /// The day, or `None` where there is no such day. 1900 and 2100 are common years.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
-        let year = i16::try_from(year).ok().filter(|year| *year >= 1)?;
+        // Asked before jiff, which allocates to say no: dates that cannot be are everyday input.
+        let is_day = (1..=9999).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=days_in(year, month)).contains(&day);
+        let year = i16::try_from(year).ok().filter(|_| is_day)?;
         let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-        jiff::civil::Date::new(year, month, day).ok().map(Self)
+        Some(Self(jiff::civil::date(year, month, day)))
     }
 
     /// Reads `YYYY-MM-DD` and nothing else.
@@ -144,7 +147,8 @@ impl Date {
 
     /// Days from `earlier` to this day; negative when `earlier` is later.
     pub fn days_since(self, earlier: Self) -> i32 {
-        self.0.since(earlier.0).map_or(0, |span| span.get_days())
+        const DAY: i64 = 24 * 60 * 60;
+        i32::try_from(self.0.duration_since(earlier.0).as_secs() / DAY).unwrap_or(0)
     }
 
     /// This day and `count` more; saturates at the ends of the calendar.
@@ -163,6 +167,16 @@ impl Date {
     pub fn is_weekend(self) -> bool {
         use jiff::civil::Weekday::{Saturday, Sunday};
         matches!(self.0.weekday(), Saturday | Sunday)
+    }
+}
+
+/// How many days a month has.
+fn days_in(year: i32, month: u32) -> u32 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
     }
 }
 
@@ -189,6 +203,25 @@ mod tests {
         assert_eq!(november.plus(-11).to_string(), "2025-12");
         assert_eq!(november.since(Month::new(2025, 12).unwrap()), 11);
         assert_eq!(Month::from_index(november.index()), Some(november));
+    }
+
+    #[test]
+    fn months_have_their_days() {
+        for year in [1600, 1900, 2000, 2024, 2026, 2100] {
+            for month in 1..=12 {
+                for day in 0..=32 {
+                    let theirs = jiff::civil::Date::new(
+                        i16::try_from(year).unwrap(),
+                        i8::try_from(month).unwrap(),
+                        i8::try_from(day).unwrap(),
+                    );
+                    let ours = Date::new(year, month, day);
+                    assert_eq!(ours, theirs.ok().map(Date), "{year}-{month}-{day}");
+                }
+            }
+        }
+        assert_eq!(Date::new(2026, 13, 1), None);
+        assert_eq!(Date::new(0, 1, 1), None);
     }
 
     #[test]

@@ -52,6 +52,8 @@ pub struct Reader<'s> {
     sexes: Memo<Cell<Sex>>,
     remarks: Memo<RemarkSense>,
     flags: Memo<Cell<Change>>,
+    /// Stop months that are texts: a file holds one or two different ones.
+    months: Memo<Cell<crate::calendar::Month>>,
 }
 
 #[derive(Clone, Copy)]
@@ -84,6 +86,7 @@ impl<'s> Reader<'s> {
             sexes: Memo::default(),
             remarks: Memo::default(),
             flags: Memo::default(),
+            months: Memo::default(),
         }
     }
 
@@ -234,10 +237,13 @@ impl<'s> Reader<'s> {
     }
 
     fn month(&mut self, record: &Record<'_>, field: Field) -> Cell<crate::calendar::Month> {
+        let Self { months, scratch, .. } = self;
+        let kind = record.kind(field);
         match open(record, field) {
             Ok(cell) => {
-                let bytes = ascii_or_utf8(record.encoding, cell, &mut self.scratch);
-                written::month(bytes, record.kind(field))
+                let mut read =
+                    || written::month(ascii_or_utf8(record.encoding, cell, scratch), kind);
+                if kind == CellKind::Text { months.get(cell, read) } else { read() }
             }
             Err(empty) => empty,
         }

@@ -197,7 +197,9 @@ pub struct RowChecker<'c> {
     checking: &'c Checking<'c>,
     table: &'c Table,
     context: Context<'c>,
+    /// All row rules, and those that are asked about rows in which nothing is odd.
     checks: Vec<RowCheck>,
+    always: Vec<RowCheck>,
     reader: Reader<'c>,
     out: Checked,
     blanks: Vec<u32>,
@@ -223,8 +225,9 @@ impl<'c> RowChecker<'c> {
             table: table.facts,
         };
         let checks = checking.rules.row_checks();
+        let always = checks.iter().filter(|check| check.wakes.is_none()).copied().collect();
         let (out, blanks) = (Checked::default(), Vec::new());
-        Self { checking, table, context, checks, reader, out, blanks }
+        Self { checking, table, context, checks, always, reader, out, blanks }
     }
 
     /// Takes what was found so far; the checker goes on with the next block.
@@ -290,9 +293,15 @@ impl<'c> RowChecker<'c> {
         let mut worst = self.shape(&row);
         // Cells of a row with too few or too many may stand in each other's places: no rule judges
         // them.
-        let checks = if worst == Some(Severity::Error) { 0 } else { self.checks.len() };
+        let is_plain = draft.odd == Odd::default();
+        let checks = match worst {
+            Some(Severity::Error) => 0,
+            _ if is_plain => self.always.len(),
+            _ => self.checks.len(),
+        };
         for index in 0..checks {
-            let RowCheck { check, wakes, active } = self.checks[index];
+            let RowCheck { check, wakes, active } =
+                if is_plain { self.always[index] } else { self.checks[index] };
             if wakes.is_some_and(|odd| !draft.odd.meets(odd)) {
                 continue;
             }

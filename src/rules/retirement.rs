@@ -4,8 +4,8 @@
 //! `t20240913_525781.html`). Kinds of work with an earlier age of their own are not in it.
 
 use crate::calendar::{Date, Month};
-use crate::ident::person_id::{PersonId, Sex};
-use crate::model::Draft;
+use crate::ident::person_id::{Reading, Sex};
+use crate::model::{Cell, Draft, Identity};
 
 /// People of one old retirement age (原法定退休年龄).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,16 +81,23 @@ impl Retirement {
 
 /// The sex, from the identity number, else from its column.
 pub(super) fn sex_of(draft: &Draft<'_>) -> Option<Sex> {
-    number(draft).map_or(draft.sex.value(), |number| Some(number.sex()))
+    match whole_number(draft) {
+        Some(Reading { person: Some(person), .. }) => Some(person.sex()),
+        _ => draft.sex.value(),
+    }
 }
 
 /// The birth date, from the identity number, else from its column.
 pub(super) fn birth_of(draft: &Draft<'_>) -> Option<Date> {
-    number(draft).map_or(draft.birth.value(), |number| Some(number.birth()))
+    whole_number(draft).map_or(draft.birth.value(), |reading| reading.birth)
 }
 
-fn number(draft: &Draft<'_>) -> Option<PersonId> {
-    draft.identity.value().and_then(|identity| identity.number())
+/// The reading of a number in which nothing is wrong.
+fn whole_number<'d>(draft: &'d Draft<'_>) -> Option<&'d Reading> {
+    match &draft.identity {
+        Cell::Value(Identity::Number(reading)) if reading.person.is_some() => Some(reading),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -24,12 +24,16 @@ use super::Context;
 use crate::ident::documents::Form;
 use crate::ident::person_id::Reading;
 use crate::ident::{IdKind, Likely, OddCharacter, shape};
-use crate::model::{Cell, Draft, Field, Identity};
+use crate::model::{Cell, Draft, Field, Identity, Odd};
 
 /// The reading of a resident number, where rules about it may speak: all its digits are there
 /// (ID009), its kind is known (ID011), and it is not plainly another document (ID012).
-fn number(draft: &Draft<'_>, context: &Context<'_>) -> Option<Reading> {
-    let Identity::Number(reading) = draft.identity.value()? else { return None };
+fn number<'d>(draft: &'d Draft<'_>, context: &Context<'_>) -> Option<&'d Reading> {
+    let Cell::Value(Identity::Number(reading)) = &draft.identity else { return None };
+    // By far the most rows: what follows was looked at when they were read.
+    if !draft.odd.meets(Odd::IDENTITY) {
+        return Some(reading);
+    }
     kind_said(draft)?;
     let is_damaged = !reading.faults.is_empty();
     if is_damaged && shape::kind_of(draft.record.bytes(Field::PersonId)).is_some() {
