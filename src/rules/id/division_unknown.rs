@@ -37,11 +37,16 @@ pub(super) static RULE: Rule = Rule {
     examples: &[
         fires(&[is(Field::PersonId, "110199199003079919")]),
         fires(&[is(Field::PersonId, "110103201203079910")]),
+        fires(&[is(Field::PersonId, "460420199003079919")]),
         quiet(&[is(Field::PersonId, "110101199003079913")]),
     ],
 };
 
 const UNKNOWN: Text = text("不在历年名录中", "is in no list");
+const SUMMARY: Text = text(
+    "不在历年名录中，形似市辖区、市区的汇总代码（早年的证件上有）",
+    "is in no list; it looks like the summary code of a city's districts, which early cards carry",
+);
 const ABOLISHED: Text = text(
     "在 {year} 年已停用，早于本人出生",
     "was last in use in {year}, before this person's birth",
@@ -50,15 +55,17 @@ const ABOLISHED: Text = text(
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let person = number(draft, context)?.person?;
     let status = status_of(person);
-    let is_odd = matches!(status, DivisionStatus::Unknown | DivisionStatus::AbolishedBefore(_));
-    if !is_odd || is_added(person.division(), &context.profile.divisions.add) {
+    if status == DivisionStatus::Known
+        || is_added(person.division(), &context.profile.divisions.add)
+    {
         return None;
     }
     let detail: Arg = match status {
         DivisionStatus::AbolishedBefore(year) => {
             ABOLISHED.fill(&[("year", year.to_string().into())]).into()
         }
-        _ => UNKNOWN.into(),
+        DivisionStatus::Summary => SUMMARY.into(),
+        DivisionStatus::Unknown | DivisionStatus::Known => UNKNOWN.into(),
     };
     Some(Fault::plain().arg("detail", detail))
 }
