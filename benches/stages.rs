@@ -155,7 +155,7 @@ impl Data {
     }
 }
 
-const OPTIONS: SplitOptions = SplitOptions { mass_at: None, headcount: None };
+const OPTIONS: SplitOptions = SplitOptions { mass_at: None, headcount: None, sequence_from: 1 };
 
 fn facts(checked: &[Checked]) -> Vec<RowFacts> {
     checked.iter().flat_map(|block| block.facts.iter().copied()).collect()

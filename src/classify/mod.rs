@@ -26,6 +26,8 @@ pub struct SplitOptions {
     pub mass_at: Option<u32>,
     /// `--headcount`: people insured with the employer before the reduction.
     pub headcount: Option<u32>,
+    /// `--sequence-from`: the number of the first disk file of each employer and month.
+    pub sequence_from: u32,
 }
 
 /// Splits the accepted rows; `Submission::rows` are indexes into `rows`.

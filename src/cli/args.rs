@@ -122,6 +122,9 @@ pub struct CommonArgs {
     /// 达到多少人走批量（0 = 从不）/ Mass from so many people, 0 for never
     #[arg(long, value_name = "N")]
     pub mass_at: Option<u32>,
+    /// 报盘文件从第几号编起（本单位本月已交过的接着编）/ Number of the first disk file of each employer and month
+    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true)]
+    pub sequence_from: u32,
     /// 指定某列，如 `person_id=身份证号`、`person_id=C` / Read a field from this column
     #[arg(long = "column", value_name = "FIELD=HEADER|LETTER")]
     pub columns: Vec<String>,
@@ -254,6 +257,9 @@ pub enum ProfileAction {
         /// 当作哪一天 / The day
         #[arg(long, value_name = "YYYY-MM-DD")]
         today: Option<String>,
+        /// 申报所属月份 / The declared month
+        #[arg(long, value_name = "YYYY-MM")]
+        month: Option<String>,
     },
     /// 检查一份城市规则文件 / Check a profile file
     Check {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::args::{CommonArgs, From as FromArg, Means};
+use super::packs;
 use super::progress::Shown;
 use crate::calendar::{Date, Month};
 use crate::check::row::{Keep, Strict};
@@ -12,48 +13,22 @@ use crate::error::{Error, Result};
 use crate::model::{Corrections, Field};
 use crate::profile::output::Shape;
 use crate::profile::{Derivation, Meaning, Profile};
-use crate::rules;
 use crate::run::{Hash, InputFile, Job, SheetChoice};
 use crate::source::chunks::TextLimits;
 use crate::source::encoding::Charset;
 use crate::source::limits::Limits;
 use crate::text::{Lang, Phrase, text};
 
-/// Loads a profile by name or file.
+/// Loads the profile that the arguments name, as it holds for the declared month, with its outputs
+/// as they ask for.
 ///
 /// # Errors
-/// When there is none, or it is wrong: with file, line and key.
-pub(super) fn profile(name: &str) -> Result<Profile> {
-    let path = Path::new(name);
-    let is_file = path.extension().is_some() || path.components().count() > 1;
-    let loaded = if is_file {
-        let source = std::fs::read_to_string(path).map_err(|error| {
-            Error::at(path, text("读不了城市规则文件", "the profile cannot be read")).because(error)
-        })?;
-        Profile::parse(&source, name)
-    } else {
-        Profile::builtin(name)
-    };
-    let profile = loaded.map_err(Error::from)?;
-    let unknown = profile.unknown_rules(|code| rules::by_code(code).is_some()).next();
-    match unknown.map(str::to_owned) {
-        None => Ok(profile),
-        Some(code) => Err(Error::new(
-            text(
-                "城市规则里的规则代码 {code} 不存在",
-                "the profile names a rule {code} that does not exist",
-            )
-            .fill(&[("code", code.into())]),
-        )),
-    }
-}
-
-/// Loads the profile that the arguments name, with its outputs as they ask for.
-///
-/// # Errors
-/// As [`profile`], and when `--as` names what the profile does not write.
+/// As [`packs::in_force`], where an option is no date, and when `--as` names what the profile does
+/// not write.
 pub(super) fn profile_of(args: &CommonArgs) -> Result<Profile> {
-    let mut profile = profile(&args.profile)?;
+    let today = today(args.today.as_deref())?;
+    let declared = declared(args.month.as_deref(), today)?;
+    let mut profile = packs::in_force(&args.profile, declared)?.profile;
     args.tables.iter().try_for_each(|given| table_as(&mut profile, given))?;
     Ok(profile)
 }
@@ -136,7 +111,11 @@ pub(super) fn job<'j>(
             FromArg::None => Derivation::None,
         }),
         employer: args.employer.clone(),
-        split: SplitOptions { mass_at: args.mass_at, headcount: args.headcount },
+        split: SplitOptions {
+            mass_at: args.mass_at,
+            headcount: args.headcount,
+            sequence_from: args.sequence_from,
+        },
         sheet: args.sheet.as_deref().map(sheet),
         charset: args.encoding.as_deref().map(charset).transpose()?,
         password: args.password_file.as_deref().map(password).transpose()?,
@@ -157,7 +136,7 @@ fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
-fn declared(given: Option<&str>, today: Date) -> Result<Month> {
+pub(super) fn declared(given: Option<&str>, today: Date) -> Result<Month> {
     match given {
         Some(given) => Month::parse(given)
             .ok_or_else(|| bad("--month", given, text("应为 YYYY-MM", "it must be YYYY-MM"))),

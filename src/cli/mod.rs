@@ -6,6 +6,7 @@ mod exit;
 mod generate;
 mod inputs;
 mod job;
+mod packs;
 mod pages;
 mod profile;
 mod progress;

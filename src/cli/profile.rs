@@ -5,17 +5,18 @@ use std::path::Path;
 
 use super::args::ProfileAction;
 use super::exit::Exit;
-use super::{job, screen};
-use crate::error::{Error, Result};
+use super::{job, packs, screen};
+use crate::error::Result;
 use crate::profile::codes::Label;
-use crate::profile::{Profile, builtin, calendar, show};
+use crate::profile::{Profile, builtin, show};
 use crate::text::{Lang, text};
 
 pub(super) fn run(action: &ProfileAction) -> (Lang, Result<Exit>) {
     match action {
         ProfileAction::List => (Lang::Zh, list()),
-        ProfileAction::Show { name, lang, today } => {
-            ((*lang).into(), show_one(name, (*lang).into(), today.as_deref()))
+        ProfileAction::Show { name, lang, today, month } => {
+            let lang = (*lang).into();
+            (lang, show_one(name, lang, (today.as_deref(), month.as_deref())))
         }
         ProfileAction::Check { file, lang } => ((*lang).into(), check(file, (*lang).into())),
         ProfileAction::Schema => (Lang::Zh, schema()),
@@ -25,7 +26,7 @@ pub(super) fn run(action: &ProfileAction) -> (Lang, Result<Exit>) {
 fn list() -> Result<Exit> {
     let mut lines = String::new();
     for (name, _) in builtin::FILES {
-        let profile = job::profile(name)?;
+        let profile = Profile::builtin(name)?;
         let verified = if profile.verified { "verified" } else { "unverified" };
         let mark = if *name == builtin::DEFAULT { "*" } else { " " };
         let Label { zh, en } = &profile.title;
@@ -37,41 +38,21 @@ fn list() -> Result<Exit> {
     Ok(Exit::Accepted)
 }
 
-fn show_one(name: &str, lang: Lang, today: Option<&str>) -> Result<Exit> {
-    let profile = job::profile(name)?;
+fn show_one(name: &str, lang: Lang, (today, month): (Option<&str>, Option<&str>)) -> Result<Exit> {
     let today = job::today(today)?;
-    let source = match builtin::text(name) {
-        Some(source) => source.to_owned(),
-        None => read(Path::new(name))?,
-    };
-    let listing = show::listing(&source, name, lang)?;
-    let dates = calendar::calendar(&profile, today.month(), today);
-    let dates = text(
-        "本月申报期 {first} 至 {last}，保费申报截止 {premium}，今天 {today}\n",
-        "this month: window {first} to {last}, premium declared by {premium}, today {today}\n",
-    )
-    .fill(&[
-        ("first", dates.window.0.to_string().into()),
-        ("last", dates.window.1.to_string().into()),
-        ("premium", dates.premium_declared_by.to_string().into()),
-        ("today", today.to_string().into()),
-    ]);
-    screen::say(&format!("{}{listing}", dates.get(lang)))?;
+    let declared = job::declared(month, today)?;
+    let pack = packs::in_force(name, declared)?;
+    let dates = show::dates(&pack, declared, today, lang);
+    let listing = show::listing(&pack.text, &pack.file, lang)?;
+    screen::say(&format!("{dates}\n{listing}"))?;
     Ok(Exit::Accepted)
 }
 
 fn check(file: &Path, lang: Lang) -> Result<Exit> {
-    read(file)?;
-    job::profile(&file.to_string_lossy())?;
+    packs::at(file)?;
     let no_problem = text("没有发现问题\n", "no problem found\n");
     screen::say(no_problem.get(lang))?;
     Ok(Exit::Accepted)
-}
-
-fn read(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).map_err(|error| {
-        Error::at(path, text("读不了城市规则文件", "the profile cannot be read")).because(error)
-    })
 }
 
 fn schema() -> Result<Exit> {

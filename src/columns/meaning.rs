@@ -10,6 +10,7 @@ use crate::model::{Field, FileFault, Question, RuleCode, column_letters};
 use crate::profile::columns::HeadingMeaning;
 use crate::profile::headings::HeadingMatch;
 use crate::profile::normal::normalise;
+use crate::profile::sourced::listed;
 use crate::profile::{Meaning, Profile};
 
 /// The meaning; `None` where there is no such column.
@@ -27,7 +28,9 @@ pub(super) fn settle(
     let heading = &header.columns[column];
     let own = || {
         let leaf = normalise(&heading.leaf);
-        let is_own = profile.stop_month.own_headings.iter().any(|own| normalise(own) == leaf);
+        let is_own = listed(profile.stop_month.own_headings.as_ref())
+            .iter()
+            .any(|own| normalise(own) == leaf);
         profile.stop_month.means.as_ref().filter(|_| is_own).map(|means| means.value)
     };
     let settled = options.stop_month_means.or(said(heading.says)).or_else(own);

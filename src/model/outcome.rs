@@ -34,6 +34,8 @@ pub struct Outcome {
     pub today: Date,
     /// 申报所属月份.
     pub declared: Month,
+    /// The number of the first disk file of each employer and month (`--sequence-from`); 0 means 1.
+    pub sequence_from: u32,
 }
 
 /// One input file (输入文件).
@@ -274,6 +276,10 @@ pub struct Calendar {
     pub days_left: i32,
     /// The window after today, where today is outside.
     pub next_window: (Date, Date),
+    /// The last day as the bureau publishes it, where it is a day off and the window ends elsewhere.
+    pub moved_from: Option<Date>,
+    /// The days off of that year are in the profile; otherwise only weekends count.
+    pub holidays_known: bool,
 }
 
 impl Outcome {

@@ -10,6 +10,14 @@ pub const FILES: &[(&str, &str)] = &[
     ("shenzhen", include_str!("../../schemas/shenzhen.toml")),
 ];
 
+/// Packs that a later one has replaced: the name, what messages call the file, and its text. They
+/// hold for the months before the later one's `effective_from`.
+pub const EARLIER: &[(&str, &str, &str)] = &[(
+    "shenzhen",
+    "earlier/shenzhen-until-2024-06.toml",
+    include_str!("../../schemas/earlier/shenzhen-until-2024-06.toml"),
+)];
+
 /// The profile that is used when none is named.
 pub const DEFAULT: &str = FILES[0].0;
 

@@ -6,7 +6,7 @@ use super::Profile;
 use super::error::Problem;
 use super::load::Origin;
 use super::normal::normalise;
-use super::output::{Output, OutputColumn, Shape, Value};
+use super::sourced::listed;
 use crate::calendar::Month;
 use crate::model::{Field, RuleCode};
 use crate::text::{Arg, Text, text};
@@ -15,7 +15,7 @@ use crate::text::{Arg, Text, text};
 pub(super) fn check(profile: &Profile, origin: &Origin<'_>) -> Vec<Problem> {
     let mut check = Check { profile, origin, problems: Vec::new() };
     check.names();
-    check.calendar();
+    check.dates();
     check.split();
     check.reasons();
     check.insurances();
@@ -23,20 +23,19 @@ pub(super) fn check(profile: &Profile, origin: &Origin<'_>) -> Vec<Problem> {
     check.fields();
     check.headings();
     check.rules();
-    for (number, output) in profile.outputs.iter().enumerate() {
-        check.output(&number.to_string(), output);
-    }
+    check.outputs();
+    check.steps();
     check.problems
 }
 
-struct Check<'a> {
-    profile: &'a Profile,
+pub(super) struct Check<'a> {
+    pub(super) profile: &'a Profile,
     origin: &'a Origin<'a>,
     problems: Vec<Problem>,
 }
 
 impl Check<'_> {
-    fn say(&mut self, path: &[&str], message: Text, args: &[(&str, &str)]) {
+    pub(super) fn say(&mut self, path: &[&str], message: Text, args: &[(&str, &str)]) {
         let args: Vec<_> = args.iter().map(|(name, it)| (*name, Arg::from(*it))).collect();
         self.problems.push(self.origin.problem(path, message.fill(&args)));
     }
@@ -49,27 +48,6 @@ impl Check<'_> {
         }
         if Month::parse(&self.profile.effective_from).is_none() {
             self.say(&["effective_from"], MONTH, &[("found", &self.profile.effective_from)]);
-        }
-    }
-
-    fn calendar(&mut self) {
-        let days = &self.profile.calendar;
-        for (key, day) in [
-            ("first_day", *days.first_day),
-            ("last_day", *days.last_day),
-            ("premium_day", *days.premium_day),
-        ] {
-            if !(1..=31).contains(&day) {
-                self.say(&["calendar", key, "value"], DAY, &[("found", &day.to_string())]);
-            }
-        }
-        if *days.first_day > *days.last_day {
-            let (first, last) = (days.first_day.to_string(), days.last_day.to_string());
-            self.say(
-                &["calendar", "last_day", "value"],
-                WINDOW,
-                &[("first", &first), ("last", &last)],
-            );
         }
     }
 
@@ -130,8 +108,8 @@ impl Check<'_> {
                 self.say(&["insurance_groups", &group.id, "kinds"], NO_KIND, &[("found", id)]);
             }
         }
-        for id in self.profile.insurances_together.iter().filter(|id| !known(id)) {
-            self.say(&["insurances_together"], NO_KIND, &[("found", id)]);
+        for id in listed(self.profile.insurances_together.as_ref()).iter().filter(|id| !known(id)) {
+            self.say(&["insurances_together", "value"], NO_KIND, &[("found", id)]);
         }
         let mut words = Words::default();
         for kind in kinds {
@@ -161,9 +139,9 @@ impl Check<'_> {
         words.add("remarks", "voluntary", &self.profile.remarks.voluntary);
         words.add("remarks", "involuntary", &self.profile.remarks.involuntary);
         self.twice(words);
-        for code in &self.profile.divisions.add {
+        for code in listed(self.profile.divisions.add.as_ref()) {
             if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
-                self.say(&["divisions", "add"], CODE, &[("found", code), ("digits", "6")]);
+                self.say(&["divisions", "add", "value"], CODE, &[("found", code), ("digits", "6")]);
             }
         }
     }
@@ -224,61 +202,7 @@ impl Check<'_> {
         }
     }
 
-    fn output(&mut self, number: &str, output: &Output) {
-        let file = &output.file;
-        let bare = file.replace("{month}", "").replace("{part}", "");
-        if bare.is_empty()
-            || bare.contains(['/', '\\', '{', '}', ':', '*', '?', '"', '<', '>', '|'])
-        {
-            self.say(&["outputs", number, "file"], FILE_NAME, &[("found", file)]);
-        }
-        if let Some(ending) = output.shape.extension().filter(|ending| !file.ends_with(ending)) {
-            self.say(&["outputs", number, "file"], ENDING, &[("found", file), ("ending", ending)]);
-        }
-        if output.shape == Shape::Xls && output.columns.len() > XLS_COLUMNS {
-            self.say(&["outputs", number, "columns"], TOO_WIDE, &[("found", file)]);
-        }
-        if output.columns.is_empty() {
-            self.say(&["outputs", number], NO_COLUMNS, &[("found", file)]);
-        }
-        match (&output.text, output.shape) {
-            (None, Shape::Text) => self.say(&["outputs", number], TEXT_NEEDED, &[("found", file)]),
-            (Some(_), Shape::Xlsx | Shape::Xls | Shape::Form | Shape::Checklist) => {
-                self.say(&["outputs", number, "text"], TEXT_IDLE, &[("found", file)]);
-            }
-            _ => {}
-        }
-        let layout = output.text.iter().flat_map(|layout| layout.head.iter().chain(&layout.tail));
-        let is_fixed_width = output.text.as_ref().is_some_and(|layout| layout.delimiter.is_none());
-        for column in output.columns.iter().chain(layout) {
-            self.column(number, column, is_fixed_width);
-        }
-        if let Some(mark) = output.text.as_ref().and_then(|layout| layout.delimiter)
-            && (mark.is_alphanumeric() || matches!(mark, '\r' | '\n' | '-' | '·' | '、'))
-        {
-            self.say(
-                &["outputs", number, "text", "delimiter"],
-                DELIMITER,
-                &[("found", &mark.to_string())],
-            );
-        }
-    }
-
-    fn column(&mut self, number: &str, column: &OutputColumn, is_fixed_width: bool) {
-        let path = ["outputs", number, "columns"];
-        if column.title.trim().is_empty() {
-            self.say(&path, NO_TITLE, &[]);
-        }
-        let title = column.title.as_str();
-        if column.value == Value::Fixed && column.text.is_empty() {
-            self.say(&path, NO_TEXT, &[("title", title)]);
-        }
-        if is_fixed_width && column.width.is_none() || column.width == Some(0) {
-            self.say(&path, NO_WIDTH, &[("title", title)]);
-        }
-    }
-
-    fn unique_ids<'i>(&mut self, table: &str, ids: impl Iterator<Item = &'i str>) {
+    pub(super) fn unique_ids<'i>(&mut self, table: &str, ids: impl Iterator<Item = &'i str>) {
         let mut ids: Vec<_> = ids.collect();
         ids.sort_unstable();
         for pair in ids.windows(2).filter(|pair| pair[0] == pair[1]) {
@@ -348,19 +272,15 @@ const NAME: Text = text(
     "“{found}”：名称只用小写字母、数字和连字符",
     "“{found}”: a name has lower-case letters, digits and hyphens",
 );
-const MONTH: Text = text("“{found}”不是年月，应写 YYYY-MM", "“{found}” is no month; write YYYY-MM");
-const DAY: Text =
-    text("{found} 不是一月中的日子，应为 1 至 31", "{found} is no day of a month; 1 to 31");
-const WINDOW: Text = text(
-    "申报期首日 {first} 在末日 {last} 之后",
-    "the window begins on {first}, after its last day {last}",
-);
+pub(super) const MONTH: Text =
+    text("“{found}”不是年月，应写 YYYY-MM", "“{found}” is no month; write YYYY-MM");
 const PERCENT: Text =
     text("{found} 不是百分数，应为 1 至 100", "{found} is no percentage; 1 to 100");
-const ABOVE_ZERO: Text = text("应大于 0", "must be above 0");
+pub(super) const ABOVE_ZERO: Text = text("应大于 0", "must be above 0");
 const NO_REASON: Text = text("[[reasons]] 中没有“{found}”", "[[reasons]] has no “{found}”");
 const REASON_COUNT: Text = text("原因须有 1 至 255 个", "there must be 1 to 255 reasons");
-const CODE: Text = text("“{found}”应为 {digits} 位数字", "“{found}” must be {digits} digits");
+pub(super) const CODE: Text =
+    text("“{found}”应为 {digits} 位数字", "“{found}” must be {digits} digits");
 const KIND_COUNT: Text = text(
     "险种须有 1 至 16 个，现有 {found} 个",
     "there must be 1 to 16 insurance kinds, not {found}",
@@ -378,37 +298,6 @@ const NO_CODE: Text = text(
 );
 const PATTERN: Text =
     text("格式“{found}”写法有误：{why}", "the pattern “{found}” cannot be read: {why}");
-/// Columns that a sheet of .xls has.
-const XLS_COLUMNS: usize = 256;
-const ENDING: Text = text(
-    "“{found}”的格式要求文件名以 {ending} 结尾，否则 Excel 会拒绝打开或提示格式不符",
-    "a file of this shape must be named {ending}, or Excel warns of it or does not open it: “{found}”",
-);
-const TOO_WIDE: Text = text(
-    "“{found}”超过 256 列，Excel 97-2003 格式（.xls）放不下；请减少列，或改用 shape = \"xlsx\"",
-    "“{found}” has more than 256 columns, which Excel 97-2003 (.xls) cannot hold: drop some, or use shape = \"xlsx\"",
-);
-const FILE_NAME: Text = text(
-    "“{found}”不能作文件名；可用的占位只有 {month} 和 {part}",
-    "“{found}” cannot be a file name; places to fill are {month} and {part} only",
-);
-const NO_COLUMNS: Text = text("“{found}”没有列", "“{found}” has no columns");
-const TEXT_NEEDED: Text = text(
-    "“{found}”是文本文件，须写 [outputs.text]",
-    "“{found}” is a text file and needs [outputs.text]",
-);
-const TEXT_IDLE: Text = text(
-    "“{found}”不是文本文件，不该有 [outputs.text]",
-    "“{found}” is no text file; [outputs.text] has no place",
-);
-const DELIMITER: Text = text(
-    "“{found}”会与内容混淆，不能作分隔符",
-    "“{found}” occurs in values and cannot be the delimiter",
-);
-const NO_TITLE: Text = text("有一列没有标题（title）", "a column has no title");
-const NO_TEXT: Text = text("“{title}”是固定内容，须写 text", "“{title}” is fixed and needs text");
-const NO_WIDTH: Text =
-    text("“{title}”须写大于 0 的宽度（width）", "“{title}” needs a width above 0");
 const ID_TWICE: Text = text("“{found}”出现了两次", "“{found}” stands twice");
 const WORD_TWICE: Text = text(
     "“{found}”已经写在 {other}，一个说法只能有一个意思",

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::sourced::Sure;
+use crate::calendar::Date;
 use crate::ident::kind::IdKind;
 use crate::text::Lang;
 
@@ -35,6 +36,11 @@ pub struct Material {
     pub zh: String,
     /// English.
     pub en: String,
+    /// Only for people who entered before this day: `YYYY-MM-DD`, or `MM-DD` for the last such day
+    /// that is not after the day of the run. Where no entry date is known, the paper is named with
+    /// this condition.
+    #[serde(default)]
+    pub entered_before: Option<String>,
     /// How sure it is that it is asked for.
     pub sure: Sure,
     /// A key of `[sources]`.
@@ -42,6 +48,17 @@ pub struct Material {
 }
 
 impl Material {
+    /// The day before which people must have entered, seen from a day; `None` where it concerns
+    /// everybody.
+    pub fn cut_off(&self, today: Date) -> Option<Date> {
+        let text = self.entered_before.as_deref()?;
+        Date::parse(text).or_else(|| {
+            let of_year = |year: i32| Date::parse(&format!("{year:04}-{text}"));
+            // 29 February may be four years back, eight around a century.
+            (0..8).filter_map(|back| of_year(today.year() - back)).find(|day| *day <= today)
+        })
+    }
+
     /// The words in one language.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::sourced::Sure;
+use super::sourced::{Sourced, Sure};
 
 /// The wordings of one field, an entry of `[columns]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
@@ -109,7 +109,7 @@ pub struct ColumnWords {
     /// Headings that are known and mean no field: 最后工作日, 办理进度, 手机号…
     pub no_field: Aliases,
     /// Words in a heading or in the group above it that say: not social insurance (公积金).
-    pub housing_fund: Vec<String>,
+    pub housing_fund: Sourced<Vec<String>>,
     /// Words of group headings that belong to social insurance (社保).
-    pub social_groups: Vec<String>,
+    pub social_groups: Sourced<Vec<String>>,
 }

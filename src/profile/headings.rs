@@ -9,6 +9,7 @@ use super::Profile;
 use super::columns::{Aliases, HeadingMeaning, Strength};
 use super::normal::{normalise, split_notes};
 use super::phrases::Phrases;
+use super::sourced::listed;
 use crate::model::Field;
 
 /// What a heading is (列名识别结果).
@@ -79,7 +80,7 @@ impl Headings {
                 add(&mut entries, aliases, |strength| Entry::Field(field, strength, Some(meaning)));
             }
         }
-        for heading in &profile.stop_month.own_headings {
+        for heading in listed(profile.stop_month.own_headings.as_ref()) {
             let unclear = Some(HeadingMeaning::Unclear);
             let entry = Entry::Field(Field::StopMonth, Strength::Whole, unclear);
             entries.entry(normalise(heading).into()).or_insert(entry);

@@ -15,7 +15,19 @@ const WITHIN: &[(&str, &str, Text)] = &[
         text("单位代码是否必填", "whether the employer code must be given"),
     ),
     ("sources", "title", text("出处的名称", "what the source is")),
+    ("month_notes", "last_paid", text("说明最后缴费月的话", "notes for the last month paid")),
+    ("month_notes", "first_unpaid", text("说明停缴首月的话", "notes for the first month not paid")),
+    (
+        "steps",
+        "at",
+        text(
+            "在哪里办：before、online、counter 或 after",
+            "where it is done: before, online, counter or after",
+        ),
+    ),
+    ("steps", "when", text("哪些单位需要", "which employers it concerns")),
     ("outputs", "text", text("文本文件的写法", "how the text file is written")),
+    ("outputs", "columns", text("文件的各列", "the columns of the file")),
 ];
 
 /// Every other key.
@@ -68,6 +80,32 @@ const KEYS: &[(&str, Text)] = &[
     ("first_day", text("申报期首日", "first day of the declaration window")),
     ("last_day", text("申报期末日", "last day of the declaration window")),
     ("premium_day", text("当月保费申报截止日", "day by which the premium is declared")),
+    (
+        "last_day_shift",
+        text("申报期末日遇休息日怎样移动", "what becomes of the last day when it is a day off"),
+    ),
+    (
+        "premium_day_shift",
+        text(
+            "保费申报截止日遇休息日怎样移动",
+            "what becomes of the premium day when it is a day off",
+        ),
+    ),
+    ("holidays", text("各年放假与调休安排", "days off and working weekends, by year")),
+    ("year", text("年份", "the year")),
+    ("off", text("放假的日子", "days off")),
+    ("work", text("调休上班的日子", "weekend days on which people work")),
+    ("steps", text("程序之外的办理步骤", "what is done outside the program")),
+    ("at", text("在哪里办", "where it is done")),
+    ("when", text("适用情形", "whom it concerns")),
+    (
+        "entered_before",
+        text("在此日之前入职的人才需要", "only for people who entered before this day"),
+    ),
+    ("align", text("定长列靠左还是靠右", "which side a fixed-width value stands on")),
+    ("fill", text("定长列补位的字符", "what fills a fixed-width column")),
+    ("ends_with_delimiter", text("行尾是否也有分隔符", "whether a delimiter ends each record")),
+    ("people_limit", text("一个文件最多多少人", "at most so many people in one file")),
     ("split", text("零星与批量", "sporadic or mass")),
     ("mass_at", text("达到多少人算批量，0 为从不", "mass from so many people, 0 = never")),
     (
@@ -117,7 +155,13 @@ const KEYS: &[(&str, Text)] = &[
     ("outputs", text("写出的文件", "the files that are written")),
     ("role", text("文件用途", "what the file is for")),
     ("shape", text("文件格式", "in which shape it is written")),
-    ("file", text("文件名，可含 {month} 和 {part}", "file name, may hold {month} and {part}")),
+    (
+        "file",
+        text(
+            "文件名，可含 {month}、{part}、{sequence}",
+            "file name, may hold {month}, {part} and {sequence}",
+        ),
+    ),
     ("sheet", text("工作表名", "sheet name")),
     ("text", text("固定内容", "the fixed text")),
     (
@@ -133,14 +177,21 @@ const KEYS: &[(&str, Text)] = &[
     ("not_checked", text("程序无法核对的事项", "what the program cannot know")),
 ];
 
-/// What a key means, by the keys that lead to it; `None` for names that a file chooses itself.
+/// What a key means, by the keys that lead to it; for a name that a file chooses itself, what the
+/// table above it means.
 pub fn meaning(path: &[String]) -> Option<Text> {
     let (key, above) = path.split_last()?;
     let within =
         WITHIN.iter().find(|(table, name, _)| name == key && above.iter().any(|it| it == table));
-    within
+    let own = within
         .map(|(_, _, meaning)| *meaning)
-        .or_else(|| KEYS.iter().find(|(name, _)| name == key).map(|(_, meaning)| *meaning))
+        .or_else(|| KEYS.iter().find(|(name, _)| name == key).map(|(_, meaning)| *meaning));
+    // What `value` is, is said by the key above it; so is what a name of the file's own stands for.
+    match own {
+        Some(own) if key == "value" => meaning(above).or(Some(own)),
+        Some(own) => Some(own),
+        None => meaning(above),
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use toml::de::DeTable;
 
 use super::error::{Problem, line_and_column};
 use super::merge::{all_named, find, merge, path_at};
-use super::{Profile, ProfileError, builtin, check, keys};
+use super::{Profile, ProfileError, builtin, check, keys, wrong_kind};
 use crate::text::{Arg, Phrase, Text, text};
 
 type Root<'i> = Spanned<DeTable<'i>>;
@@ -54,9 +54,8 @@ impl Profile {
 
 /// The file as it was written, and with its base under it.
 fn merged<'i>(text: &'i str, file: &'i str) -> Result<(Origin<'i>, Root<'i>), ProfileError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let root = DeTable::parse(text).map_err(|error| syntax(&error, text, file))?;
-    let origin = Origin { file, text, root: root.clone() };
+    let origin = Origin::of(text, file)?;
+    let root = origin.root.clone();
     let merged = match base_of(&origin)? {
         Some(base) => merge(base, root),
         None => root,
@@ -74,6 +73,19 @@ pub fn values(text: &str, file: &str) -> Result<toml::Table, ProfileError> {
     let (origin, merged) = merged(text, file)?;
     toml::Table::deserialize(toml::Deserializer::from(merged))
         .map_err(|error| ProfileError { problems: vec![origin.typed(&error)] })
+}
+
+impl<'i> Origin<'i> {
+    /// The places of a file.
+    ///
+    /// # Errors
+    ///
+    /// Its syntax.
+    pub(super) fn of(text: &'i str, file: &'i str) -> Result<Self, ProfileError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let root = DeTable::parse(text).map_err(|error| syntax(&error, text, file))?;
+        Ok(Self { file, text, root })
+    }
 }
 
 impl Origin<'_> {
@@ -118,7 +130,8 @@ impl Origin<'_> {
 
 fn syntax(error: &toml::de::Error, text: &str, file: &str) -> ProfileError {
     let origin = Origin { file, text, root: Spanned::new(0..0, DeTable::new()) };
-    let args = [("what", Arg::from(error.message().trim().replace('\n', "; ")))];
+    let en = error.message().trim().replace('\n', "; ");
+    let args = [("what", Arg::from(Phrase { zh: wrong_kind::syntax(&en), en }))];
     let span = error.span().unwrap_or(0..0);
     ProfileError { problems: vec![origin.spanned(span, SYNTAX.fill(&args))] }
 }
@@ -177,8 +190,8 @@ fn in_words(message: &str) -> Phrase {
             "unknown variant ",
             text("“{name}”不是可用的取值。{rest}", "“{name}” is no allowed value. {rest}"),
         ),
-        ("invalid type: ", text("取值的类型不对：{all}", "a value of the wrong kind: {all}")),
-        ("invalid value: ", text("取值不可用：{all}", "a value that cannot be: {all}")),
+        ("invalid type: ", text("取值的类型不对：{kind}", "a value of the wrong kind: {kind}")),
+        ("invalid value: ", text("取值不可用：{kind}", "a value that cannot be: {kind}")),
     ];
     let form =
         forms.into_iter().find_map(|(start, form)| Some((message.strip_prefix(start)?, form)));
@@ -186,7 +199,12 @@ fn in_words(message: &str) -> Phrase {
     let name = quoted(all);
     let allowed =
         all.split_once(", expected").map(|(_, rest)| backticked(rest)).unwrap_or_default();
-    form.fill(&[("name", name.into()), ("rest", choices(name, &allowed)), ("all", all.into())])
+    let kind = Phrase { zh: wrong_kind::chinese(all), en: wrong_kind::english(all) };
+    form.fill(&[
+        ("name", name.into()),
+        ("rest", choices(name, &allowed)),
+        ("kind", Arg::from(kind)),
+    ])
 }
 
 /// What can stand there, and what was probably meant.

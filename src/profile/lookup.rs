@@ -73,7 +73,7 @@ impl Lookup {
                 marked(&profile.remarks.voluntary, RemarkSense::Voluntary)
                     .chain(marked(&profile.remarks.involuntary, RemarkSense::Involuntary)),
             ),
-            housing_fund: profile.columns.housing_fund.clone(),
+            housing_fund: profile.columns.housing_fund.value.clone(),
         }
     }
 

@@ -3,8 +3,8 @@
 //!
 //! Tables are merged key by key. A table that is one fact (it holds `value` or `words`) is replaced
 //! as a whole, so that a value never keeps another one's source. Entries of `[[reasons]]`,
-//! `[[insurances]]` and `[[insurance_groups]]` are merged by `id`, those of `[[id_kinds]]` by
-//! `kind`; new ones come after the base's. Every other list replaces the base's.
+//! `[[insurances]]`, `[[insurance_groups]]` and `[[steps]]` are merged by `id`, those of
+//! `[[id_kinds]]` by `kind`, those of `[[holidays]]` by `year`; new ones come after the base's. Every other list replaces the base's.
 
 use std::ops::Range;
 
@@ -17,8 +17,17 @@ type Value<'i> = Spanned<DeValue<'i>>;
 const OWN: &[&str] = &["id", "title", "version", "verified", "effective_from", "base"];
 
 /// Lists whose entries are merged, and by which key.
-const KEYED: &[(&str, &str)] =
-    &[("reasons", "id"), ("insurances", "id"), ("insurance_groups", "id"), ("id_kinds", "kind")];
+const KEYED: &[(&str, &str)] = &[
+    ("reasons", "id"),
+    ("insurances", "id"),
+    ("insurance_groups", "id"),
+    ("steps", "id"),
+    ("id_kinds", "kind"),
+    ("holidays", "year"),
+];
+
+/// Keys by which an entry of a list may be named.
+pub(super) const NAMES: [&str; 3] = ["id", "kind", "year"];
 
 /// The city's file with what it does not say taken from the base.
 pub(super) fn merge<'i>(
@@ -87,7 +96,11 @@ fn merge_entry<'i>(base: Value<'i>, city: Value<'i>) -> Value<'i> {
 
 /// What an entry of a keyed list calls itself.
 pub(super) fn name_of<'a>(by: &str, entry: &'a Value<'_>) -> Option<&'a str> {
-    entry.get_ref().as_table()?.get(by)?.get_ref().as_str()
+    match entry.get_ref().as_table()?.get(by)?.get_ref() {
+        DeValue::String(name) => Some(name),
+        DeValue::Integer(number) => Some(number.as_str()),
+        _ => None,
+    }
 }
 
 /// Where a path of keys stands in a file; list entries are named by their own name or number.
@@ -103,7 +116,7 @@ fn find_in(value: &Value<'_>, path: &[&str]) -> Option<Range<usize>> {
         DeValue::Array(list) => {
             let (name, rest) = path.split_first()?;
             let is_it = |(number, entry): &(usize, &Value<'_>)| {
-                let named = ["id", "kind"].iter().any(|by| name_of(by, entry) == Some(name));
+                let named = NAMES.iter().any(|by| name_of(by, entry) == Some(name));
                 named || number.to_string() == **name
             };
             let (_, entry) = list.iter().enumerate().find(is_it)?;
@@ -116,13 +129,15 @@ fn find_in(value: &Value<'_>, path: &[&str]) -> Option<Range<usize>> {
 /// The keys that lead to a place in a file.
 pub(super) fn path_at(table: &DeTable<'_>, span: &Range<usize>) -> Option<Vec<String>> {
     table.iter().find_map(|(key, value)| {
-        let name = || key.get_ref().to_string();
-        if key.span() == *span || value.span() == *span {
-            return Some(vec![name()]);
+        let name = key.get_ref().to_string();
+        if key.span() == *span {
+            return Some(vec![name]);
         }
-        let mut rest = path_in(value, span)?;
-        rest.insert(0, name());
-        Some(rest)
+        // A list of one entry begins where its entry does: the entry says more.
+        match path_in(value, span) {
+            Some(rest) => Some(std::iter::once(name).chain(rest).collect()),
+            None => (value.span() == *span).then(|| vec![name]),
+        }
     })
 }
 
@@ -130,7 +145,7 @@ fn path_in(value: &Value<'_>, span: &Range<usize>) -> Option<Vec<String>> {
     match value.get_ref() {
         DeValue::Table(table) => path_at(table, span),
         DeValue::Array(list) => list.iter().enumerate().find_map(|(number, entry)| {
-            let named = name_of("id", entry).or_else(|| name_of("kind", entry));
+            let named = NAMES.iter().find_map(|by| name_of(by, entry));
             let name = named.map_or_else(|| number.to_string(), str::to_owned);
             if entry.span() == *span {
                 return Some(vec![name]);

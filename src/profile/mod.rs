@@ -8,23 +8,31 @@
 pub mod builtin;
 pub mod calendar;
 mod check;
+mod check_dates;
+mod check_outputs;
 pub mod codes;
 pub mod columns;
 pub mod error;
 pub mod headings;
+pub mod holidays;
 pub mod keys;
 pub mod load;
 pub mod lookup;
 mod merge;
 pub mod normal;
 pub mod output;
+pub mod packs;
 mod phrases;
 pub mod show;
 pub mod sourced;
+pub mod steps;
+mod wrong_kind;
 
 pub use error::ProfileError;
 pub use headings::{HeadingMatch, Headings, Named, Via};
+pub use holidays::{Holidays, Shift};
 pub use lookup::{Change, Lookup};
+pub use packs::Pack;
 
 use std::collections::BTreeMap;
 
@@ -37,6 +45,7 @@ use codes::{
 use columns::ColumnWords;
 use output::Output;
 use sourced::{Source, Sourced, Sure};
+use steps::Step;
 
 /// A city's rules (城市规则).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
@@ -65,6 +74,9 @@ pub struct Profile {
     pub stop_month: StopMonth,
     /// Days of the month.
     pub calendar: CalendarDays,
+    /// Days off and working weekends, by year.
+    #[serde(default)]
+    pub holidays: Vec<Holidays>,
     /// Sporadic or mass.
     pub split: Split,
     /// Reasons.
@@ -76,7 +88,7 @@ pub struct Profile {
     pub insurance_groups: Vec<InsuranceGroup>,
     /// Ids of the kinds that only stop together; IN003 otherwise. Empty = any set.
     #[serde(default)]
-    pub insurances_together: Vec<String>,
+    pub insurances_together: Option<Sourced<Vec<String>>>,
     /// Document kinds.
     #[serde(default)]
     pub id_kinds: Vec<IdKindWords>,
@@ -89,13 +101,16 @@ pub struct Profile {
     pub rules: BTreeMap<String, RuleSettings>,
     /// Credit codes that were issued although their check character is wrong (EM003).
     #[serde(default)]
-    pub credit_code_whitelist: Vec<String>,
+    pub credit_code_whitelist: Option<Sourced<Vec<String>>>,
     /// Division codes that the table does not have yet; they only silence ID007.
     #[serde(default)]
     pub divisions: Divisions,
     /// What is commonly asked for with every submission, whatever the reason.
     #[serde(default)]
     pub materials: Vec<Material>,
+    /// What remains to be done outside the program, in order.
+    #[serde(default)]
+    pub steps: Vec<Step>,
     /// The files that are written.
     pub outputs: Vec<Output>,
     /// What the program cannot know (`not_checked`).
@@ -141,7 +156,7 @@ pub struct StopMonth {
     pub means: Option<Sourced<Meaning>>,
     /// Headings of the bureau's own template.
     #[serde(default)]
-    pub own_headings: Vec<String>,
+    pub own_headings: Option<Sourced<Vec<String>>>,
     /// Without a stop month.
     pub derive: Sourced<Derivation>,
 }
@@ -156,6 +171,12 @@ pub struct CalendarDays {
     pub last_day: Sourced<u8>,
     /// The premium is to be declared by this day.
     pub premium_day: Sourced<u8>,
+    /// What becomes of the window's last day when it is a day off; nothing unless said.
+    #[serde(default)]
+    pub last_day_shift: Option<Sourced<Shift>>,
+    /// The same for the premium day.
+    #[serde(default)]
+    pub premium_day_shift: Option<Sourced<Shift>>,
 }
 
 /// Sporadic or mass (零星与批量), the table `[split]`.
@@ -178,7 +199,7 @@ pub struct Split {
 }
 
 /// A rule's switch and parameters (规则设置), an entry of `[rules]`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RuleSettings {
     /// Another level, or `off`.
@@ -190,12 +211,19 @@ pub struct RuleSettings {
     /// A pattern, where the rule has one (EM006).
     #[serde(default)]
     pub pattern: Option<String>,
-    /// Why it differs.
-    #[serde(default)]
-    pub sure: Option<Sure>,
-    /// A key of `[sources]`.
-    #[serde(default)]
-    pub source: Option<String>,
+    /// How sure it is that it is to differ.
+    pub sure: Sure,
+    /// A key of `[sources]`: why it differs.
+    pub source: String,
+}
+
+/// What a rule takes besides a level (规则可设的参数).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Takes {
+    /// A number: `limit`.
+    pub limit: bool,
+    /// A form: `pattern`.
+    pub pattern: bool,
 }
 
 /// A level that a profile may set.
@@ -230,7 +258,7 @@ impl Level {
 pub struct Divisions {
     /// Six-digit codes.
     #[serde(default)]
-    pub add: Vec<String>,
+    pub add: Option<Sourced<Vec<String>>>,
 }
 
 impl Profile {
@@ -255,15 +283,6 @@ impl Profile {
     pub fn insurance_ids(&self, set: crate::model::InsuranceSet) -> impl Iterator<Item = &str> {
         let kinds = self.insurances.iter().enumerate();
         kinds.filter(move |(n, _)| set.contains(*n)).map(|(_, kind)| kind.id.as_str())
-    }
-
-    /// Codes of `[rules]` that the catalogue does not have; every entry has the form of a code.
-    pub fn unknown_rules(
-        &self,
-        is_known: impl Fn(crate::model::RuleCode) -> bool,
-    ) -> impl Iterator<Item = &str> {
-        let known = move |key: &str| crate::model::RuleCode::parse(key).is_some_and(&is_known);
-        self.rules.keys().map(String::as_str).filter(move |key| !known(key))
     }
 
     /// The number that the profile sets for a rule, or the catalogue's.

@@ -19,6 +19,8 @@ pub enum Role {
     Form,
     /// 材料清单: what to bring.
     Materials,
+    /// 办理步骤: what is done outside the program.
+    Steps,
 }
 
 impl Role {
@@ -30,6 +32,7 @@ impl Role {
             Self::Disk => "disk",
             Self::Form => "form",
             Self::Materials => "materials",
+            Self::Steps => "steps",
         }
     }
 }
@@ -49,13 +52,25 @@ pub enum Shape {
     Form,
     /// The materials checklist, .xlsx.
     Checklist,
+    /// The page of steps, .xlsx.
+    Steps,
+}
+
+/// On which side of a fixed-width column a value stands (对齐).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Align {
+    /// Filled up on the right.
+    Left,
+    /// Filled up on the left.
+    Right,
 }
 
 impl Shape {
     /// How the file's name must end, where programs go by it.
     pub const fn extension(self) -> Option<&'static str> {
         match self {
-            Self::Xlsx | Self::Form | Self::Checklist => Some(".xlsx"),
+            Self::Xlsx | Self::Form | Self::Checklist | Self::Steps => Some(".xlsx"),
             Self::Xls => Some(".xls"),
             Self::Text => None,
         }
@@ -121,6 +136,8 @@ pub enum Value {
     RowCount,
     /// Sum of the last six digits of all numbers that end in digits (X counts 0), a control total.
     ControlTotal,
+    /// Which file of this employer and month it is, from 1 (`--sequence-from` begins later).
+    SequenceNo,
     /// A fixed text: `text` says which.
     Fixed,
 }
@@ -146,6 +163,12 @@ pub struct OutputColumn {
     /// right).
     #[serde(default)]
     pub width: Option<u16>,
+    /// Fixed width only: the side on which the value stands, where it is not the usual one.
+    #[serde(default)]
+    pub align: Option<Align>,
+    /// Fixed width only: what fills the rest, one byte; usually a zero for numbers and a space.
+    #[serde(default)]
+    pub fill: Option<char>,
     /// The portal refuses the file when it is blank.
     #[serde(default)]
     pub required: bool,
@@ -159,7 +182,8 @@ pub struct Output {
     pub role: Role,
     /// Its shape.
     pub shape: Shape,
-    /// File name with `{month}` (declared month), `{part}` (01, 02 …, only where there are several).
+    /// File name with `{month}` (declared month), `{part}` (01, 02 …, only where there are several),
+    /// `{sequence}` (the number of a text file within its employer and month, 01, 02 …).
     pub file: String,
     /// Title on the sheet or form.
     #[serde(default)]
@@ -201,6 +225,13 @@ pub struct TextLayout {
     /// `\r\n` when true (default), else `\n`.
     #[serde(default = "yes")]
     pub crlf: bool,
+    /// A delimiter stands behind the last field as well.
+    #[serde(default)]
+    pub ends_with_delimiter: bool,
+    /// At most so many people in one file; the rest stand in further ones, each with its own
+    /// sequence number, counts and totals.
+    #[serde(default)]
+    pub people_limit: Option<u32>,
     /// The record before the details.
     #[serde(default)]
     pub head: Vec<OutputColumn>,

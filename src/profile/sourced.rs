@@ -46,6 +46,11 @@ impl<T> std::ops::Deref for Sourced<T> {
     }
 }
 
+/// The words of a list that a profile may leave out.
+pub fn listed(list: Option<&Sourced<Vec<String>>>) -> &[String] {
+    list.map_or(&[], |list| &list.value)
+}
+
 /// Where facts come from (出处), one entry of `[sources]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -17,7 +17,7 @@ pub use example::{Case, Example};
 
 use crate::calendar::{Date, Month};
 use crate::model::{Columns, Draft, Fault, Field, FieldSet, Finding, Odd, RuleCode, Severity};
-use crate::profile::Profile;
+use crate::profile::{Profile, Takes};
 use crate::text::Text;
 
 /// One thing that can be wrong, as data (校验规则).
@@ -139,6 +139,14 @@ pub fn columns_of(finding: &Finding, columns: &Columns) -> Vec<u16> {
     let mut found: Vec<u16> = fields_of(finding).iter().filter_map(at).collect();
     found.sort_unstable();
     found
+}
+
+/// What a profile may set for the rule with this code, besides its level; `None` where there is no
+/// such rule.
+pub fn takes(code: RuleCode) -> Option<Takes> {
+    by_code(code)?;
+    let is_one_of = |codes: &[&str]| codes.contains(&code.as_str());
+    Some(Takes { limit: is_one_of(&["SM005", "SM006", "SM007"]), pattern: is_one_of(&["EM006"]) })
 }
 
 #[cfg(test)]

@@ -153,6 +153,7 @@ impl Collecting {
             calendar: crate::profile::calendar::calendar(job.profile, job.declared, job.today),
             today: job.today,
             declared: job.declared,
+            sequence_from: job.split.sequence_from,
         }
     }
 

@@ -40,6 +40,6 @@ pub struct WrittenFile {
 impl WrittenFile {
     /// Whether it is for the bureau, and not about the run.
     pub fn is_for_bureau(&self) -> bool {
-        matches!(self.role, "sporadic" | "mass" | "disk" | "form" | "materials")
+        matches!(self.role, "sporadic" | "mass" | "disk" | "form" | "materials" | "steps")
     }
 }

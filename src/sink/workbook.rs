@@ -215,6 +215,11 @@ impl Page<'_> {
         self.sheet.settings.paper = Some(paper);
     }
 
+    /// Everything on one printed page, made smaller where it has to be. With [`Page::paper`].
+    pub fn one_page(&mut self) {
+        self.sheet.settings.is_one_page = true;
+    }
+
     /// Repeats these rows on every printed page; both included.
     pub fn print_titles(&mut self, first: u32, last: u32) {
         self.sheet.settings.title_rows = Some((first, last));

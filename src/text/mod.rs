@@ -124,7 +124,7 @@ fn lookup<'a>(args: &'a [(&str, Arg)], name: &str, lang: Lang) -> Option<&'a str
 
 /// Puts values in the places of `template`; a place that has no value stays as it is written, so
 /// that a forgotten one is seen in tests.
-fn fill<'a>(template: &'static str, value: impl Fn(&str) -> Option<&'a str>) -> String {
+pub fn fill<'a>(template: &str, value: impl Fn(&str) -> Option<&'a str>) -> String {
     let mut out = String::with_capacity(template.len() + 32);
     for (before, place) in pieces(template) {
         out.push_str(before);
@@ -139,7 +139,7 @@ fn fill<'a>(template: &'static str, value: impl Fn(&str) -> Option<&'a str>) -> 
 }
 
 /// Splits a template into (text, following place).
-fn pieces(template: &'static str) -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
+fn pieces(template: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     let mut rest = Some(template);
     std::iter::from_fn(move || {
         let text = rest?;

@@ -41,7 +41,7 @@ pub fn job<'j>(paths: &[&Path], profile: &'j Profile) -> Job<'j> {
         columns_of: std::collections::BTreeMap::new(),
         derive: None,
         employer: None,
-        split: SplitOptions { mass_at: None, headcount: None },
+        split: SplitOptions { mass_at: None, headcount: None, sequence_from: 1 },
         sheet: None,
         charset: None,
         password: None,

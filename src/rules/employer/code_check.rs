@@ -1,6 +1,7 @@
 //! EM003: the check character (MOD 31) does not hold, and the profile does not list the code.
 
 use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
+use crate::profile::sourced::listed;
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -41,7 +42,7 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let reading = draft.credit_code.value()?;
     let expected = reading.faults.check?;
     let code = reading.code?;
-    let is_listed =
-        context.profile.credit_code_whitelist.iter().any(|known| known == code.as_str());
+    let issued = listed(context.profile.credit_code_whitelist.as_ref());
+    let is_listed = issued.iter().any(|known| known == code.as_str());
     (!is_listed).then(|| Fault::plain().arg("check", char::from(expected).to_string()))
 }

@@ -3,6 +3,7 @@
 use super::number;
 use crate::ident::division::{DivisionStatus, status_of};
 use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::profile::sourced::listed;
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{Arg, Text, text};
@@ -55,9 +56,8 @@ const ABOLISHED: Text = text(
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let person = number(draft, context)?.person?;
     let status = status_of(person);
-    if status == DivisionStatus::Known
-        || is_added(person.division(), &context.profile.divisions.add)
-    {
+    let added = listed(context.profile.divisions.add.as_ref());
+    if status == DivisionStatus::Known || is_added(person.division(), added) {
         return None;
     }
     let detail: Arg = match status {

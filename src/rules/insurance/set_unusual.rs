@@ -3,6 +3,7 @@
 use crate::model::{Draft, Fault, Field, InsuranceSet, Odd, RuleCode, Severity};
 use crate::profile::Profile;
 use crate::profile::codes::Insurance;
+use crate::profile::sourced::listed;
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::wording::{both, list};
 use crate::rules::{Check, Context, Rule};
@@ -56,5 +57,6 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
 /// The kinds that only stop together, with their index in the profile.
 fn together(profile: &Profile) -> impl Iterator<Item = (usize, &Insurance)> + Clone {
     let kinds = profile.insurances.iter().enumerate();
-    kinds.filter(|(_, kind)| profile.insurances_together.contains(&kind.id))
+    let ids = listed(profile.insurances_together.as_ref());
+    kinds.filter(|(_, kind)| ids.contains(&kind.id))
 }

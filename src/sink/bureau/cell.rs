@@ -35,7 +35,7 @@ impl<'a> File<'a> {
     pub(super) fn new(profile: &'a Profile, outcome: &'a Outcome, job: &'a Job<'a>) -> Self {
         let employer = &outcome.employers[job.employer.0 as usize];
         let month = match job.output.shape {
-            Shape::Form | Shape::Checklist => PRINTED_MONTH,
+            Shape::Form | Shape::Checklist | Shape::Steps => PRINTED_MONTH,
             Shape::Xlsx | Shape::Xls | Shape::Text => MONTH,
         };
         Self { profile, outcome, job, employer, month }
@@ -93,6 +93,7 @@ impl<'a> File<'a> {
                 put_day(room, column.format.as_deref().unwrap_or(DAY), self.outcome.today);
             }
             (Value::RowCount, _) => put_count(room, self.count()),
+            (Value::SequenceNo, _) => put_count(room, self.job.sequence as u64),
             (Value::ControlTotal, _) => put_count(room, self.control_total()),
             (_, Of::Whole) => {}
             (Value::SerialNo, Of::Person(number, _)) => put_count(room, number as u64),
@@ -280,6 +281,7 @@ pub(super) fn heading(column: &OutputColumn) -> &str {
         Value::Today => "填报日期",
         Value::RowCount => "人数",
         Value::ControlTotal => "控制合计",
+        Value::SequenceNo => "批次号",
         Value::Fixed => "",
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use super::cell::{File, PRINTED_MONTH, put_day};
 use super::measure::{lines, row_height};
+use crate::calendar::Date;
 use crate::model::ReasonNo;
+use crate::profile::codes::Material;
 use crate::profile::output::Role;
 use crate::profile::sourced::Sure;
 use crate::sink::workbook::{Align, Book, Border, Face, Look, Page, Paper, Style, Upright};
@@ -56,6 +58,10 @@ impl Styles {
         }
     }
 }
+
+/// A reason, and for each paper with a cut-off date whether the person entered before it; `None`
+/// where that is not known.
+type Case = (ReasonNo, Vec<Option<bool>>);
 
 /// What stands in a person's line for a reason, put together once.
 struct ForReason<'p> {
@@ -131,10 +137,15 @@ impl List<'_, '_> {
         }
         self.page.height(heading, 34);
         self.row += 1;
+        let cut_offs = cut_offs(self.file);
         let mut reasons = BTreeMap::new();
         for (number, index) in self.file.people() {
-            let reason = self.file.outcome.reductions.get(index).reason;
-            let known = reasons.entry(reason).or_insert_with(|| for_reason(self.file, reason));
+            let person = self.file.outcome.reductions.get(index);
+            let entered = cut_offs.iter().map(|(_, day)| Some(person.entry? < *day)).collect();
+            let case: Case = (person.reason, entered);
+            let known = reasons
+                .entry(case)
+                .or_insert_with_key(|case| for_reason(self.file, case, &cut_offs));
             self.person(number, index, known);
         }
         self.page.print_titles(heading, heading);
@@ -195,7 +206,7 @@ impl List<'_, '_> {
 /// What the profile asks for whatever the reason, and the disk file where there is one. A profile
 /// that names nothing has at least its form.
 fn unit_items(file: &File<'_>) -> Vec<(String, String)> {
-    let common = file.profile.materials.iter();
+    let common = file.profile.materials.iter().filter(|paper| paper.entered_before.is_none());
     let mut items: Vec<_> =
         common.map(|paper| (paper.zh.clone(), basis(file, &paper.source, paper.sure))).collect();
     let is_bare = items.is_empty();
@@ -212,11 +223,29 @@ fn unit_items(file: &File<'_>) -> Vec<(String, String)> {
     items
 }
 
-fn for_reason<'p>(file: &File<'p>, reason: ReasonNo) -> ForReason<'p> {
-    let reason = file.profile.reason(reason);
+/// The papers that only some people need, with the day before which they entered.
+fn cut_offs<'p>(file: &File<'p>) -> Vec<(&'p Material, Date)> {
+    let papers = file.profile.materials.iter();
+    papers.filter_map(|paper| Some((paper, paper.cut_off(file.outcome.today)?))).collect()
+}
+
+fn for_reason<'p>(
+    file: &File<'p>,
+    (reason, entered): &Case,
+    cut_offs: &[(&Material, Date)],
+) -> ForReason<'p> {
+    let reason = file.profile.reason(*reason);
     let papers = reason.materials.iter();
-    let materials: Vec<_> = papers.clone().map(|paper| format!("□ {}", paper.zh)).collect();
+    let mut materials: Vec<_> = papers.clone().map(|paper| format!("□ {}", paper.zh)).collect();
     let mut sources: Vec<_> = papers.map(|paper| basis(file, &paper.source, paper.sure)).collect();
+    for ((paper, day), entered) in cut_offs.iter().zip(entered) {
+        match entered {
+            Some(true) => materials.push(format!("□ {}", paper.zh)),
+            None => materials.push(format!("□ {}【入职日期不详，早于 {day} 的才需要】", paper.zh)),
+            Some(false) => continue,
+        }
+        sources.push(basis(file, &paper.source, paper.sure));
+    }
     sources.dedup();
     let materials =
         if materials.is_empty() { NOTHING_KNOWN.to_owned() } else { materials.join("\n") };
@@ -229,7 +258,7 @@ fn for_reason<'p>(file: &File<'p>, reason: ReasonNo) -> ForReason<'p> {
     ForReason { label: &reason.label.zh, materials, basis, height }
 }
 
-fn basis(file: &File<'_>, source: &str, sure: Sure) -> String {
+pub(super) fn basis(file: &File<'_>, source: &str, sure: Sure) -> String {
     let title = file.profile.sources.get(source).map_or(source, |source| &source.title);
     format!("{title}（{}）", sure.label().zh)
 }

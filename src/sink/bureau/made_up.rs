@@ -33,8 +33,8 @@ materials = [{ zh = "经办人身份证件", en = "the clerk's own document", su
 title = "项目说明"
 
 [columns]
-housing_fund = []
-social_groups = []
+housing_fund = { value = [], sure = "assumed", source = "here" }
+social_groups = { value = [], sure = "assumed", source = "here" }
 no_field = { words = [], sure = "assumed", source = "here" }
 month_notes = { last_paid = [], first_unpaid = [], sure = "assumed", source = "here" }
 
@@ -258,8 +258,11 @@ pub(super) fn empty(
             premium_declared_by: day(15),
             days_left: 2,
             next_window: (day(5), day(25)),
+            moved_from: None,
+            holidays_known: true,
         },
         today: day(23),
         declared: Month::new(2026, 11).unwrap(),
+        sequence_from: 1,
     }
 }

@@ -11,6 +11,7 @@ mod folder;
 mod form;
 mod measure;
 mod plan;
+mod steps;
 mod table;
 mod text_file;
 
@@ -79,7 +80,7 @@ pub fn write(
         .jobs()
         .par_iter()
         .with_max_len(1)
-        .map(|job| write_one(profile, outcome, staging, job))
+        .map(|job| write_one(profile, outcome, staging, (job, plan.jobs())))
         .collect::<Result<_, _>>()?;
     Ok(gather(outcome, plan.jobs(), done))
 }
@@ -88,13 +89,14 @@ fn write_one(
     profile: &Profile,
     outcome: &Outcome,
     staging: &Staging<'_>,
-    job: &Job<'_>,
+    (job, all): (&Job<'_>, &[Job<'_>]),
 ) -> Result<Done, WriteError> {
     let file = cell::File::new(profile, outcome, job);
     match job.output.shape {
         Shape::Xlsx | Shape::Xls => table::write(&file, staging).map(Done::from),
         Shape::Form => form::write(&file, staging).map(Done::from),
         Shape::Checklist => checklist::write(&file, staging).map(Done::from),
+        Shape::Steps => steps::write(&file, all, staging).map(Done::from),
         Shape::Text => text_file::write(&file, staging),
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct Job<'p> {
     pub(super) path: String,
     /// Which part of how many, from 1.
     pub(super) part: (usize, usize),
+    /// The number of a text file within its employer and month.
+    pub(super) sequence: usize,
     /// The people in it: indexes into the run's reductions, ascending.
     pub(super) rows: Vec<u32>,
 }
@@ -80,7 +82,9 @@ impl<'p> Plan<'p> {
             let named = &outcome.employers[employer.0 as usize];
             let folder = employer_folder(named.key(), &named.name, &mut folders);
             let folder = format!("{folder}/{}", outcome.declared);
-            plan.add(profile, employer, &folder, &bundles[&employer], outcome.declared);
+            let from = outcome.sequence_from.max(1) as usize;
+            let folder = Folder { path: &folder, month: outcome.declared, sequence_from: from };
+            plan.add(profile, employer, folder, &bundles[&employer]);
         }
         plan
     }
@@ -94,22 +98,32 @@ impl<'p> Plan<'p> {
         &mut self,
         profile: &'p Profile,
         employer: EmployerNo,
-        folder: &str,
+        folder: Folder<'_>,
         bundle: &Bundle<'_>,
-        month: Month,
     ) {
+        let mut sequence = folder.sequence_from;
         let mut names = BTreeSet::new();
         for output in &profile.outputs {
             let parts = parts(output, bundle);
             let count = parts.len();
             for (number, rows) in (1..).zip(parts) {
                 let part = (number, count);
-                let (stem, extension) = file_name(&output.file, month, part);
-                let path = format!("{folder}/{}", free_name(&stem, &extension, &mut names));
-                self.jobs.push(Job { output, employer, path, part, rows });
+                let (stem, extension) = file_name(&output.file, folder.month, part, sequence);
+                let name = free_name(&stem, &extension, &mut names);
+                let path = format!("{}/{name}", folder.path);
+                self.jobs.push(Job { output, employer, path, part, sequence, rows });
+                sequence += usize::from(output.shape == Shape::Text);
             }
         }
     }
+}
+
+/// Where an employer's files go, and from which number its text files are counted.
+#[derive(Clone, Copy)]
+struct Folder<'f> {
+    path: &'f str,
+    month: Month,
+    sequence_from: usize,
 }
 
 /// The people of each file of an output.
@@ -117,12 +131,16 @@ fn parts(output: &Output, bundle: &Bundle<'_>) -> Vec<Vec<u32>> {
     let whole: Vec<Vec<u32>> = match output.role {
         Role::Mass => bundle.mass.iter().map(|rows| rows.to_vec()).collect(),
         Role::Sporadic => vec![merged(bundle.sporadic.iter())],
-        Role::Disk | Role::Form | Role::Materials => {
+        Role::Disk | Role::Form | Role::Materials | Role::Steps => {
             vec![merged(bundle.sporadic.iter().chain(&bundle.mass))]
         }
     };
     let limit = match (output.shape, output.role) {
-        (Shape::Text, _) => usize::MAX,
+        (Shape::Text, _) => {
+            let limit = output.text.as_ref().and_then(|layout| layout.people_limit);
+            limit.map_or(usize::MAX, |limit| limit.max(1) as usize)
+        }
+        (Shape::Steps, _) => usize::MAX,
         (Shape::Form | Shape::Checklist, _) => PRINTED_LIMIT,
         (Shape::Xlsx, Role::Mass) => ROW_LIMIT as usize - 1,
         (Shape::Xls, Role::Mass) => xls::ROW_LIMIT as usize - 1,
@@ -139,19 +157,28 @@ fn merged<'o>(lists: impl Iterator<Item = &'o &'o [u32]>) -> Vec<u32> {
 }
 
 /// The profile's file name with its places filled: stem and extension. `{part}` goes with the
-/// separator before it where there is one part only, and is added where the name lacks it.
-fn file_name(template: &str, month: Month, (number, count): (usize, usize)) -> (String, String) {
+/// separator before it where there is one part only, and is added where the name lacks it and no
+/// `{sequence}` keeps the parts apart.
+fn file_name(
+    template: &str,
+    month: Month,
+    (number, count): (usize, usize),
+    sequence: usize,
+) -> (String, String) {
     let (stem, extension) = match template.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() => (stem, format!(".{extension}")),
         _ => (template, String::new()),
     };
+    let is_numbered = stem.contains("{sequence}");
     let stem = stem.replace("{month}", &month.to_string());
+    let stem = stem.replace("{sequence}", &format!("{sequence:02}"));
     let stem = match (count, stem.split_once("{part}")) {
         (1, None) => stem,
         (1, Some((before, after))) => {
             let before = before.strip_suffix(['-', '_', ' ', '.']).unwrap_or(before);
             format!("{before}{after}")
         }
+        (_, None) if is_numbered => stem,
         (_, None) => format!("{stem}-{number:02}"),
         (_, Some((before, after))) => format!("{before}{number:02}{after}"),
     };
@@ -168,7 +195,7 @@ mod tests {
     fn the_part_stands_only_where_there_are_several() {
         let month = Month::parse("2026-11").unwrap();
         let name = |template, part| {
-            let (stem, extension) = file_name(template, month, part);
+            let (stem, extension) = file_name(template, month, part, 7);
             format!("{stem}{extension}")
         };
         for (template, part, expected) in [
@@ -178,6 +205,8 @@ mod tests {
             ("报盘.txt", (1, 1), "报盘.txt"),
             ("报盘.txt", (12, 12), "报盘-12.txt"),
             ("../{month}.txt", (1, 1), "_._2026-11.txt"),
+            ("报盘_{sequence}.txt", (1, 1), "报盘_07.txt"),
+            ("报盘_{sequence}.txt", (2, 3), "报盘_07.txt"),
         ] {
             assert_eq!(name(template, part), expected, "{template}");
         }
@@ -191,6 +220,7 @@ mod tests {
             employer: EmployerNo(0),
             path: String::new(),
             part: (1, 1),
+            sequence: 1,
             rows: rows.to_vec(),
         };
         assert!(job(&[3, 5, 9]).holds(&[1, 9]));

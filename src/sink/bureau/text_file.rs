@@ -12,7 +12,7 @@ use std::io::{self, BufWriter, Write};
 use super::Done;
 use super::cell::{File, Of, heading};
 use super::encode::{Unwritable, encode, mark};
-use crate::profile::output::{OutputColumn, OutputEncoding, TextLayout, Value};
+use crate::profile::output::{Align, OutputColumn, OutputEncoding, TextLayout, Value};
 use crate::sink::{Staging, WriteError};
 use crate::text::{Phrase, Text, text};
 
@@ -21,6 +21,8 @@ static PLAIN: TextLayout = TextLayout {
     encoding: OutputEncoding::Utf8Bom,
     delimiter: Some('\t'),
     crlf: true,
+    ends_with_delimiter: false,
+    people_limit: None,
     head: Vec::new(),
     tail: Vec::new(),
 };
@@ -162,6 +164,9 @@ impl<'f, W: Write> Records<'f, W> {
                 line.clear();
             }
         }
+        if let Some(delimiter) = self.layout.delimiter.filter(|_| self.layout.ends_with_delimiter) {
+            line.push(delimiter);
+        }
         line.push_str(if self.layout.crlf { "\r\n" } else { "\n" });
         let encoded = self.encoded(line)?;
         self.bytes.extend_from_slice(&encoded);
@@ -210,13 +215,19 @@ impl<'f, W: Write> Records<'f, W> {
             self.cut.insert((heading(column).to_owned(), width));
             field = self.fitting(value, room)?;
         }
-        let missing = room.saturating_sub(field.len());
-        if is_count(column.value) {
-            self.bytes.extend(std::iter::repeat_n(b'0', missing));
-        }
-        self.bytes.extend_from_slice(&field);
-        if !is_count(column.value) {
-            self.bytes.extend(std::iter::repeat_n(b' ', missing));
+        let usual = if is_count(column.value) { (Align::Right, '0') } else { (Align::Left, ' ') };
+        let fill = column.fill.unwrap_or(usual.1);
+        let fill = u8::try_from(fill).unwrap_or(b' ');
+        let filling = std::iter::repeat_n(fill, room.saturating_sub(field.len()));
+        match column.align.unwrap_or(usual.0) {
+            Align::Left => {
+                self.bytes.extend_from_slice(&field);
+                self.bytes.extend(filling);
+            }
+            Align::Right => {
+                self.bytes.extend(filling);
+                self.bytes.extend_from_slice(&field);
+            }
         }
         Ok(())
     }
@@ -251,5 +262,5 @@ fn is_free_text(value: Value) -> bool {
 }
 
 fn is_count(value: Value) -> bool {
-    matches!(value, Value::SerialNo | Value::RowCount | Value::ControlTotal)
+    matches!(value, Value::SerialNo | Value::SequenceNo | Value::RowCount | Value::ControlTotal)
 }

@@ -8,9 +8,10 @@ use crate::text::{Phrase, text};
 pub fn sentence(calendar: &Calendar, today: Date) -> Phrase {
     let window = window(calendar, today);
     let premium = premium(calendar, today);
+    let moved = calendar.moved_from.map(moved).unwrap_or_default();
     Phrase {
-        zh: format!("{}；{}", window.zh, premium.zh),
-        en: format!("{}; {}", window.en, premium.en),
+        zh: format!("{}{}；{}", window.zh, moved.zh, premium.zh),
+        en: format!("{}{}; {}", window.en, moved.en, premium.en),
     }
 }
 
@@ -47,6 +48,15 @@ fn window(calendar: &Calendar, today: Date) -> Phrase {
         ),
     };
     template.fill(&args)
+}
+
+/// The last day is a day off: where it stood. What the bureau makes of it is not certain.
+fn moved(from: Date) -> Phrase {
+    text(
+        "（末日原为 {day}，遇休息日移动，宜在原日前办完）",
+        " (moved from {day}, a day off; better done by then)",
+    )
+    .fill(&[("day", day(from).into())])
 }
 
 fn premium(calendar: &Calendar, today: Date) -> Phrase {

@@ -319,9 +319,12 @@ pub(super) fn outcome() -> Outcome {
             premium_declared_by: day("2026-11-15"),
             days_left: 2,
             next_window: (day("2026-12-05"), day("2026-12-25")),
+            moved_from: None,
+            holidays_known: true,
         },
         today: day("2026-11-23"),
         declared: month,
+        sequence_from: 1,
     }
 }
 

@@ -155,6 +155,12 @@ struct CalendarSummary {
     premium_declared_by: String,
     /// Days to the end of the window; negative when it is over.
     days_left: i32,
+    /// The window after today.
+    next_window: [String; 2],
+    /// The last day as the bureau publishes it, where that is a day off.
+    moved_from: Option<String>,
+    /// Whether the days off of that year are in the profile; otherwise weekends only.
+    holidays_known: bool,
 }
 
 /// Writes `summary.json`.
@@ -331,5 +337,8 @@ fn calendar(calendar: &Calendar) -> CalendarSummary {
         in_window: calendar.in_window,
         premium_declared_by: calendar.premium_declared_by.to_string(),
         days_left: calendar.days_left,
+        next_window: [calendar.next_window.0.to_string(), calendar.next_window.1.to_string()],
+        moved_from: calendar.moved_from.map(|day| day.to_string()),
+        holidays_known: calendar.holidays_known,
     }
 }

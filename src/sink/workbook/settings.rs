@@ -21,6 +21,8 @@ pub(super) struct Settings {
     pub(super) paper: Option<Paper>,
     /// Printed pages, where the sheet counts its own.
     pub(super) pages: Option<usize>,
+    /// Everything on one printed page, not only its width.
+    pub(super) is_one_page: bool,
     /// Rows that every printed page repeats, both included.
     pub(super) title_rows: Option<(u32, u32)>,
     /// What is printed.
@@ -129,6 +131,7 @@ impl Settings {
             Paper::Landscape => "landscape",
             Paper::Portrait => "portrait",
         };
+        let high = u8::from(self.is_one_page);
         let own = if self.pages.is_some() {
             " firstPageNumber=\"1\" useFirstPageNumber=\"1\""
         } else {
@@ -137,7 +140,7 @@ impl Settings {
         put(
             xml,
             format_args!(
-                "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"{way}\"{own}/>"
+                "<pageSetup paperSize=\"9\" fitToHeight=\"{high}\" orientation=\"{way}\"{own}/>"
             ),
         );
         let count = self.pages.map_or_else(|| "&amp;N".to_owned(), |pages| pages.to_string());
