@@ -184,7 +184,10 @@ impl Sheet<'_, '_> {
         window.push_str(&left);
         if let Some(nominal) = calendar.moved_from {
             let nominal = day(nominal);
-            window.push_str(&format!("。原为 {nominal}，因休息日移动，宜在 {nominal} 前办完"));
+            for part in ["。原为 ", &nominal, "，因休息日移动，宜在 ", &nominal, " 前办完"]
+            {
+                window.push_str(part);
+            }
         }
         if !calendar.holidays_known {
             window.push_str("。该年放假安排未收录，只按周末推算");
