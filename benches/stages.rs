@@ -72,6 +72,7 @@ impl Data {
             password: None,
             strict: Strict::No,
             known: None,
+            previous: None,
             limits: Limits::default(),
             text_limits: TextLimits::default(),
             corrections: Corrections::default(),

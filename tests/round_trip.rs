@@ -6,7 +6,7 @@ mod made;
 use std::path::{Path, PathBuf};
 
 use made::people::person_id;
-use made::program::{Ended, findings, on_the_day, put, summary};
+use made::program::{Ended, findings, on_the_day, put, summary, tree};
 use made::xlsx::retyped;
 use serde_json::Value;
 
@@ -104,4 +104,137 @@ fn the_second_report_says_what_became_of_each_finding() {
     let since = summary(&third)["since_report"].clone();
     assert_eq!((since["fixed"].clone(), since["still_wrong"].clone()), (0.into(), 1.into()));
     assert!(since["untouched"].as_u64().unwrap() > 5, "{since}");
+}
+
+/// The people in the bureau's disk files of an output folder.
+fn handed_in(out: &Path) -> Vec<String> {
+    let mut people = Vec::new();
+    for (name, bytes) in tree(out) {
+        if name.ends_with(".txt") {
+            let text = encoding_rs::GB18030.decode(&bytes).0.into_owned();
+            let ids = text.split(|c: char| !c.is_ascii_alphanumeric());
+            people.extend(
+                ids.filter(|id| id.len() == 18 && !id.starts_with("9111")).map(str::to_owned),
+            );
+        }
+    }
+    people.sort();
+    people
+}
+
+fn run_after(input: &Path, previous: &Path, out: &Path) -> Ended {
+    let words = [
+        "run".as_ref(),
+        input.as_os_str(),
+        "--out".as_ref(),
+        out.as_os_str(),
+        "--previous".as_ref(),
+        previous.as_os_str(),
+    ];
+    on_the_day(&words)
+}
+
+/// Everything that can be corrected in the report of the sample, corrected.
+fn corrected(folder: &Path, out: &Path) -> PathBuf {
+    let typed: Vec<(String, String)> = (0..)
+        .zip(faults(out))
+        .filter_map(|(number, (code, cells))| {
+            Some((cells[0].as_str().unwrap().to_owned(), correction(&code, number)?))
+        })
+        .collect();
+    let report = std::fs::read(out.join("错误报告.xlsx")).unwrap();
+    put(folder, "改好.xlsx", retyped(&report, DATA, &typed))
+}
+
+#[test]
+fn nobody_is_handed_in_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let [first, second, third] = ["1", "2", "3"].map(|name| folder.path().join(name));
+    run(&sample("payroll-export-bad.xlsx"), &first);
+    let report = corrected(folder.path(), &first);
+    let ended = run_after(&report, &first, &second);
+    let counts = summary(&second)["counts"].clone();
+    let before = summary(&first)["counts"].clone();
+    assert_eq!(counts["rows"], before["rows"], "{}", ended.out);
+    let sum = ["accepted", "held", "skipped"].map(|key| counts[key].as_u64().unwrap());
+    assert_eq!(sum.iter().sum::<u64>(), counts["rows"].as_u64().unwrap());
+    assert_eq!(summary(&second)["by_rule"]["DU009"], 5, "four people, and one of them repeated");
+    let (once, then) = (handed_in(&first), handed_in(&second));
+    assert_eq!((once.len(), then.len()), (4, 9));
+    assert!(then.iter().all(|id| !once.contains(id)), "{once:?} {then:?}");
+    // The third run knows the people of both.
+    let report = second.join("错误报告.xlsx");
+    run_after(&report, &second, &third);
+    assert!(handed_in(&third).is_empty());
+    assert_eq!(summary(&third)["by_rule"]["DU009"], 14);
+    // The same again leaves the same bytes.
+    let again = folder.path().join("4");
+    run_after(&report, &second, &again);
+    assert_eq!(tree(&third), tree(&again));
+}
+
+#[test]
+fn a_change_to_what_was_handed_in_is_neither_lost_nor_handed_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let [first, second] = ["1", "2"].map(|name| folder.path().join(name));
+    run(&sample("payroll-export-bad.xlsx"), &first);
+    let report = std::fs::read(first.join("错误报告.xlsx")).unwrap();
+    for (cell, text) in [
+        ("K4", "劳动合同期满".to_owned()),
+        ("J4", "2026-10".to_owned()),
+        // Another person in the same row is no new person.
+        ("G4", person_id(5)),
+        ("F4", "王甲丑".to_owned()),
+    ] {
+        let report = retyped(&report, DATA, &[(cell.to_owned(), text)]);
+        let report = put(folder.path(), "report.xlsx", report);
+        run_after(&report, &first, &second);
+        let held: Vec<u64> = findings(&second)
+            .iter()
+            .filter(|finding| finding["code"] == "DU010")
+            .map(|finding| finding["row"].as_u64().unwrap())
+            .collect();
+        assert!(held.contains(&4), "{cell}: {held:?}");
+        assert_eq!(handed_in(&second).len(), 0, "{cell}");
+        std::fs::remove_dir_all(&second).unwrap();
+    }
+}
+
+#[test]
+fn rows_that_do_not_come_back_are_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let [first, second] = ["1", "2"].map(|name| folder.path().join(name));
+    run(&sample("payroll-export-bad.xlsx"), &first);
+    let report = std::fs::read(first.join("错误报告.xlsx")).unwrap();
+    let cleared: Vec<(String, String)> =
+        ('A'..='M').map(|column| (format!("{column}12"), String::new())).collect();
+    let report = put(folder.path(), "report.xlsx", retyped(&report, DATA, &cleared));
+    let ended = run_after(&report, &first, &second);
+    assert!(ended.out.contains("上次暂扣的 1 行这次没有交回（原表第 12 行）"), "{}", ended.out);
+}
+
+#[test]
+fn an_earlier_run_is_a_folder_of_ours_and_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let [first, second, odd] = ["1", "2", "odd"].map(|name| folder.path().join(name));
+    run(&sample("payroll-export-bad.xlsx"), &first);
+    let report = first.join("错误报告.xlsx");
+    std::fs::create_dir(&odd).unwrap();
+    for text in ["", "jianyuan.keys/1 00", "jianyuan.keys/2 0000"] {
+        put(&odd, "rows.keys", text);
+        assert_eq!(run_after(&report, &odd, &second).status, 2, "{text}");
+    }
+    std::fs::remove_file(odd.join("rows.keys")).unwrap();
+    let ended = run_after(&report, &odd, &second);
+    assert!(ended.status == 2 && ended.err.contains("rows.keys"), "{}", ended.err);
+    assert!(!second.exists());
+    let before = tree(&first);
+    let words = ["run", report.to_str().unwrap(), "--overwrite", "--out"];
+    let words = [&words[..], &[first.to_str().unwrap(), "--previous", first.to_str().unwrap()]];
+    assert_eq!(on_the_day(&words.concat()).status, 2);
+    assert_eq!(tree(&first), before);
+    // Nobody is named in it.
+    let keys = String::from_utf8(before["rows.keys"].clone()).unwrap();
+    assert!(handed_in(&first).iter().all(|id| !keys.contains(id)));
+    assert_eq!(keys.lines().count(), 15, "a secret, four people, ten held rows");
 }

@@ -12,6 +12,7 @@ use jianyuan::model::{CellKind, Field, Known, Lent, Resubmit, column_letters};
 use jianyuan::rules::example::{Change, GOOD_ROW};
 use jianyuan::rules::{self, Case, Example, Rule};
 use jianyuan::run::{Job, delivered, run};
+use jianyuan::sink::keys;
 use made::xlsx::{MadeCell, MadeSheet, c, t};
 
 #[test]
@@ -41,12 +42,18 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
         _ => "例.xlsx",
     });
     let (mut today, mut known) = (None, Known::new(HashKey::new(&[7; 32]), Resubmit::No));
+    let mut previous = None;
     let bytes = match &example.case {
         Case::Row(changes) => Some(workbook(&[changes])),
         Case::Rows(rows) => Some(workbook(rows)),
         Case::After(delivered, changes) => {
             std::fs::write(&path, workbook(&[delivered])).unwrap();
             deliver(&made::job(&[&path], &profile), &mut known);
+            Some(workbook(&[changes]))
+        }
+        Case::Again(before, changes) => {
+            std::fs::write(&path, workbook(&[before])).unwrap();
+            previous = Some(handed_in(&made::job(&[&path], &profile)));
             Some(workbook(&[changes]))
         }
         Case::Today(day, changes) => {
@@ -62,6 +69,7 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
     }
     let mut job = made::job(&[&path], &profile);
     job.known = Some(&known);
+    job.previous = previous.map(std::sync::Arc::new);
     if let Some(today) = today {
         (job.today, job.declared) = (today, today.month());
     }
@@ -79,6 +87,14 @@ fn deliver(job: &Job<'_>, known: &mut Known) {
     for (hashes, delivered) in delivered(&outcome, job.profile, &key, "20261120-1") {
         known.add(hashes, delivered);
     }
+}
+
+/// Runs a job, and reads what it leaves for the next one.
+fn handed_in(job: &Job<'_>) -> jianyuan::model::Previous {
+    let outcome = run(job).unwrap();
+    let mut file = Vec::new();
+    keys::write(&outcome, job.profile, &mut file).unwrap();
+    keys::read("上次".to_owned(), &file[..]).unwrap().expect("what was written is read")
 }
 
 /// The good row for every list of changes, each with a person of its own, as a workbook. A lent cell

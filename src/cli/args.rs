@@ -57,6 +57,9 @@ pub struct RunArgs {
     /// 替换已有的输出 / Replace an earlier output
     #[arg(long)]
     pub overwrite: bool,
+    /// 上次的输出文件夹：其中已列入报送文件的人不再列入 / An earlier output folder, whose people are not handed in again
+    #[arg(long, value_name = "DIR")]
+    pub previous: Option<PathBuf>,
     /// 另写 rows.csv，逐行交代去向 / Also write rows.csv, one line for every row
     #[arg(long)]
     pub trace: bool,

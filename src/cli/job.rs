@@ -121,6 +121,7 @@ pub(super) fn job<'j>(
         password: args.password_file.as_deref().map(password).transpose()?,
         strict: if args.strict { Strict::Yes } else { Strict::No },
         known: None,
+        previous: None,
         limits,
         text_limits,
         corrections: Corrections::default(),

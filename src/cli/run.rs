@@ -1,22 +1,31 @@
 //! `run`: the main job.
 
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use std::sync::Arc;
+
 use super::args::RunArgs;
 use super::exit::Exit;
 use super::progress::Shown;
 use super::{inputs, job, screen};
 use crate::check::row::{Keep, KeepCells};
 use crate::error::{Error, Result};
+use crate::model::Previous;
 use crate::run;
 use crate::sink::report::terminal::{self, Palette};
 use crate::sink::report::{Report, Show};
-use crate::sink::{self, Overwrite, WriteError};
+use crate::sink::{self, Overwrite, WriteError, keys};
+use crate::text::text;
 
 pub(super) fn run(args: &RunArgs) -> Result<Exit> {
     let profile = job::profile_of(&args.common)?;
     let inputs = inputs::find(&args.common.inputs)?;
     let lang = args.common.lang.into();
     let overwrite = if args.overwrite { Overwrite::Replace } else { Overwrite::Refuse };
-    let paths: Vec<_> = inputs.files.iter().map(|input| input.path.clone()).collect();
+    let mut paths: Vec<_> = inputs.files.iter().map(|input| input.path.clone()).collect();
+    // Replaced by what is left to hand in, the earlier files would be lost.
+    paths.extend(args.previous.iter().map(|folder| folder.join(keys::NAME)));
     let target = sink::check_target(&args.out, overwrite, &paths).map_err(failed)?;
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);
     let keep = Keep {
@@ -26,6 +35,8 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
         findings_per_rule: None,
     };
     let job = job::job(&args.common, inputs.files.clone(), &profile, keep, &progress)?;
+    let previous = args.previous.as_deref().map(previous).transpose()?;
+    let job = run::Job { previous: previous.map(Arc::new), ..job };
     let outcome = run::run(&job)?;
     let show = Show { unmask: args.common.unmask };
     let delivery = sink::deliver(&profile, &outcome, lang, show, target).map_err(failed)?;
@@ -41,6 +52,21 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
         screen::tell(note.get(lang));
     }
     Ok(Exit::of(&outcome))
+}
+
+/// What an earlier run has left in its folder for this one.
+fn previous(folder: &Path) -> Result<Previous> {
+    let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
+    let path = folder.join(keys::NAME);
+    let read = File::open(&path).and_then(|file| keys::read(name, BufReader::new(file)));
+    let no_run = || {
+        let what = text(
+            "不是本程序的输出文件夹：要有上次生成的 rows.keys",
+            "this is no output folder of ours: rows.keys of the earlier run should be in it",
+        );
+        Error::at(folder, what)
+    };
+    read.map_err(|error| no_run().because(error))?.ok_or_else(no_run)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]

@@ -55,6 +55,11 @@ impl HashKey {
         self.hash(b"reduction", head.into_iter().chain(insurances.into_iter().map(str::as_bytes)))
     }
 
+    /// The hash of everything that is said of a row.
+    pub fn content<'a>(&self, parts: impl IntoIterator<Item = &'a [u8]>) -> KeyedHash {
+        self.hash(b"content", parts)
+    }
+
     /// Each part with its length before it, so that no two lists of parts are one text.
     fn hash<'a>(&self, what: &'a [u8], parts: impl IntoIterator<Item = &'a [u8]>) -> KeyedHash {
         let mut mac = self.0.clone();

@@ -12,6 +12,7 @@ pub mod kept;
 pub mod known;
 pub mod outcome;
 pub mod place;
+pub mod previous;
 pub mod record;
 pub mod reduction;
 pub mod row_key;
@@ -34,6 +35,7 @@ pub use outcome::{
     Verdict,
 };
 pub use place::Place;
+pub use previous::{Previous, RowHashes};
 pub use record::{Record, TextEncoding};
 pub use reduction::{Reduction, ReductionTexts, Reductions};
 pub use row_key::{Former, FormerCells, Returned, RowKey, RowMemory, Since};

@@ -30,6 +30,10 @@ pub struct Outcome {
     pub counts: Counts,
     /// The dates of this month.
     pub calendar: Calendar,
+    /// The run that this one was told of (`--previous`).
+    pub previous: Option<std::sync::Arc<super::Previous>>,
+    /// Rows which that run held and which did not come back.
+    pub not_returned: Vec<RowKey>,
     /// The day of the run.
     pub today: Date,
     /// 申报所属月份.

@@ -26,7 +26,8 @@ impl RowKey {
         Some(Self { file: hex(sha256.get(..8)?)?, sheet, row })
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    /// Reads what [`fmt::Display`] writes.
+    pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
         let (file, sheet, row) = (parts.next()?, parts.next()?, parts.next()?);
         let key = Self { file: hex(file)?, sheet: sheet.parse().ok()?, row: row.parse().ok()? };

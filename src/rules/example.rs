@@ -28,6 +28,8 @@ pub enum Case {
     Missing(&'static str),
     /// After a run that delivered the good row with the first changes: the good row with the second.
     After(&'static [Change], &'static [Change]),
+    /// The good row with the first changes is run; then with the second, told of the first run.
+    Again(&'static [Change], &'static [Change]),
     /// The good row, run on another day (`YYYY-MM-DD`).
     Today(&'static str, &'static [Change]),
 }
@@ -93,6 +95,16 @@ pub const fn fires_after(delivered: &'static [Change], changes: &'static [Change
 /// The rule is quiet on that.
 pub const fn quiet_after(delivered: &'static [Change], changes: &'static [Change]) -> Example {
     Example { fires: false, case: Case::After(delivered, changes) }
+}
+
+/// The rule fires on the good row with the second changes, after a run of it with the first.
+pub const fn fires_again(before: &'static [Change], now: &'static [Change]) -> Example {
+    Example { fires: true, case: Case::Again(before, now) }
+}
+
+/// The rule is quiet on that.
+pub const fn quiet_again(before: &'static [Change], now: &'static [Change]) -> Example {
+    Example { fires: false, case: Case::Again(before, now) }
 }
 
 /// A text cell.

@@ -157,6 +157,8 @@ fn case(case: &Case, lang: Lang) -> String {
     const MISSING: Text = text("不存在的文件 {name}", "{name}, which does not exist");
     const AFTER: Text =
         text("已报送过 {delivered}，这次 {now}", "{delivered} was delivered, now {now}");
+    const AGAIN: Text =
+        text("上次运行是 {before}，这次 {now}", "{before} in the earlier run, now {now}");
     match case {
         Case::Row([]) => GOOD.get(lang).to_owned(),
         Case::Row(changes) => row(changes, lang),
@@ -172,6 +174,10 @@ fn case(case: &Case, lang: Lang) -> String {
         Case::Missing(name) => MISSING.fill(&[("name", (*name).into())]).get(lang).to_owned(),
         Case::After(delivered, changes) => AFTER
             .fill(&[("delivered", row(delivered, lang).into()), ("now", row(changes, lang).into())])
+            .get(lang)
+            .to_owned(),
+        Case::Again(before, now) => AGAIN
+            .fill(&[("before", row(before, lang).into()), ("now", row(now, lang).into())])
             .get(lang)
             .to_owned(),
         Case::Today(day, []) => (*day).to_owned(),

@@ -44,6 +44,8 @@ pub struct Job<'j> {
     pub strict: Strict,
     /// What earlier runs delivered; without it, DU005 and DU008 are quiet.
     pub known: Option<&'j Known>,
+    /// An earlier run on the same list; what it handed in is not handed in again.
+    pub previous: Option<std::sync::Arc<crate::model::Previous>>,
     /// Limits of workbooks.
     pub limits: Limits,
     /// Limits of text files.

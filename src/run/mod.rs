@@ -7,6 +7,7 @@ mod delivered;
 mod file;
 mod job;
 mod pool;
+mod previous;
 mod recheck;
 mod recover;
 mod sheets;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 
 use collect::Collected;
 use file::FileOutcome;
+use previous::Comparing;
 use sheets::SheetFinding;
 
 pub use collect::SHOWN_WHOLE;
@@ -105,6 +107,11 @@ impl Collecting {
         rules: &ActiveRules,
         employers: &[crate::model::Employer],
     ) -> Outcome {
+        let mut not_returned = Vec::new();
+        if let Some(previous) = job.previous.as_deref() {
+            let comparing = Comparing { previous, profile: job.profile, employers, rules };
+            not_returned = comparing.apply(&mut self.total, &mut self.inputs);
+        }
         let rows = &mut self.total.facts;
         let (employers, first_rows, new_numbers) = across::renumber(rows, employers);
         self.total.reductions.renumber_employers(&new_numbers);
@@ -151,6 +158,8 @@ impl Collecting {
             trace,
             counts,
             calendar: crate::profile::calendar::calendar(job.profile, job.declared, job.today),
+            previous: job.previous.clone(),
+            not_returned,
             today: job.today,
             declared: job.declared,
             sequence_from: job.split.sequence_from,

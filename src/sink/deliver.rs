@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::report::{Report, Show, csv, findings, summary, workbook};
-use super::{Staging, Target, WriteError, WrittenFile, bureau};
+use super::{Staging, Target, WriteError, WrittenFile, bureau, keys};
 use crate::model::{Outcome, RowOutcome};
 use crate::profile::Profile;
 use crate::text::{Lang, Phrase};
@@ -66,10 +66,18 @@ fn lists(
         stream(staging, "findings.jsonl", "findings", found, |out| findings::write(report, out))?,
         stream(staging, "errors.csv", "errors", held, |out| csv::errors(report, out))?,
     ];
+    let mut rows = 0;
+    let keys = |out: &mut dyn Write| {
+        rows = keys::write(outcome, report.profile, out)?;
+        Ok(())
+    };
+    let mut keys = stream(staging, keys::NAME, "keys", 0, keys)?;
+    keys.rows = rows;
     if !outcome.trace.is_empty() {
         let rows = outcome.trace.len() as u64;
         files.push(stream(staging, "rows.csv", "trace", rows, |out| csv::rows(report, out))?);
     }
+    files.push(keys);
     debug_assert!(
         outcome.trace.iter().filter(|row| row.outcome == RowOutcome::Held).count() as u64 <= held,
         "the trace agrees with the counts"

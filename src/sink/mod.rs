@@ -10,6 +10,7 @@ pub mod bureau;
 mod deliver;
 mod error;
 pub mod filesystem;
+pub mod keys;
 pub mod report;
 pub mod target;
 pub mod workbook;

@@ -47,6 +47,7 @@ pub fn job<'j>(paths: &[&Path], profile: &'j Profile) -> Job<'j> {
         password: None,
         strict: Strict::No,
         known: None,
+        previous: None,
         limits: Limits::default(),
         text_limits: TextLimits::default(),
         corrections: Corrections::default(),

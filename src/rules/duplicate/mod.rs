@@ -14,4 +14,6 @@ rules! {
     same_name_two_numbers
     reduced_and_added
     changed_since_delivery
+    handed_in_before
+    changed_since_handed_in
 }

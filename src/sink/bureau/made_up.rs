@@ -261,6 +261,8 @@ pub(super) fn empty(
             moved_from: None,
             holidays_known: true,
         },
+        previous: None,
+        not_returned: Vec::new(),
         today: day(23),
         declared: Month::new(2026, 11).unwrap(),
         sequence_from: 1,

@@ -322,6 +322,8 @@ pub(super) fn outcome() -> Outcome {
             moved_from: None,
             holidays_known: true,
         },
+        previous: None,
+        not_returned: Vec::new(),
         today: day("2026-11-23"),
         declared: month,
         sequence_from: 1,

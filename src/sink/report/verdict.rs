@@ -46,6 +46,7 @@ pub fn steps(report: &Report<'_>) -> Vec<Phrase> {
         steps.push(step.fill(&held));
     }
     steps.extend(refused(report));
+    steps.extend(not_returned(report));
     // A warning about the whole run has no cell.
     let findings = &report.outcome.findings;
     if findings
@@ -89,6 +90,22 @@ const LOOK_LIST: Text = text(
 const READY: Text = text("没有要改的，可以提交", "Nothing to correct: ready to submit");
 const NOTHING: Text =
     text("没有读到可以提交的行，请检查文件", "No row can be submitted: please check the file");
+
+/// Held rows of the earlier run that are not in what was handed in now.
+fn not_returned(report: &Report<'_>) -> Option<Phrase> {
+    const SHOWN: usize = 10;
+    let missing = &report.outcome.not_returned;
+    let rows: Vec<String> = missing.iter().take(SHOWN).map(|key| key.row.to_string()).collect();
+    let more = if missing.len() > SHOWN { "…" } else { "" };
+    let args =
+        [("count", missing.len().to_string().into()), ("rows", (rows.join("、") + more).into())];
+    let step = text(
+        "上次暂扣的 {count} 行这次没有交回（原表第 {rows} 行）：有意删去的不用管，漏掉的请补交",
+        "{count} rows held the last time did not come back (row {rows} of the first list): leave it if \
+         they were deleted on purpose, else hand them in",
+    );
+    (!missing.is_empty()).then(|| step.fill(&args))
+}
 
 /// Where the bureau's files lie, and what is done with them.
 fn hand_in(report: &Report<'_>) -> Option<Phrase> {

@@ -14,7 +14,7 @@ pub(super) const NAME: &str = "说明";
 
 const WIDTHS: [f64; 5] = [9.0, 9.0, 44.0, 52.0, 52.0];
 
-const USE: [Text; 5] = [
+const USE: [Text; 6] = [
     text(
         "1. 在“数据”表改红色单元格。鼠标停在有颜色的格子上，会显示原因和改法。",
         "1. Correct the red cells on sheet 数据. Point at a coloured cell to see why and what to do.",
@@ -25,16 +25,21 @@ const USE: [Text; 5] = [
          sheets are ours and are skipped: no need to delete them.",
     ),
     text(
-        "3. 各列已设为文本格式，可以直接录入 18 位号码，不会变成 1.1E+17。",
-        "3. The columns are in text format: 18 digits may be typed as they are.",
+        "3. 可提交的人已经列入报送文件。那些文件若已交出，再交时加 --previous 上次的输出文件夹，同一个人就不会报两次。",
+        "3. People who were in order stand in the bureau's files. If those have been handed in, add \
+         --previous and the earlier output folder, so that nobody is declared twice.",
     ),
     text(
-        "4. 停止缴费原因、险种、证件类型可以从下拉框选择；列表里没有的也可以直接填写。",
-        "4. Reason, insurance kinds and document kind offer a list; other words may be typed as well.",
+        "4. 各列已设为文本格式，可以直接录入 18 位号码，不会变成 1.1E+17。",
+        "4. The columns are in text format: 18 digits may be typed as they are.",
     ),
     text(
-        "5. “问题清单”里的姓名和号码已隐去；“数据”表是原表内容，转发前请留意。",
-        "5. Names and numbers are hidden on sheet 问题清单; sheet 数据 holds the original rows: mind \
+        "5. 停止缴费原因、险种、证件类型可以从下拉框选择；列表里没有的也可以直接填写。",
+        "5. Reason, insurance kinds and document kind offer a list; other words may be typed as well.",
+    ),
+    text(
+        "6. “问题清单”里的姓名和号码已隐去；“数据”表是原表内容，转发前请留意。",
+        "6. Names and numbers are hidden on sheet 问题清单; sheet 数据 holds the original rows: mind \
          whom you send it to.",
     ),
 ];
