@@ -6,6 +6,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::WrittenFile;
 use super::causes::{Cause, causes};
 use super::visible::harmless;
 use super::{Report, calendar, verdict};
@@ -135,7 +136,9 @@ impl Page<'_> {
         if self.report.files.is_empty() {
             return;
         }
-        let own = self.report.files.iter().filter(|file| !file.is_for_bureau());
+        // Nobody reads the keys: they are for the next run.
+        let is_read = |file: &&WrittenFile| !file.is_for_bureau() && file.role != "keys";
+        let own = self.report.files.iter().filter(is_read);
         let own: Vec<&str> = own.map(|file| file.path.as_str()).collect();
         let mut lines = vec![own.join("  ")];
         lines.extend(self.bureau_files());
