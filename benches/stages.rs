@@ -7,7 +7,7 @@ use std::path::Path;
 
 use criterion::{BatchSize, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use jianyuan::calendar::{Date, Month};
-use jianyuan::check::across;
+use jianyuan::check::across::{self, Given};
 use jianyuan::check::employers::Employers;
 use jianyuan::check::row::{
     ActiveRules, Checked, Checking, Keep, KeepCells, RowChecker, Strict, Table,
@@ -67,6 +67,7 @@ impl Data {
             derive: None,
             employer: None,
             split: OPTIONS,
+            roster: None,
             sheet: None,
             charset: None,
             password: None,
@@ -215,7 +216,7 @@ fn of_the_run(group: &mut Group<'_>, data: &Data) {
     group.bench_function("across", |bencher| {
         let across = |mut rows: Vec<RowFacts>| {
             let (list, first, _) = across::renumber(&mut rows, &employers);
-            across::run(&mut rows, &list, &first, 1, None, &rules, &context).len()
+            across::run(&mut rows, &list, &first, Given::default(), &rules, &context).len()
         };
         bencher.iter_batched(|| rows.clone(), across, BatchSize::LargeInput);
     });
@@ -229,7 +230,8 @@ fn of_the_run(group: &mut Group<'_>, data: &Data) {
         .collect();
     group.bench_function("classify", |bencher| {
         bencher.iter(|| {
-            classify::split(&accepted, &employers, &data.profile, OPTIONS, data.declared).len()
+            classify::split(&accepted, &employers, &data.profile, Default::default(), data.declared)
+                .len()
         });
     });
     let outcome = data.outcome();

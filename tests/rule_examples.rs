@@ -43,6 +43,7 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
     });
     let (mut today, mut known) = (None, Known::new(HashKey::new(&[7; 32]), Resubmit::No));
     let mut previous = None;
+    let mut roster = None;
     let bytes = match &example.case {
         Case::Row(changes) => Some(workbook(&[changes])),
         Case::Rows(rows) => Some(workbook(rows)),
@@ -60,6 +61,10 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
             today = Date::parse(day);
             Some(workbook(&[changes]))
         }
+        Case::Beside(text, changes) => {
+            roster = Some(made::roster(folder, text, &profile));
+            Some(workbook(&[changes]))
+        }
         Case::Csv(text) => Some(text.as_bytes().to_vec()),
         Case::Bytes(bytes) => Some(bytes.to_vec()),
         Case::Missing(_) => None,
@@ -70,6 +75,7 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
     let mut job = made::job(&[&path], &profile);
     job.known = Some(&known);
     job.previous = previous.map(std::sync::Arc::new);
+    job.roster = roster.as_ref();
     if let Some(today) = today {
         (job.today, job.declared) = (today, today.month());
     }

@@ -4,7 +4,7 @@
 use rayon::slice::ParallelSliceMut;
 
 use super::row::{ActiveRule, ActiveRules};
-use crate::model::{Employer, EmployerNo, Fault, Known, Place, Severity};
+use crate::model::{Employer, EmployerNo, Fault, Known, MatchedRoster, Place, Severity};
 use crate::rules::batch::{At, groups};
 use crate::rules::{Batch, BatchFaults, Check, Context, RowFacts};
 
@@ -41,16 +41,27 @@ pub struct AcrossFault {
     pub fault: Fault,
 }
 
+/// What the rules across rows are given besides the rows (已知情况).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Given<'g> {
+    /// How many input files were read.
+    pub files: u32,
+    /// What earlier runs delivered.
+    pub known: Option<&'g Known>,
+    /// Who is insured with whom.
+    pub roster: Option<&'g MatchedRoster<'g>>,
+}
+
 /// Runs the rules across rows; a row with an error among them is held from then on.
 pub fn run(
     rows: &mut [RowFacts],
     employers: &[Employer],
     first_rows: &[Place],
-    files: u32,
-    known: Option<&Known>,
+    given: Given<'_>,
     rules: &ActiveRules,
     context: &Context<'_>,
 ) -> Vec<AcrossFault> {
+    let Given { files, known, roster } = given;
     let by_person = by_person(rows);
     let groups = groups(employers);
     let mut found = Vec::new();
@@ -58,7 +69,7 @@ pub fn run(
     for active in rules.across() {
         let Check::Batch(check) = active.rule.check else { continue };
         let (by_person, groups) = (&by_person, &groups);
-        let batch = Batch { rows, employers, groups, first_rows, by_person, files, known };
+        let batch = Batch { rows, employers, groups, first_rows, by_person, files, known, roster };
         let mut faults = BatchFaults::default();
         check(&batch, context, &mut faults);
         for (at, fault) in faults.into_vec() {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::Month;
-use crate::model::{Employer, EmployerNo, Kind, ReasonNo, Submission};
+use crate::model::{Employer, EmployerNo, Kind, MatchedRoster, ReasonNo, Submission};
 use crate::profile::{Profile, Split};
 use crate::text::{Arg, Phrase, text};
 
@@ -30,16 +30,32 @@ pub struct SplitOptions {
     pub sequence_from: u32,
 }
 
+/// What is known of how many people are insured with each employer before the reduction (参保人数).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Headcounts<'h> {
+    /// `--headcount`; it wins.
+    pub given: Option<u32>,
+    /// What the roster says.
+    pub roster: Option<&'h MatchedRoster<'h>>,
+}
+
+impl Headcounts<'_> {
+    fn of(self, employer: EmployerNo) -> Option<u32> {
+        let known = self.given.or_else(|| self.roster?.headcount(employer));
+        known.filter(|headcount| *headcount > 0)
+    }
+}
+
 /// Splits the accepted rows; `Submission::rows` are indexes into `rows`.
 pub fn split(
     rows: &[Accepted],
     employers: &[Employer],
     profile: &Profile,
-    options: SplitOptions,
+    (mass_at, headcounts): (Option<u32>, Headcounts<'_>),
     declared: Month,
 ) -> Vec<Submission> {
     let groups = by_employer(rows, employers);
-    let splitting = Splitting { rows, profile, options, declared };
+    let splitting = Splitting { rows, profile, mass_at, headcounts, declared };
     groups.into_iter().flat_map(|(key, indexes)| splitting.employer(key, &indexes)).collect()
 }
 
@@ -64,7 +80,8 @@ fn by_employer<'e>(rows: &[Accepted], employers: &'e [Employer]) -> BTreeMap<&'e
 struct Splitting<'s> {
     rows: &'s [Accepted],
     profile: &'s Profile,
-    options: SplitOptions,
+    mass_at: Option<u32>,
+    headcounts: Headcounts<'s>,
     declared: Month,
 }
 
@@ -97,14 +114,15 @@ impl Splitting<'_> {
     fn ground(&self, indexes: &[u32]) -> Ground {
         let Split { mass_at, mass_percent, mass_whole_unit, .. } = &self.profile.split;
         let count = u32::try_from(indexes.len()).unwrap_or(u32::MAX);
-        let limit = self.options.mass_at.unwrap_or(mass_at.value);
+        let limit = self.mass_at.unwrap_or(mass_at.value);
         if limit == 0 {
             return Ground::NeverMass;
         }
         if count >= limit {
             return Ground::Reaches { count, limit };
         }
-        let headcount = self.options.headcount.filter(|headcount| *headcount > 0);
+        let first = indexes.first().map(|index| self.row(*index).employer);
+        let headcount = first.and_then(|employer| self.headcounts.of(employer));
         match (headcount, mass_percent) {
             (Some(headcount), _) if mass_whole_unit.value && count >= headcount => {
                 Ground::WholeUnit { headcount }

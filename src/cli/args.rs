@@ -122,6 +122,9 @@ pub struct CommonArgs {
     /// 减员前的参保人数 / People insured before the reduction
     #[arg(long, value_name = "N")]
     pub headcount: Option<u32>,
+    /// 参保花名册：文件或文件夹 / Roster of insured people, a file or a folder
+    #[arg(long, value_name = "FILE|FOLDER")]
+    pub roster: Option<PathBuf>,
     /// 达到多少人走批量（0 = 从不）/ Mass from so many people, 0 for never
     #[arg(long, value_name = "N")]
     pub mass_at: Option<u32>,

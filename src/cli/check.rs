@@ -20,6 +20,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
     let profile = job::profile_of(&args.common)?;
     let inputs = inputs::find(&args.common.inputs)?;
     let lang = args.common.lang.into();
+    let roster = job::roster(&args.common, &profile)?;
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);
     let on_screen = args.format == CheckFormat::Text;
     let keep = Keep {
@@ -32,7 +33,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
         findings_per_rule: on_screen.then_some(SHOWN_PER_RULE),
         ..Keep::default()
     };
-    let mut job = job::job(&args.common, inputs.files.clone(), &profile, keep, &progress)?;
+    let mut job =
+        job::job(&args.common, inputs.files.clone(), &profile, roster.as_ref(), keep, &progress)?;
     job.hash = if on_screen { Hash::No } else { Hash::Yes };
     let outcome = run::run(&job)?;
     progress.finish();

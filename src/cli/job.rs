@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::args::{CommonArgs, From as FromArg, Means};
+use super::inputs;
 use super::packs;
 use super::progress::Shown;
 use crate::calendar::{Date, Month};
@@ -10,9 +11,10 @@ use crate::check::row::{Keep, Strict};
 use crate::classify::SplitOptions;
 use crate::columns::ColumnOptions;
 use crate::error::{Error, Result};
-use crate::model::{Corrections, Field};
+use crate::model::{Corrections, Field, Roster};
 use crate::profile::output::Shape;
 use crate::profile::{Derivation, Meaning, Profile};
+use crate::run::roster::{self, RosterJob};
 use crate::run::{Hash, InputFile, Job, SheetChoice};
 use crate::source::chunks::TextLimits;
 use crate::source::encoding::Charset;
@@ -93,6 +95,7 @@ pub(super) fn job<'j>(
     args: &CommonArgs,
     inputs: Vec<InputFile>,
     profile: &'j Profile,
+    roster: Option<&'j Roster>,
     keep: Keep,
     progress: &'j Shown,
 ) -> Result<Job<'j>> {
@@ -116,6 +119,7 @@ pub(super) fn job<'j>(
             headcount: args.headcount,
             sequence_from: args.sequence_from,
         },
+        roster,
         sheet: args.sheet.as_deref().map(sheet),
         charset: args.encoding.as_deref().map(charset).transpose()?,
         password: args.password_file.as_deref().map(password).transpose()?,
@@ -131,6 +135,26 @@ pub(super) fn job<'j>(
         progress,
         reader: None,
     })
+}
+
+/// Reads the roster that the arguments name.
+///
+/// # Errors
+/// When it cannot be used.
+pub(super) fn roster(args: &CommonArgs, profile: &Profile) -> Result<Option<Roster>> {
+    let Some(path) = &args.roster else { return Ok(None) };
+    let (limits, text_limits) = limits(&args.limits)?;
+    let password = args.password_file.as_deref().map(password).transpose()?;
+    let loaded = roster::load(&RosterJob {
+        inputs: inputs::find(std::slice::from_ref(path))?.files,
+        profile,
+        employer: args.employer.as_deref(),
+        password: password.as_deref(),
+        limits,
+        text_limits,
+        reader: None,
+    })?;
+    Ok(Some(loaded))
 }
 
 fn cores() -> usize {

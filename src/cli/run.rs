@@ -27,6 +27,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
     // Replaced by what is left to hand in, the earlier files would be lost.
     paths.extend(args.previous.iter().map(|folder| folder.join(keys::NAME)));
     let target = sink::check_target(&args.out, overwrite, &paths).map_err(failed)?;
+    let roster = job::roster(&args.common, &profile)?;
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);
     let keep = Keep {
         reductions: true,
@@ -34,7 +35,8 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
         trace: args.trace,
         findings_per_rule: None,
     };
-    let job = job::job(&args.common, inputs.files.clone(), &profile, keep, &progress)?;
+    let job =
+        job::job(&args.common, inputs.files.clone(), &profile, roster.as_ref(), keep, &progress)?;
     let previous = args.previous.as_deref().map(previous).transpose()?;
     let job = run::Job { previous: previous.map(Arc::new), ..job };
     let outcome = run::run(&job)?;

@@ -30,7 +30,7 @@ struct Claim {
     found_by: FoundBy,
 }
 
-/// Gives every field its column.
+/// Gives each of these fields its column.
 ///
 /// # Errors
 /// CO003 where two columns claim a decisive field and their cells differ.
@@ -38,10 +38,11 @@ pub(super) fn columns(
     header: &Header,
     sample: &[HeadRow],
     options: &ColumnOptions,
+    fields: &[Field],
 ) -> Result<Mapped, SheetFault> {
     let mut columns = Columns::NONE;
     let mut found_by = Vec::new();
-    for field in Field::ALL {
+    for field in fields.iter().copied() {
         let mut claims = claims(header, field, options);
         claims.sort_by_key(|claim| (claim.rank, claim.column));
         if let Some(claim) = settle(header, sample, field, &claims)? {

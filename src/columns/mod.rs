@@ -7,7 +7,10 @@ mod assign;
 mod content;
 mod header;
 mod meaning;
+mod roster;
 pub mod triage;
+
+pub use roster::{MappedRoster, map_roster};
 
 use crate::model::{
     CellKind, Columns, Field, FileFault, FoundBy, Lent, Question, RawRow, TextEncoding,
@@ -145,7 +148,7 @@ pub fn map(
 ) -> Result<Mapped, SheetFault> {
     let header = header::find(head, headings, options)?;
     let sample = header.sample(head);
-    let mut mapped = assign::columns(&header, sample, options)?;
+    let mut mapped = assign::columns(&header, sample, options, &Field::ALL)?;
     content::find_person_id(&mut mapped, sample);
     content::find_change_flag(&mut mapped, sample);
     mapped.numbers_lost = content::numbers_lost(&mapped, sample);

@@ -155,7 +155,7 @@ pub fn likely(c: char) -> Likely {
 }
 
 /// The ASCII twin of a full-width form (半角); other characters stay.
-pub(super) fn half_width(c: char) -> char {
+pub fn half_width(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         _ => c,
@@ -163,12 +163,12 @@ pub(super) fn half_width(c: char) -> char {
 }
 
 /// A space of any width, or a line break.
-pub(super) fn is_space(c: char) -> bool {
+pub fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{2800}' | '\u{3164}')
 }
 
 /// A character that shows nothing and takes no room: joiners, direction marks, controls.
-pub(super) fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}'
         | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}'

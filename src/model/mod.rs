@@ -15,6 +15,7 @@ pub mod place;
 pub mod previous;
 pub mod record;
 pub mod reduction;
+pub mod roster;
 pub mod row_key;
 pub mod sheet;
 pub mod submission;
@@ -38,6 +39,9 @@ pub use place::Place;
 pub use previous::{Previous, RowHashes};
 pub use record::{Record, TextEncoding};
 pub use reduction::{Reduction, ReductionTexts, Reductions};
+pub use roster::{
+    InsuredStatus, Listed, MatchedRoster, Roster, RosterFacts, RosterRow, RosterRows,
+};
 pub use row_key::{Former, FormerCells, Returned, RowKey, RowMemory, Since};
 pub use sheet::{CellKind, Lent, RawCell, RawRow, RowBlock, SheetHead, SheetTail};
 pub use submission::{Employer, Kind, Submission};

@@ -26,6 +26,8 @@ pub struct Outcome {
     pub submissions: Vec<Submission>,
     /// One entry for every row read, in the order of the input; empty unless asked for.
     pub trace: Vec<TracedRow>,
+    /// The roster that it was compared with, where one was given.
+    pub roster: Option<super::RosterFacts>,
     /// How many of each.
     pub counts: Counts,
     /// The dates of this month.

@@ -136,6 +136,10 @@ impl Check<'_> {
         words.add("flags", "other", &self.profile.flags.other);
         self.twice(words);
         let mut words = Words::default();
+        words.add("roster", "insured", &self.profile.roster.insured);
+        words.add("roster", "stopped", &self.profile.roster.stopped);
+        self.twice(words);
+        let mut words = Words::default();
         words.add("remarks", "voluntary", &self.profile.remarks.voluntary);
         words.add("remarks", "involuntary", &self.profile.remarks.involuntary);
         self.twice(words);
@@ -231,6 +235,7 @@ fn table_path(table: &'static str) -> &'static [&'static str] {
         "insurance_groups" => &["insurance_groups"],
         "id_kinds" => &["id_kinds"],
         "flags" => &["flags"],
+        "roster" => &["roster"],
         _ => &["remarks"],
     }
 }

@@ -189,6 +189,53 @@ pub struct Flags {
     pub source: String,
 }
 
+/// How a roster of insured people is read (参保花名册), besides the headings of `[columns]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RosterWords {
+    /// Headings of the column that says whether somebody is insured: 参保状态.
+    pub status_headings: Vec<String>,
+    /// These mean insured: 参保缴费, 正常参保…
+    pub insured: Vec<String>,
+    /// These mean no longer insured: 暂停缴费, 终止缴费…
+    pub stopped: Vec<String>,
+    /// How sure it is.
+    pub sure: Option<Sure>,
+    /// A key of `[sources]`.
+    pub source: Option<String>,
+}
+
+/// Something that the program cannot know (未核对事项), an entry of `[[not_checked]]`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NotChecked {
+    /// 中文.
+    pub zh: String,
+    /// English.
+    pub en: String,
+    /// What settles it after all, where a run is given that.
+    #[serde(default)]
+    pub settled_by: Option<SettledBy>,
+}
+
+/// What a run may be given so that it knows more (核对依据).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SettledBy {
+    /// 参保花名册.
+    Roster,
+}
+
+impl NotChecked {
+    /// The words in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
 /// Words in a remark that say why somebody left (备注用词), for RE006.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]

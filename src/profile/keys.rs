@@ -139,6 +139,10 @@ const KEYS: &[(&str, Text)] = &[
     ("flags", text("增减标志用词", "words of the change flag")),
     ("reduction", text("表示减少的用词", "words for a reduction")),
     ("other", text("表示不是减少的用词", "words for anything else")),
+    ("roster", text("参保花名册用词", "words of rosters of insured people")),
+    ("status_headings", text("参保状态的列名", "headings of the status column")),
+    ("insured", text("表示在保的用词", "words for insured")),
+    ("stopped", text("表示已停保的用词", "words for no longer insured")),
     ("remarks", text("备注用词", "words in remarks")),
     ("voluntary", text("表示本人意愿的说法", "phrases for one's own will")),
     ("involuntary", text("表示非本人意愿的说法", "phrases for not one's own will")),
@@ -175,6 +179,7 @@ const KEYS: &[(&str, Text)] = &[
     ("head", text("首记录", "the record before the details")),
     ("tail", text("尾记录", "the record after them")),
     ("not_checked", text("程序无法核对的事项", "what the program cannot know")),
+    ("settled_by", text("给了什么就能核对：roster", "what settles it after all: roster")),
 ];
 
 /// What a key means, by the keys that lead to it; for a name that a file chooses itself, what the

@@ -10,7 +10,7 @@ use super::normal::{normalise, split_notes};
 use super::phrases::Phrases;
 use crate::ident::kind::IdKind;
 use crate::ident::person_id::Sex;
-use crate::model::{InsuranceReading, InsuranceSet, ReasonNo, RemarkSense};
+use crate::model::{InsuranceReading, InsuranceSet, InsuredStatus, ReasonNo, RemarkSense};
 
 /// What the flag of a mixed sheet says (增减标志).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,7 @@ pub struct Lookup {
     insurances: Words<InsuranceSet>,
     id_kinds: Words<IdKind>,
     flags: Words<Change>,
+    roster: Words<InsuredStatus>,
     remarks: Phrases<RemarkSense>,
     housing_fund: Vec<String>,
 }
@@ -68,6 +69,10 @@ impl Lookup {
             flags: Words::new(
                 marked(&profile.flags.reduction, Change::Reduction)
                     .chain(marked(&profile.flags.other, Change::Other)),
+            ),
+            roster: Words::new(
+                marked(&profile.roster.insured, InsuredStatus::Insured)
+                    .chain(marked(&profile.roster.stopped, InsuredStatus::Stopped)),
             ),
             remarks: Phrases::new(
                 marked(&profile.remarks.voluntary, RemarkSense::Voluntary)
@@ -158,6 +163,11 @@ impl Lookup {
     /// What the flag of a mixed sheet says (增减标志); `None` for a word that is in neither list.
     pub fn flag(&self, text: &str) -> Option<Change> {
         self.flags.get(text).or_else(|| flag_by_letter(text))
+    }
+
+    /// What the status of a roster's row says (参保状态); `None` for a word that is in neither list.
+    pub fn insured_status(&self, text: &str) -> Option<InsuredStatus> {
+        self.roster.get(text)
     }
 
     /// What a remark says of whose will it was (备注含义).

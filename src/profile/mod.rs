@@ -40,7 +40,8 @@ use serde::Deserialize;
 
 use crate::model::Severity;
 use codes::{
-    Flags, IdKindWords, Insurance, InsuranceGroup, Label, Material, RemarkWords, StopReason,
+    Flags, IdKindWords, Insurance, InsuranceGroup, Label, Material, NotChecked, RemarkWords,
+    RosterWords, StopReason,
 };
 use columns::ColumnWords;
 use output::Output;
@@ -94,6 +95,9 @@ pub struct Profile {
     pub id_kinds: Vec<IdKindWords>,
     /// Mixed sheets.
     pub flags: Flags,
+    /// Rosters of insured people.
+    #[serde(default)]
+    pub roster: RosterWords,
     /// Remarks.
     pub remarks: RemarkWords,
     /// Rule switches and parameters, by code.
@@ -114,7 +118,7 @@ pub struct Profile {
     /// The files that are written.
     pub outputs: Vec<Output>,
     /// What the program cannot know (`not_checked`).
-    pub not_checked: Vec<Label>,
+    pub not_checked: Vec<NotChecked>,
 }
 
 /// What must be there (必填), the table `[required]`.

@@ -3,7 +3,7 @@
 //! A city may have several files that follow each other, each from its `effective_from` on. The one
 //! in force is the latest that had begun; a run for a past month is judged by the rules of that month.
 
-use super::codes::Label;
+use super::codes::NotChecked;
 use super::error::Problem;
 use super::load::Origin;
 use super::{Profile, ProfileError, Takes, builtin};
@@ -121,7 +121,7 @@ pub fn in_force(packs: Vec<Pack>, declared: Month) -> Result<Pack, ProfileError>
     if begun == 0 {
         let from = pack.profile.effective_from.clone();
         let note = TOO_EARLY.fill(&[("from", from.into()), ("month", declared.to_string().into())]);
-        pack.profile.not_checked.push(Label { zh: note.zh, en: note.en });
+        pack.profile.not_checked.push(NotChecked { zh: note.zh, en: note.en, settled_by: None });
     }
     Ok(pack)
 }

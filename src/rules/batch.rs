@@ -2,7 +2,9 @@
 
 use crate::calendar::{Date, Month};
 use crate::ident::person_id::PersonId;
-use crate::model::{Employer, EmployerNo, Fault, InsuranceSet, Known, Place, ReasonNo};
+use crate::model::{
+    Employer, EmployerNo, Fault, InsuranceSet, Known, MatchedRoster, Place, ReasonNo,
+};
 
 /// One row, as far as rules across rows need it (行摘要). No text: a million of them stay small.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +60,8 @@ pub struct Batch<'b> {
     pub files: u32,
     /// What earlier runs delivered, where that is known.
     pub known: Option<&'b Known>,
+    /// Who is insured with whom, where a roster was given.
+    pub roster: Option<&'b MatchedRoster<'b>>,
 }
 
 impl<'b> Batch<'b> {
@@ -77,6 +81,12 @@ impl<'b> Batch<'b> {
     /// The employer of a row.
     pub fn employer(&self, row: &RowFacts) -> Option<&'b Employer> {
         row.employer.map(|no| &self.employers[no.0 as usize])
+    }
+
+    /// People insured with the employer of a row before the reduction: what the user says, else what
+    /// the roster does.
+    pub fn headcount(&self, row: &RowFacts, given: Option<u32>) -> Option<u32> {
+        given.or_else(|| self.roster?.headcount(row.employer?))
     }
 
     /// Every employer as written and its first row, in the order of these rows.

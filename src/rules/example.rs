@@ -30,6 +30,8 @@ pub enum Case {
     After(&'static [Change], &'static [Change]),
     /// The good row with the first changes is run; then with the second, told of the first run.
     Again(&'static [Change], &'static [Change]),
+    /// The good row with these cells changed, beside a roster, which is given as CSV text.
+    Beside(&'static str, &'static [Change]),
     /// The good row, run on another day (`YYYY-MM-DD`).
     Today(&'static str, &'static [Change]),
 }
@@ -105,6 +107,16 @@ pub const fn fires_again(before: &'static [Change], now: &'static [Change]) -> E
 /// The rule is quiet on that.
 pub const fn quiet_again(before: &'static [Change], now: &'static [Change]) -> Example {
     Example { fires: false, case: Case::Again(before, now) }
+}
+
+/// The rule fires on the good row with these cells changed, beside this roster.
+pub const fn fires_beside(roster: &'static str, changes: &'static [Change]) -> Example {
+    Example { fires: true, case: Case::Beside(roster, changes) }
+}
+
+/// The rule is quiet on the good row with these cells changed, beside this roster.
+pub const fn quiet_beside(roster: &'static str, changes: &'static [Change]) -> Example {
+    Example { fires: false, case: Case::Beside(roster, changes) }
 }
 
 /// A text cell.

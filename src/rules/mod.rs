@@ -100,6 +100,7 @@ mod insurance;
 mod law;
 mod name;
 mod reason;
+mod roster;
 mod stop_month;
 
 static SUBJECTS: &[&[&Rule]] = &[
@@ -113,6 +114,7 @@ static SUBJECTS: &[&[&Rule]] = &[
     reason::RULES,
     insurance::RULES,
     duplicate::RULES,
+    roster::RULES,
     law::RULES,
 ];
 

@@ -154,6 +154,7 @@ fn case(case: &Case, lang: Lang) -> String {
     const GOOD: Text = text("完整无误的一行", "a row with everything in place");
     const GOOD_LIST: Text = text("完整无误的名单", "a list with everything in place");
     const FILE: Text = text("一个 {bytes} 字节的文件", "a file of {bytes} bytes");
+    const BESIDE: Text = text("{row}；花名册 `{roster}`", "{row}, beside the roster `{roster}`");
     const MISSING: Text = text("不存在的文件 {name}", "{name}, which does not exist");
     const AFTER: Text =
         text("已报送过 {delivered}，这次 {now}", "{delivered} was delivered, now {now}");
@@ -165,6 +166,12 @@ fn case(case: &Case, lang: Lang) -> String {
         Case::Rows(rows) => {
             let rows: Vec<_> = rows.iter().map(|changes| row(changes, lang)).collect();
             rows.join(" / ")
+        }
+        Case::Beside(roster, changes) => {
+            let row =
+                if changes.is_empty() { GOOD.get(lang).to_owned() } else { row(changes, lang) };
+            let roster = roster.trim_end().replace('\n', " ⏎ ");
+            BESIDE.fill(&[("row", row.into()), ("roster", roster.into())]).get(lang).to_owned()
         }
         Case::Csv(text) if *text == GOOD_CSV => GOOD_LIST.get(lang).to_owned(),
         Case::Csv(text) => format!("`{}`", text.trim_end().replace('\n', " ⏎ ")),

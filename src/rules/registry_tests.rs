@@ -7,7 +7,7 @@ use super::{Check, Rule, all, by_code};
 use crate::model::RuleCode;
 use crate::text::{Lang, Text};
 
-/// The catalogue. RO001 to RO004 need a roster and are no entries here.
+/// The catalogue.
 const CATALOGUE: &[&str] = &[
     "FL001", "FL002", "FL003", "FL004", "FL005", "FL006", "FL007", "FL008", //
     "CO001", "CO002", "CO003", "CO004", "CO005", "CO006", "CO007", "CO008", "CO009", "CO010",
@@ -22,6 +22,7 @@ const CATALOGUE: &[&str] = &[
     "IN001", "IN002", "IN003", "IN004", //
     "DU001", "DU002", "DU003", "DU004", "DU005", "DU006", "DU007", "DU008", "DU009",
     "DU010", //
+    "RO001", "RO002", "RO003", "RO004", //
     "LA001", "LA002", "LA003", "LA004", "LA005",
 ];
 
@@ -37,6 +38,7 @@ const FOLDERS: &[(&str, &str)] = &[
     ("RE", "reason"),
     ("IN", "insurance"),
     ("DU", "duplicate"),
+    ("RO", "roster"),
     ("LA", "law"),
 ];
 

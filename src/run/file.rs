@@ -10,14 +10,14 @@ use super::collect::Collected;
 use super::job::{Hash, InputFile, Job};
 use super::pool::Pool;
 use super::sheets::{SheetFinding, SheetReader};
-use super::text_file::{self, TextFile};
+use super::text_file::{self, TextFile, unreadable};
 use super::works::Failure;
 use super::{Ready, book};
 use crate::error::{Error, Result};
 use crate::model::{FileFault, Input, Place, RuleCode, TextEncoding};
 use crate::source::chunks::Dialect;
 use crate::source::confine;
-use crate::source::encoding::{self, Charset};
+use crate::source::encoding::Charset;
 use crate::source::sniff::{self, Container, Sniffed};
 use crate::text::text;
 
@@ -77,24 +77,15 @@ impl Reading<'_> {
             Sniffed::Foreign(what) => Err(Failure::Refused(FileFault::foreign(what), None)),
             Sniffed::Text => {
                 self.input.format = "csv";
-                self.within_size()?;
+                text_file::within_size(self.input.bytes, self.job.text_limits)?;
                 self.hash()?;
-                self.text(file)
+                self.text(&file)
             }
             Sniffed::Workbook(container) => {
                 self.hash()?;
                 self.book(container)
             }
         }
-    }
-
-    fn within_size(&self) -> std::result::Result<(), Failure> {
-        let most = self.job.text_limits.file_bytes;
-        if self.input.bytes <= most {
-            return Ok(());
-        }
-        let name = text("文件字节数", "bytes in the file");
-        Err(Failure::Refused(FileFault::too_big(name, most, "text_bytes"), None))
     }
 
     fn hash(&mut self) -> std::result::Result<(), Failure> {
@@ -114,25 +105,8 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Reads a text file under the charset that its head suggests, and again under GB18030 when a
-    /// later part is no UTF-8.
-    fn text(&mut self, mut file: File) -> std::result::Result<(), Failure> {
-        let (head, is_whole) = text_file::head(&mut file).map_err(unreadable)?;
-        let forced = self.job.charset;
-        let first = forced.unwrap_or_else(|| encoding::of_head(&head, is_whole));
-        let failed = match self.text_under(&file, first) {
-            Err(Failure::Encoding(fault)) => fault,
-            other => return other,
-        };
-        if forced.is_some() || !matches!(first, Charset::Utf8 { bom: 0 }) {
-            return Err(Failure::Refused(failed, None));
-        }
-        match self.text_under(&file, Charset::Gb18030) {
-            Err(Failure::Encoding(second)) => {
-                Err(Failure::Refused(encoding::neither(failed, &second), None))
-            }
-            other => other,
-        }
+    fn text(&mut self, file: &File) -> std::result::Result<(), Failure> {
+        text_file::by_charset(file, self.job.charset, |charset| self.text_under(file, charset))
     }
 
     fn text_under(&mut self, file: &File, charset: Charset) -> std::result::Result<(), Failure> {
@@ -232,17 +206,6 @@ impl Reading<'_> {
             found: None,
         });
     }
-}
-
-/// FL007: it was there, and could not be read.
-#[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
-fn unreadable(error: std::io::Error) -> Failure {
-    let why = match error.kind() {
-        std::io::ErrorKind::NotFound => text("文件不见了", "the file is gone"),
-        std::io::ErrorKind::PermissionDenied => text("没有读取权限", "permission denied"),
-        _ => text("读取时出错", "reading failed"),
-    };
-    Failure::Refused(FileFault::unreadable(why), None)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -7,7 +7,7 @@ use crate::calendar::{Date, Month};
 use crate::check::row::{Keep, Strict};
 use crate::classify::SplitOptions;
 use crate::columns::ColumnOptions;
-use crate::model::{Corrections, Known};
+use crate::model::{Corrections, Known, Roster};
 use crate::profile::{Derivation, Profile};
 use crate::source::chunks::TextLimits;
 use crate::source::encoding::Charset;
@@ -34,6 +34,8 @@ pub struct Job<'j> {
     pub employer: Option<String>,
     /// `--mass-at`, `--headcount`.
     pub split: SplitOptions,
+    /// `--roster`: who is insured with whom.
+    pub roster: Option<&'j Roster>,
     /// `--sheet`.
     pub sheet: Option<SheetChoice>,
     /// `--encoding`.

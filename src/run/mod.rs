@@ -10,6 +10,8 @@ mod pool;
 mod previous;
 mod recheck;
 mod recover;
+pub mod roster;
+mod rows;
 mod sheets;
 mod text_file;
 mod works;
@@ -25,14 +27,14 @@ pub use collect::SHOWN_WHOLE;
 pub use delivered::delivered;
 pub use job::{Hash, InputFile, Job, Progress, SheetChoice, Silent};
 
-use crate::check::across::{self, AcrossFault};
+use crate::check::across::{self, AcrossFault, Given};
 use crate::check::employers::Employers;
 use crate::check::row::{ActiveRules, Checking};
-use crate::classify::{self, Accepted};
+use crate::classify::{self, Accepted, Headcounts};
 use crate::error::Result;
 use crate::model::{
-    Columns, Counts, Detail, Field, FieldSet, Finding, Input, Outcome, RowOutcome, RuleCode,
-    Severity, Submission, TracedRow,
+    Columns, Counts, Detail, Employer, Field, FieldSet, Finding, Input, Outcome, RowOutcome,
+    RuleCode, Severity, Submission, TracedRow,
 };
 use crate::profile::headings::Headings;
 use crate::profile::lookup::Lookup;
@@ -82,6 +84,13 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
     Ok(outcome)
 }
 
+/// What all rows together came to.
+struct Judged {
+    employers: Vec<Employer>,
+    submissions: Vec<Submission>,
+    counts: Counts,
+}
+
 /// The files of a run, put together.
 #[derive(Default)]
 struct Collecting {
@@ -101,47 +110,13 @@ impl Collecting {
         self.total.append(collected);
     }
 
-    fn across(
-        mut self,
-        job: &Job<'_>,
-        rules: &ActiveRules,
-        employers: &[crate::model::Employer],
-    ) -> Outcome {
+    fn across(mut self, job: &Job<'_>, rules: &ActiveRules, employers: &[Employer]) -> Outcome {
         let mut not_returned = Vec::new();
         if let Some(previous) = job.previous.as_deref() {
             let comparing = Comparing { previous, profile: job.profile, employers, rules };
             not_returned = comparing.apply(&mut self.total, &mut self.inputs);
         }
-        let rows = &mut self.total.facts;
-        let (employers, first_rows, new_numbers) = across::renumber(rows, employers);
-        self.total.reductions.renumber_employers(&new_numbers);
-        let context = Context {
-            profile: job.profile,
-            declared: job.declared,
-            today: job.today,
-            headcount: job.split.headcount,
-            table: TableFacts::default(),
-        };
-        let files = u32::try_from(self.inputs.len()).unwrap_or(u32::MAX);
-        let faults = across::run(rows, &employers, &first_rows, files, job.known, rules, &context);
-        for fault in faults {
-            self.push_across(fault);
-        }
-        self.total.findings.sort_by_key(Finding::order);
-        recheck::compare(&mut self.inputs, &self.total.findings);
-        self.drop_held();
-        self.mark_kept();
-        let mut counts = self.count();
-        let accepted = self.accepted_rows();
-        if !job.keep.trace {
-            // A million entries are worth their room: splitting needs only the accepted ones.
-            self.total.facts = Vec::new();
-        }
-        let submissions =
-            classify::split(&accepted, &employers, job.profile, job.split, job.declared);
-        for submission in &submissions {
-            counts.add_kind(submission.kind, submission.rows.len() as u64);
-        }
+        let Judged { employers, submissions, counts } = self.judge(job, rules, employers);
         let trace = if job.keep.trace { self.trace(&submissions) } else { Vec::new() };
         let Collected { findings, by_rule, reductions, .. } = self.total;
         let mut per_rule: BTreeMap<RuleCode, u64> = BTreeMap::new();
@@ -157,6 +132,7 @@ impl Collecting {
             submissions,
             trace,
             counts,
+            roster: job.roster.map(|roster| roster.facts().clone()),
             calendar: crate::profile::calendar::calendar(job.profile, job.declared, job.today),
             previous: job.previous.clone(),
             not_returned,
@@ -164,6 +140,49 @@ impl Collecting {
             declared: job.declared,
             sequence_from: job.split.sequence_from,
         }
+    }
+
+    /// The rules across rows, and the submissions of what they leave.
+    fn judge(&mut self, job: &Job<'_>, rules: &ActiveRules, employers: &[Employer]) -> Judged {
+        let rows = &mut self.total.facts;
+        let (employers, first_rows, new_numbers) = across::renumber(rows, employers);
+        self.total.reductions.renumber_employers(&new_numbers);
+        let context = Context {
+            profile: job.profile,
+            declared: job.declared,
+            today: job.today,
+            headcount: job.split.headcount,
+            table: TableFacts::default(),
+        };
+        let files = u32::try_from(self.inputs.len()).unwrap_or(u32::MAX);
+        let roster = job.roster.map(|roster| roster.matched(&employers));
+        let given = Given { files, known: job.known, roster: roster.as_ref() };
+        let faults = across::run(rows, &employers, &first_rows, given, rules, &context);
+        for fault in faults {
+            self.push_across(fault);
+        }
+        self.total.findings.sort_by_key(Finding::order);
+        recheck::compare(&mut self.inputs, &self.total.findings);
+        self.drop_held();
+        self.mark_kept();
+        let mut counts = self.count();
+        let accepted = self.accepted_rows();
+        if !job.keep.trace {
+            // A million entries are worth their room: splitting needs only the accepted ones.
+            self.total.facts = Vec::new();
+        }
+        let headcounts = Headcounts { given: job.split.headcount, roster: roster.as_ref() };
+        let submissions = classify::split(
+            &accepted,
+            &employers,
+            job.profile,
+            (job.split.mass_at, headcounts),
+            job.declared,
+        );
+        for submission in &submissions {
+            counts.add_kind(submission.kind, submission.rows.len() as u64);
+        }
+        Judged { employers, submissions, counts }
     }
 
     fn push_across(&mut self, AcrossFault { active, place, fault }: AcrossFault) {

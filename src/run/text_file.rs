@@ -12,10 +12,11 @@ use super::works::{self, Failure, Rows, Work, Works};
 use crate::check::kept::kept_row;
 use crate::check::row::Table;
 use crate::columns::Head;
-use crate::model::{KeptRow, Overlay, RowOutcome, SheetHead};
+use crate::model::{FileFault, KeptRow, Overlay, RowOutcome, SheetHead};
 use crate::source::chunks::{Chunk, Chunks, Dialect, TextLimits, examine_chunk};
 use crate::source::encoding::{self, Charset, WholeFile};
 use crate::source::records::{Cursor, Splitter};
+use crate::text::text;
 
 /// So much of a file settles its charset and delimiter.
 const HEAD_BYTES: u64 = 256 << 10;
@@ -41,7 +42,59 @@ pub(super) fn head(file: &mut File) -> std::io::Result<(Vec<u8>, WholeFile)> {
     Ok((head, is_whole))
 }
 
+/// Reads a text file under the charset that its head suggests, and again under GB18030 when a later
+/// part is no UTF-8.
+pub(super) fn by_charset(
+    file: &File,
+    forced: Option<Charset>,
+    mut under: impl FnMut(Charset) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut copy = file.try_clone().map_err(unreadable)?;
+    let (head, is_whole) = head(&mut copy).map_err(unreadable)?;
+    let first = forced.unwrap_or_else(|| encoding::of_head(&head, is_whole));
+    let failed = match under(first) {
+        Err(Failure::Encoding(fault)) => fault,
+        other => return other,
+    };
+    if forced.is_some() || !matches!(first, Charset::Utf8 { bom: 0 }) {
+        return Err(Failure::Refused(failed, None));
+    }
+    match under(Charset::Gb18030) {
+        Err(Failure::Encoding(second)) => {
+            Err(Failure::Refused(encoding::neither(failed, &second), None))
+        }
+        other => other,
+    }
+}
+
+/// The largest text file that is read.
+pub(super) fn within_size(bytes: u64, limits: TextLimits) -> Result<(), Failure> {
+    let most = limits.file_bytes;
+    if bytes <= most {
+        return Ok(());
+    }
+    let name = text("文件字节数", "bytes in the file");
+    Err(Failure::Refused(FileFault::too_big(name, most, "text_bytes"), None))
+}
+
+/// FL007: it was there, and could not be read.
+#[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
+pub(super) fn unreadable(error: std::io::Error) -> Failure {
+    let why = match error.kind() {
+        std::io::ErrorKind::NotFound => text("文件不见了", "the file is gone"),
+        std::io::ErrorKind::PermissionDenied => text("没有读取权限", "permission denied"),
+        _ => text("读取时出错", "reading failed"),
+    };
+    Failure::Refused(FileFault::unreadable(why), None)
+}
+
 impl TextFile {
+    /// How its records are told apart, and its records in chunks.
+    pub(super) fn chunks(self) -> (Dialect, Chunks<Box<dyn Stream>>) {
+        let Self { stream, dialect, first_line, limits } = self;
+        (dialect, Chunks::new(stream, dialect, limits, first_line))
+    }
+
     /// Opens a file under a charset.
     pub(super) fn open(
         mut file: File,

@@ -11,8 +11,9 @@ use jianyuan::calendar::{Date, Month};
 use jianyuan::check::row::{Keep, KeepCells, Strict};
 use jianyuan::classify::SplitOptions;
 use jianyuan::columns::ColumnOptions;
-use jianyuan::model::{Corrections, Outcome};
+use jianyuan::model::{Corrections, Outcome, Roster};
 use jianyuan::profile::Profile;
+use jianyuan::run::roster::RosterJob;
 use jianyuan::run::{Hash, InputFile, Job, Silent, run};
 use jianyuan::source::chunks::TextLimits;
 use jianyuan::source::limits::Limits;
@@ -42,6 +43,7 @@ pub fn job<'j>(paths: &[&Path], profile: &'j Profile) -> Job<'j> {
         derive: None,
         employer: None,
         split: SplitOptions { mass_at: None, headcount: None, sequence_from: 1 },
+        roster: None,
         sheet: None,
         charset: None,
         password: None,
@@ -62,6 +64,26 @@ pub fn job<'j>(paths: &[&Path], profile: &'j Profile) -> Job<'j> {
         progress: &Silent,
         reader: Some(program()),
     }
+}
+
+/// A roster that is given as CSV text.
+pub fn roster(folder: &Path, text: &str, profile: &Profile) -> Roster {
+    let path = folder.join("花名册.csv");
+    std::fs::write(&path, text).unwrap();
+    load_roster(&[&path], profile).unwrap()
+}
+
+/// A roster in files.
+pub fn load_roster(paths: &[&Path], profile: &Profile) -> jianyuan::error::Result<Roster> {
+    jianyuan::run::roster::load(&RosterJob {
+        inputs: paths.iter().map(|path| InputFile::new(path.to_path_buf())).collect(),
+        profile,
+        employer: None,
+        password: None,
+        limits: Limits::default(),
+        text_limits: TextLimits::default(),
+        reader: Some(program()),
+    })
 }
 
 /// Runs files with the default profile.

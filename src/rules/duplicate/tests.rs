@@ -54,6 +54,7 @@ fn named(find: fn(&Batch<'_>, &mut BatchFaults), rows: &[RowFacts]) -> Vec<(u32,
         groups: &crate::rules::batch::groups(&employers),
         first_rows: &[],
         by_person: &by_person,
+        roster: None,
         files: 1,
         known: None,
     };

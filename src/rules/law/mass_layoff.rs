@@ -68,7 +68,9 @@ fn check(batch: &Batch<'_>, context: &Context<'_>, faults: &mut BatchFaults) {
     let layoffs = rows.filter_map(|(row, index)| layoff(batch, context, row, index)).collect();
     for employer in people(layoffs).chunk_by(|a, b| a.employer == b.employer) {
         let wave = largest_wave(employer);
-        if let Some(threshold) = threshold(wave.len(), context.headcount) {
+        let row = wave.first().map(|layoff| batch.row(layoff.index));
+        let headcount = row.and_then(|row| batch.headcount(row, context.headcount));
+        if let Some(threshold) = threshold(wave.len(), headcount) {
             report(wave, threshold, faults);
         }
     }

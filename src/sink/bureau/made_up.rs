@@ -251,6 +251,7 @@ pub(super) fn empty(
         reductions,
         submissions,
         trace: Vec::new(),
+        roster: None,
         counts: Counts::default(),
         calendar: Calendar {
             window: (day(5), day(25)),

@@ -302,6 +302,7 @@ pub(super) fn outcome() -> Outcome {
             },
         }],
         trace: Vec::new(),
+        roster: None,
         counts: Counts {
             rows: 12,
             accepted: 5,

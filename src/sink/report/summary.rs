@@ -7,10 +7,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::mask::long_numbers;
+use super::verdict::unknown;
 use super::{Report, WrittenFile};
 use crate::model::{
-    Calendar, Counts, FoundBy, Input, Outcome, Place, RuleCode, Sheet, Since, Submission,
-    column_letters,
+    Calendar, Counts, FoundBy, Input, Outcome, Place, RosterFacts, RuleCode, Sheet, Since,
+    Submission, column_letters,
 };
 use crate::text::Phrase;
 
@@ -41,6 +42,9 @@ pub struct Summary {
     /// What has become of the faults of an error report that was handed in again.
     #[serde(skip_serializing_if = "Option::is_none")]
     since_report: Option<SinceSummary>,
+    /// The roster that it was compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roster: Option<RosterFacts>,
 }
 
 /// How many former faults came to what, and how many are new.
@@ -209,7 +213,8 @@ pub fn summary(report: &Report<'_>) -> Summary {
         submissions: submissions(outcome, files),
         files: files.iter().map(file).collect(),
         calendar: calendar(&outcome.calendar),
-        not_checked: profile.not_checked.iter().map(|label| label.get(lang).to_owned()).collect(),
+        not_checked: unknown(report).map(|item| item.get(lang).to_owned()).collect(),
+        roster: outcome.roster.clone(),
         since_report: outcome.since().map(since_summary),
     }
 }

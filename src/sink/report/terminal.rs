@@ -179,6 +179,9 @@ impl Page<'_> {
         if let Some(items) = verdict::not_checked(self.report) {
             self.head(self.palette.faint, self.label(text("未核对", "not checked")), &items);
         }
+        if let Some(roster) = verdict::roster(self.report) {
+            self.head(self.palette.faint, self.label(text("花名册", "roster")), self.get(&roster));
+        }
         let rules = verdict::profile(self.report);
         self.head(self.palette.faint, self.label(text("城市规则", "rules")), self.get(&rules));
         let outcome = self.report.outcome;

@@ -2,6 +2,7 @@
 
 use super::{Report, summary};
 use crate::model::{Counts, Severity, Since, Verdict};
+use crate::profile::codes::{NotChecked, SettledBy};
 use crate::text::{Arg, Phrase, Text, text};
 
 /// How many of each, in one sentence (计数).
@@ -185,14 +186,45 @@ pub fn profile(report: &Report<'_>) -> Phrase {
     text("{title} {version}（{verified}）", "{title} {version} ({verified})").fill(&args)
 }
 
+/// What the program cannot know; a roster settles some of it.
+pub fn unknown<'r>(report: &Report<'r>) -> impl Iterator<Item = &'r NotChecked> + use<'r> {
+    let has_roster = report.outcome.roster.is_some();
+    let settled =
+        move |item: &&NotChecked| has_roster && item.settled_by == Some(SettledBy::Roster);
+    report.profile.not_checked.iter().filter(move |item| !settled(item))
+}
+
+/// What it was compared with (花名册对照), and what of that could not be used.
+pub fn roster(report: &Report<'_>) -> Option<Phrase> {
+    let roster = report.outcome.roster.as_ref()?;
+    let number = |number: u64| -> Arg { number.to_string().into() };
+    let people = text("{people} 人，{employers} 个单位", "{people} people, {employers} employers")
+        .fill(&[("people", number(roster.people)), ("employers", number(roster.employers))]);
+    let unreadable = text(
+        "；{count} 行证件号码读不出，按不在册对待",
+        "; {count} rows without a readable identity number count as not listed",
+    );
+    let unknown_status = text(
+        "；{count} 行参保状态不认识，按在保对待",
+        "; {count} rows with an unknown status count as insured",
+    );
+    let notes = [(unreadable, roster.unreadable), (unknown_status, roster.unknown_status)];
+    let notes = notes.into_iter().filter(|(_, count)| *count > 0);
+    Some(notes.fold(people, |mut said, (note, count)| {
+        let note = note.fill(&[("count", number(count))]);
+        said.zh.push_str(&note.zh);
+        said.en.push_str(&note.en);
+        said
+    }))
+}
+
 /// What the program cannot know, in one list (未核对事项).
 pub fn not_checked(report: &Report<'_>) -> Option<String> {
     let between = match report.lang {
         crate::text::Lang::Zh => "、",
         crate::text::Lang::En => ", ",
     };
-    let items: Vec<&str> =
-        report.profile.not_checked.iter().map(|label| label.get(report.lang)).collect();
+    let items: Vec<&str> = unknown(report).map(|item| item.get(report.lang)).collect();
     (!items.is_empty()).then(|| items.join(between))
 }
 
