@@ -24,7 +24,7 @@ impl<T: Copy> Memo<T> {
     #[inline]
     pub(super) fn get(&mut self, bytes: &[u8], read: impl FnOnce() -> T) -> T {
         if let Some(value) = self.last_value
-            && self.last == bytes
+            && equal(&self.last, bytes)
         {
             return value;
         }
@@ -43,5 +43,35 @@ impl<T: Copy> Memo<T> {
             self.known.insert(bytes.into(), value);
         }
         value
+    }
+}
+
+/// Whether two short texts are the same. The C library's comparison is made for long ones: called
+/// ten times a row, it took a seventh of the time of a check.
+#[inline]
+pub(super) fn equal(one: &[u8], other: &[u8]) -> bool {
+    let ((words, rest), (other_words, other_rest)) = (one.as_chunks(), other.as_chunks());
+    let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
+    one.len() == other.len()
+        && words.iter().zip(other_words).all(|(a, b)| word(a) == word(b))
+        && rest.iter().zip(other_rest).all(|(a, b)| a == b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::equal;
+
+    #[test]
+    fn equal_is_equal() {
+        let text = "养老、失业、工伤、医疗".as_bytes();
+        for end in 0..text.len() {
+            assert!(equal(&text[..end], &text[..end]));
+            assert!(!equal(&text[..end], &text[..=end]), "{end}");
+            for at in 0..end {
+                let mut other = text[..end].to_vec();
+                other[at] ^= 1;
+                assert!(!equal(&text[..end], &other), "{end} {at}");
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! One reader serves one sheet on one thread: it remembers the readings of columns that repeat.
 
 use super::employers::Employers;
-use super::memo::Memo;
+use super::memo::{Memo, equal};
 use crate::ident::credit_code::{self, Reading as CreditReading};
 use crate::ident::kind::IdKind;
 use crate::ident::name::{self, NameMarks};
@@ -140,7 +140,7 @@ impl<'s> Reader<'s> {
         let parts = [Field::EmployerCode, Field::RegistrationNo, Field::EmployerName];
         let parts = parts.map(|field| record.bytes(field));
         if let Some(named) = self.last_employer
-            && self.last_parts.iter().zip(parts).all(|(last, part)| last == part)
+            && self.last_parts.iter().zip(parts).all(|(last, part)| equal(last, part))
         {
             return named;
         }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::model::{Field, RuleCode, Severity};
-use crate::rules::duplicate::pairs::{about, by_employer};
+use crate::rules::duplicate::pairs::about;
 use crate::rules::example::{fires_on_rows, is, quiet_on_rows};
 use crate::rules::{Batch, BatchFaults, Check, Rule};
 use crate::text::text;
@@ -39,31 +39,35 @@ pub(super) static RULE: Rule = Rule {
 };
 
 pub(super) fn find(batch: &Batch<'_>, faults: &mut BatchFaults) {
-    for same_name in named(batch).chunk_by_mut(|a, b| a.0 == b.0) {
-        if same_name.len() == 1 {
-            continue;
-        }
-        same_name.sort_unstable_by(|a, b| by_employer(batch, a.1, b.1));
-        for group in same_name.chunk_by(|a, b| batch.same_employer(batch.row(a.1), batch.row(b.1)))
-        {
-            let first = group[0].1;
-            let person = batch.row(first).person;
-            for (_, index) in group.iter().filter(|(_, index)| batch.row(*index).person != person) {
+    for people in named(batch).chunk_by(|a, b| (a.name, a.employer) == (b.name, b.employer)) {
+        let first = people[0].index;
+        let person = batch.row(first).person;
+        for Named { index, .. } in &people[1..] {
+            if batch.row(*index).person != person {
                 faults.row(*index, about(batch, *index, first));
             }
         }
     }
 }
 
-/// Name and index of the reductions with a name, a number and an employer, sorted. Pairs
-/// of their own, so that sorting does not wander through the rows themselves.
-fn named(batch: &Batch<'_>) -> Vec<(u64, u32)> {
-    let rows = batch.rows.iter().zip(0..);
-    let known = rows.filter(|(row, _)| {
-        row.name != 0 && row.person != 0 && row.employer.is_some() && !row.added
-    });
-    let mut named: Vec<(u64, u32)> = Vec::with_capacity(batch.rows.len());
-    named.extend(known.map(|(row, index)| (row.name, index)));
+/// A reduction as this rule sorts it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Named {
+    name: u64,
+    /// See [`Batch::group`].
+    employer: u32,
+    index: u32,
+}
+
+/// The reductions with a name, a number and an employer, sorted. Entries of their own, so that
+/// sorting does not wander through the rows themselves.
+fn named(batch: &Batch<'_>) -> Vec<Named> {
+    let mut named = Vec::with_capacity(batch.rows.len());
+    named.extend(batch.rows.iter().zip(0..).filter_map(|(row, index)| {
+        let employer = batch.group(row)?;
+        let is_known = row.name != 0 && row.person != 0 && !row.added;
+        is_known.then_some(Named { name: row.name, employer, index })
+    }));
     named.par_sort_unstable();
     named
 }
