@@ -58,13 +58,14 @@ impl Page<'_, '_> {
         self.row = 1;
         self.phrase(&verdict::counts(&outcome.counts), &self.styles.strong)?;
         self.phrase(&calendar::sentence(&outcome.calendar, outcome.today), &self.styles.line)?;
-        let facts = remarks::facts(self.report).into_iter();
+        // The texts of files are made harmless before the wide spaces between the facts come.
+        let facts = remarks::facts(self.report).into_iter().map(|fact| visible_phrase(&fact));
         let joined = facts.reduce(|all, fact| Phrase {
             zh: format!("{}　　{}", all.zh, fact.zh),
             en: format!("{}   {}", all.en, fact.en),
         });
         let joined = joined.unwrap_or_default();
-        self.phrase(&visible_phrase(&joined), &self.styles.line)
+        self.phrase(&joined, &self.styles.line)
     }
 
     fn next_steps(&mut self) -> Result<(), XlsxError> {
