@@ -2,6 +2,8 @@
 //! the screen.
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its file has failed")]
 
+#[path = "cli/explain.rs"]
+mod explain;
 mod made;
 
 use std::ffi::OsString;

@@ -3,8 +3,10 @@
 //! row. Does no I/O; what is said does not depend on the number of threads.
 
 pub mod across;
+mod active;
 pub mod employers;
 pub mod kept;
 mod memo;
 pub mod reader;
 pub mod row;
+mod watch;

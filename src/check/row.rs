@@ -1,90 +1,21 @@
 //! Each row alone (逐行校验): sort it, read it, hold every row rule against it.
 
+use super::active::RowCheck;
+pub use super::active::{ActiveRule, ActiveRules, ESSENTIAL, Strict};
 use super::employers::Employers;
 use super::kept::{facts, kept_row, push_reduction, reduction};
 use super::reader::{ReadRow, Reader, Reading};
+use super::watch;
 use crate::columns;
 use crate::columns::triage::{self, Aside, Layout, Sort};
 use crate::model::{
     Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Lent, Odd, Place,
-    RawRow, Record, Reductions, Returned, RowMemory, RowOutcome, RuleCode, Severity, TextEncoding,
+    RawRow, Record, Reductions, Returned, RowMemory, RowOutcome, RuleCode, Severity, Taken,
+    TextEncoding, Watched,
 };
 use crate::profile::lookup::{Change, Lookup};
-use crate::profile::{Derivation, Level, Meaning, Profile};
-use crate::rules::{self, Check, Context, RowFacts, Rule};
-
-/// A rule that runs, with the level that the profile gives it.
-#[derive(Clone, Copy)]
-pub struct ActiveRule {
-    /// The rule.
-    pub rule: &'static Rule,
-    /// Its level in this run.
-    pub severity: Severity,
-}
-
-/// The rules of a run (生效的规则): switched by the profile, warnings raised by `--strict`.
-pub struct ActiveRules(Vec<ActiveRule>);
-
-impl ActiveRules {
-    /// All rules that the profile does not switch off.
-    pub fn of(profile: &Profile, strict: Strict) -> Self {
-        let level = |rule: &Rule| {
-            if ESSENTIAL.contains(&rule.code.as_str()) {
-                return Some(Severity::Error);
-            }
-            let set = profile.rules.get(rule.code.as_str()).and_then(|settings| settings.level);
-            let severity = set.map_or(Some(rule.severity), Level::severity)?;
-            let raise = strict == Strict::Yes && severity == Severity::Warning;
-            Some(if raise { Severity::Error } else { severity })
-        };
-        let active = |rule| Some(ActiveRule { rule, severity: level(rule)? });
-        Self(rules::all().filter_map(active).collect())
-    }
-
-    /// The level of a rule; `None` when it is off.
-    pub fn severity(&self, code: RuleCode) -> Option<Severity> {
-        self.0.iter().find(|active| active.rule.code == code).map(|active| active.severity)
-    }
-
-    /// The rules across rows.
-    pub fn across(&self) -> impl Iterator<Item = &ActiveRule> {
-        self.0.iter().filter(|active| matches!(active.rule.check, Check::Batch(_)))
-    }
-
-    fn row_checks(&self) -> Vec<RowCheck> {
-        let check = |active: &ActiveRule| match active.rule.check {
-            Check::Row(check) => Some(RowCheck { check, wakes: None, active: *active }),
-            Check::Odd(odd, check) => Some(RowCheck { check, wakes: Some(odd), active: *active }),
-            Check::Batch(_) | Check::Source => None,
-        };
-        self.0.iter().filter_map(check).collect()
-    }
-}
-
-/// Rules without which a row would go though it has no employer, person, month or reason: no profile
-/// can make them lighter.
-pub const ESSENTIAL: &[&str] = &[
-    "EM001", "ID001", "ID002", "ID003", "ID004", "ID005", "ID006", "ID009", "ID017", "SM001",
-    "SM002", "SM003", "RE001", "RE002", "IN001", "CO007", "CO008",
-];
-
-/// Whether warnings hold rows (`--strict`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Strict {
-    /// They do not.
-    #[default]
-    No,
-    /// They do.
-    Yes,
-}
-
-#[derive(Clone, Copy)]
-struct RowCheck {
-    check: fn(&Draft<'_>, &Context<'_>) -> Option<Fault>,
-    /// What must be odd for the rule to be asked.
-    wakes: Option<Odd>,
-    active: ActiveRule,
-}
+use crate::profile::{Derivation, Meaning, Profile};
+use crate::rules::{self, Context, RowFacts, Rule};
 
 /// What is kept of the rows besides counts and findings (保留内容).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -97,6 +28,8 @@ pub struct Keep {
     pub trace: bool,
     /// At most so many findings of one rule in one block; the rest is only counted.
     pub findings_per_rule: Option<usize>,
+    /// This row of each sheet of the first file is looked at closely; 0 is none.
+    pub watch: u32,
 }
 
 /// Whose cells are kept.
@@ -190,6 +123,8 @@ pub struct Checked {
     pub returned: Vec<Returned>,
     /// Whether anything but blanks was in the block.
     pub has_rows: bool,
+    /// The row that is looked at closely, where it is in the block.
+    pub watched: Vec<Watched>,
 }
 
 /// Checks rows of one sheet on one thread.
@@ -203,6 +138,7 @@ pub struct RowChecker<'c> {
     reader: Reader<'c>,
     out: Checked,
     blanks: Vec<u32>,
+    watch: u32,
 }
 
 impl<'c> RowChecker<'c> {
@@ -227,7 +163,8 @@ impl<'c> RowChecker<'c> {
         let checks = checking.rules.row_checks();
         let always = checks.iter().filter(|check| check.wakes.is_none()).copied().collect();
         let (out, blanks) = (Checked::default(), Vec::new());
-        Self { checking, table, context, checks, always, reader, out, blanks }
+        let watch = if table.file == 0 { checking.keep.watch } else { 0 };
+        Self { checking, table, context, checks, always, reader, out, blanks, watch }
     }
 
     /// Takes what was found so far; the checker goes on with the next block.
@@ -238,15 +175,13 @@ impl<'c> RowChecker<'c> {
 
     /// Checks one row.
     pub fn row(&mut self, row: RawRow<'_>) {
+        if row.number == self.watch {
+            self.look_at(&row);
+        }
         if row.number <= self.table.header_end {
             return;
         }
-        let layout = Layout {
-            columns: &self.table.columns,
-            leaves: &self.table.leaves,
-            encoding: self.table.encoding,
-        };
-        let sort = triage::sort(&row, layout);
+        let sort = triage::sort(&row, self.layout());
         if sort == Sort::Blank {
             self.blanks.push(row.number);
             return;
@@ -258,6 +193,54 @@ impl<'c> RowChecker<'c> {
             Sort::Blank => {}
             Sort::Aside(aside) => self.set_aside(&row, aside),
             Sort::Data => self.data(row),
+        }
+    }
+
+    /// Notes what the cells of a row hold and are read as.
+    fn look_at(&mut self, row: &RawRow<'_>) {
+        let record =
+            Record { row: *row, columns: &self.table.columns, encoding: self.table.encoding };
+        let taken = self.taken(row, &record);
+        let watched = match taken {
+            Taken::Head | Taken::Blank | Taken::Aside(_) => watch::bare(row, self.table, taken),
+            Taken::Added | Taken::Data => {
+                let ReadRow { draft, .. } = self.reader.read(record);
+                watch::read(row, self.table, taken, &draft, self.checking)
+            }
+        };
+        self.out.watched.push(watched);
+    }
+
+    fn taken(&mut self, row: &RawRow<'_>, record: &Record<'_>) -> Taken {
+        if row.number <= self.table.header_end {
+            return Taken::Head;
+        }
+        match triage::sort(row, self.layout()) {
+            Sort::Blank => Taken::Blank,
+            Sort::Aside(aside) => Taken::Aside(aside.label()),
+            Sort::Data if self.is_added(record) => Taken::Added,
+            Sort::Data => Taken::Data,
+        }
+    }
+
+    fn layout(&self) -> Layout<'c> {
+        Layout {
+            columns: &self.table.columns,
+            leaves: &self.table.leaves,
+            encoding: self.table.encoding,
+        }
+    }
+
+    /// Whether the flag says that the row is no reduction.
+    fn is_added(&mut self, record: &Record<'_>) -> bool {
+        match self.reader.change(record) {
+            Cell::Absent | Cell::Broken | Cell::Value(Change::Reduction) => false,
+            // 是, 1, Y in a column of ticks.
+            Cell::Malformed(_) => {
+                let is_tick = || columns::is_tick(record.text(Field::ChangeFlag).trim());
+                !(self.table.ticked_flag && is_tick())
+            }
+            Cell::Blank | Cell::Value(Change::Other) => true,
         }
     }
 
@@ -276,17 +259,7 @@ impl<'c> RowChecker<'c> {
 
     fn data(&mut self, row: RawRow<'_>) {
         let record = Record { row, columns: &self.table.columns, encoding: self.table.encoding };
-        let change = self.reader.change(&record);
-        let is_added = match change {
-            Cell::Absent | Cell::Broken | Cell::Value(Change::Reduction) => false,
-            // 是, 1, Y in a column of ticks.
-            Cell::Malformed(_) => {
-                let is_tick = || columns::is_tick(record.text(Field::ChangeFlag).trim());
-                !(self.table.ticked_flag && is_tick())
-            }
-            Cell::Blank | Cell::Value(Change::Other) => true,
-        };
-        if is_added {
+        if self.is_added(&record) {
             return self.added(&row, record);
         }
         let ReadRow { draft, name_key } = self.reader.read(record);

@@ -23,7 +23,7 @@ pub enum Command {
     Run(RunArgs),
     /// 只检查，不写报送文件 / Check only, write no bureau file
     Check(CheckArgs),
-    /// 解释一条规则 / Explain a rule
+    /// 解释一条规则，或一个单元格是怎样判断的 / Explain a rule, or how a cell was judged
     Explain(ExplainArgs),
     /// 城市规则 / City profiles
     Profile {
@@ -217,13 +217,15 @@ pub enum From {
 
 /// `explain`.
 #[derive(Debug, Args)]
+#[command(mut_arg("inputs", |arg| arg.value_name("CODE|FILE!CELL").help(EXPLAINED)))]
 pub struct ExplainArgs {
-    /// 规则代码，如 ID004 / A rule's code
-    pub code: String,
-    /// 界面语言 / Language
-    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
-    pub lang: Language,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub common: CommonArgs,
 }
+
+const EXPLAINED: &str = "规则代码，如 ID004；或单元格，如 名单.xlsx!C37、名单.xlsx!离职!C37，后面可列同一批的其他文件 \
+    / A rule's code, or a cell; behind it other files of the same run";
 
 /// `rules`.
 #[derive(Debug, Args)]

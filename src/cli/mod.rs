@@ -3,6 +3,7 @@
 pub mod args;
 mod check;
 mod exit;
+mod explain;
 mod generate;
 mod inputs;
 mod job;
@@ -39,7 +40,7 @@ fn dispatch(command: &Command) -> (Lang, Result<Exit, Error>) {
     match command {
         Command::Run(args) => (args.common.lang.into(), run::run(args)),
         Command::Check(args) => (args.common.lang.into(), check::run(args)),
-        Command::Explain(args) => (args.lang.into(), pages::explain(args)),
+        Command::Explain(args) => (args.lang(), explain::run(args)),
         Command::Rules(args) => (args.lang.into(), pages::rules(args)),
         Command::Profile { action } => profile::run(action),
         Command::Completions { shell } => (Lang::Zh, pages::completions(*shell)),

@@ -1,27 +1,11 @@
 //! Pages about the program itself (说明页): rules, completions, the man page.
 
-use super::args::{ExplainArgs, RulesArgs, RulesFormat};
+use super::args::{RulesArgs, RulesFormat};
 use super::exit::Exit;
 use super::screen;
-use crate::error::{Error, Result};
-use crate::model::RuleCode;
+use crate::error::Result;
 use crate::rules::{self, Rule, reference};
-use crate::text::{Lang, text};
-
-/// `explain CODE`.
-pub(super) fn explain(args: &ExplainArgs) -> Result<Exit> {
-    let rule = RuleCode::parse(&args.code).and_then(rules::by_code).ok_or_else(|| {
-        Error::new(
-            text(
-                "没有规则“{code}”；全部规则见 jianyuan rules",
-                "there is no rule \"{code}\"; `jianyuan rules` lists them",
-            )
-            .fill(&[("code", args.code.as_str().into())]),
-        )
-    })?;
-    screen::say(&reference::page(rule, args.lang.into()))?;
-    Ok(Exit::Accepted)
-}
+use crate::text::Lang;
 
 /// `rules`.
 pub(super) fn rules(args: &RulesArgs) -> Result<Exit> {

@@ -29,12 +29,8 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
     let target = sink::check_target(&args.out, overwrite, &paths).map_err(failed)?;
     let roster = job::roster(&args.common, &profile)?;
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);
-    let keep = Keep {
-        reductions: true,
-        cells: KeepCells::All,
-        trace: args.trace,
-        findings_per_rule: None,
-    };
+    let keep =
+        Keep { reductions: true, cells: KeepCells::All, trace: args.trace, ..Keep::default() };
     let job =
         job::job(&args.common, inputs.files.clone(), &profile, roster.as_ref(), keep, &progress)?;
     let previous = args.previous.as_deref().map(previous).transpose()?;

@@ -19,6 +19,7 @@ pub mod roster;
 pub mod row_key;
 pub mod sheet;
 pub mod submission;
+pub mod watched;
 
 pub use code::{RuleCode, Severity};
 pub use correction::{CellPlace, Corrections, Overlay};
@@ -45,3 +46,4 @@ pub use roster::{
 pub use row_key::{Former, FormerCells, Returned, RowKey, RowMemory, Since};
 pub use sheet::{CellKind, Lent, RawCell, RawRow, RowBlock, SheetHead, SheetTail};
 pub use submission::{Employer, Kind, Submission};
+pub use watched::{ReadAs, Taken, Watched, WatchedCell};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Columns, Employer, Field, Finding, KeptCells, Kind, Place, Reductions, Returned, RowKey,
-    RuleCode, Since, Submission,
+    Columns, Employer, Field, Finding, KeptCells, Kind, Place, ReasonNo, Reductions, Returned,
+    RowKey, RuleCode, Since, Submission,
 };
 use crate::calendar::{Date, Month};
 use crate::text::Phrase;
@@ -18,6 +18,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// How often each rule fired; complete even where `findings` was capped.
     pub by_rule: BTreeMap<RuleCode, u64>,
+    /// How many rows give each reason, held ones included; added ones are none.
+    pub by_reason: BTreeMap<ReasonNo, u64>,
     /// The employers that submissions and reductions point to.
     pub employers: Vec<Employer>,
     /// The accepted rows, in the order of the input.

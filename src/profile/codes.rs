@@ -68,6 +68,20 @@ impl Material {
     }
 }
 
+/// What a clerk should know of a reason before declaring it (申报提醒).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// 中文.
+    pub zh: String,
+    /// English.
+    pub en: String,
+    /// How sure it is.
+    pub sure: Sure,
+    /// A key of `[sources]`.
+    pub source: String,
+}
+
 /// Whose will ended the employment (意愿), which decides unemployment benefit
 /// (社会保险法第45条, 失业保险条例第14条).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
@@ -105,6 +119,9 @@ pub struct StopReason {
     /// Ends the insurance for good (退休): RE004 looks at the age.
     #[serde(default)]
     pub retirement: bool,
+    /// What to know before it is declared, besides what `will` says of unemployment benefit.
+    #[serde(default)]
+    pub notices: Vec<Notice>,
     /// What is commonly asked for (RE007).
     #[serde(default)]
     pub materials: Vec<Material>,

@@ -128,6 +128,7 @@ const KEYS: &[(&str, Text)] = &[
     ("will", text("谁的意愿：voluntary 或 involuntary", "whose will: voluntary or involuntary")),
     ("layoff", text("是否计入经济性裁员", "whether it counts as a layoff")),
     ("retirement", text("是否退休", "whether it is retirement")),
+    ("notices", text("申报前要知道的事", "what to know before declaring it")),
     ("materials", text("通常要求的材料", "what is commonly asked for")),
     ("insurances", text("险种", "insurance kinds")),
     ("code", text("经办机构文件中的代码", "code in the bureau's files")),

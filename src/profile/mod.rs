@@ -12,6 +12,7 @@ mod check_dates;
 mod check_outputs;
 pub mod codes;
 pub mod columns;
+mod consequence;
 pub mod error;
 pub mod headings;
 pub mod holidays;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::pool::Collect;
 use crate::check::row::{Checked, KeepCells};
-use crate::model::{Finding, KeptRow, Place, Reductions, Returned, RuleCode, Severity};
+use crate::model::{Finding, KeptRow, Place, Reductions, Returned, RuleCode, Severity, Watched};
 use crate::rules::RowFacts;
 
 /// Sheets up to so many rows are shown whole in reports; of larger ones only the rows with errors
@@ -25,6 +25,8 @@ pub(super) struct Collected {
     pub(super) cells: KeepCells,
     /// At most so many findings of a rule are kept.
     pub(super) findings_per_rule: Option<usize>,
+    /// The rows that are looked at closely.
+    pub(super) watched: Vec<Watched>,
 }
 
 /// The rows of one sheet.
@@ -62,6 +64,7 @@ impl Collect for Collected {
         self.findings.append(&mut checked.findings);
         self.cap_findings();
         self.reductions.append(checked.reductions);
+        self.watched.append(&mut checked.watched);
     }
 }
 
@@ -109,6 +112,7 @@ impl Collected {
         }
         self.reductions.append(other.reductions);
         self.skipped.append(&mut other.skipped);
+        self.watched.append(&mut other.watched);
         self.cap_findings();
     }
 }

@@ -33,8 +33,8 @@ use crate::check::row::{ActiveRules, Checking};
 use crate::classify::{self, Accepted, Headcounts};
 use crate::error::Result;
 use crate::model::{
-    Columns, Counts, Detail, Employer, Field, FieldSet, Finding, Input, Outcome, RowOutcome,
-    RuleCode, Severity, Submission, TracedRow,
+    Columns, Counts, Detail, Employer, Field, FieldSet, Finding, Input, Outcome, ReasonNo,
+    RowOutcome, RuleCode, Severity, Submission, TracedRow, Watched,
 };
 use crate::profile::headings::Headings;
 use crate::profile::lookup::Lookup;
@@ -58,6 +58,15 @@ impl Ready<'_> {
 /// # Errors
 /// When the world is bad: the child that reads workbooks cannot be started.
 pub fn run(job: &Job<'_>) -> Result<Outcome> {
+    run_watching(job).map(|(outcome, _)| outcome)
+}
+
+/// The same, with the row that [`Keep::watch`](crate::check::row::Keep) asks for: once for each sheet
+/// of the first file that has it.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_watching(job: &Job<'_>) -> Result<(Outcome, Vec<Watched>)> {
     let lookup = Lookup::new(job.profile);
     let rules = ActiveRules::of(job.profile, job.strict);
     let employers = Employers::default();
@@ -79,9 +88,10 @@ pub fn run(job: &Job<'_>) -> Result<Outcome> {
         all.add(number, file::read(job, &ready, number, given)?, &rules);
     }
     drop(ready);
+    let watched = std::mem::take(&mut all.total.watched);
     let mut outcome = all.across(job, &rules, &employers.into_list());
     recover::missing_cells(job, &mut outcome)?;
-    Ok(outcome)
+    Ok((outcome, watched))
 }
 
 /// What all rows together came to.
@@ -116,6 +126,7 @@ impl Collecting {
             let comparing = Comparing { previous, profile: job.profile, employers, rules };
             not_returned = comparing.apply(&mut self.total, &mut self.inputs);
         }
+        let by_reason = self.reasons();
         let Judged { employers, submissions, counts } = self.judge(job, rules, employers);
         let trace = if job.keep.trace { self.trace(&submissions) } else { Vec::new() };
         let Collected { findings, by_rule, reductions, .. } = self.total;
@@ -127,6 +138,7 @@ impl Collecting {
             inputs: self.inputs,
             findings,
             by_rule: per_rule,
+            by_reason,
             employers,
             reductions,
             submissions,
@@ -213,6 +225,16 @@ impl Collecting {
             }
             !facts[at].held
         });
+    }
+
+    fn reasons(&self) -> BTreeMap<ReasonNo, u64> {
+        let mut counts = vec![0_u64; usize::from(u8::MAX) + 1];
+        let rows = self.total.facts.iter().filter(|row| !row.added);
+        for reason in rows.filter_map(|row| row.reason) {
+            counts[usize::from(reason.0)] += 1;
+        }
+        let numbered = (0..=u8::MAX).map(ReasonNo).zip(counts);
+        numbered.filter(|(_, count)| *count > 0).collect()
     }
 
     fn accepted(&self) -> impl Iterator<Item = &RowFacts> {

@@ -54,12 +54,7 @@ pub fn job<'j>(paths: &[&Path], profile: &'j Profile) -> Job<'j> {
         text_limits: TextLimits::default(),
         corrections: Corrections::default(),
         jobs: 2,
-        keep: Keep {
-            reductions: true,
-            cells: KeepCells::All,
-            trace: true,
-            findings_per_rule: None,
-        },
+        keep: Keep { reductions: true, cells: KeepCells::All, trace: true, ..Keep::default() },
         hash: Hash::Yes,
         progress: &Silent,
         reader: Some(program()),

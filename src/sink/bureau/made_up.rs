@@ -246,6 +246,7 @@ pub(super) fn empty(
     Outcome {
         inputs: Vec::new(),
         findings: Vec::new(),
+        by_reason: std::collections::BTreeMap::new(),
         by_rule: std::collections::BTreeMap::new(),
         employers,
         reductions,

@@ -11,6 +11,7 @@ use askama::Template;
 
 use super::causes::{Cause, causes};
 use super::lens::Lens;
+use super::reasons::{ReasonLine, reasons};
 use super::visible::visible;
 use super::{Report, calendar, remarks, verdict};
 use crate::model::{Finding, Place, RowOutcome, RuleCode, Severity};
@@ -43,6 +44,7 @@ struct Page<'a> {
     facts: Vec<String>,
     steps: Vec<String>,
     causes: Vec<CauseLine>,
+    reasons: Vec<ReasonLine>,
     submissions: Vec<SubmissionLine>,
     more_submissions: usize,
     filters: Vec<Filter>,
@@ -125,6 +127,10 @@ impl<'a> Page<'a> {
         text(zh, en).get(self.report.lang)
     }
 
+    fn say<'p>(&self, phrase: &'p Phrase) -> &'p str {
+        phrase.get(self.report.lang)
+    }
+
     /// Made when asked for, so that their number costs no memory.
     fn rows(&self) -> impl Iterator<Item = RowBlock> + use<'a> {
         let report = self.report;
@@ -151,6 +157,7 @@ fn page<'a>(report: &Report<'a>) -> Page<'a> {
         steps: verdict::steps(report).iter().map(shown).collect(),
         filters: filters(&causes, lang),
         causes: causes.iter().map(|cause| cause_line(cause, lang)).collect(),
+        reasons: reasons(report),
         submissions: submissions(report),
         more_submissions: outcome.submissions.len().saturating_sub(SUBMISSIONS),
         not_listed,

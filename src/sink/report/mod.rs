@@ -6,12 +6,15 @@
 
 pub mod calendar;
 pub mod causes;
+pub mod cell;
 pub mod csv;
 pub mod findings;
 pub mod html;
 mod lens;
+mod lines;
 pub mod machine;
 pub mod mask;
+pub mod reasons;
 pub mod remarks;
 #[cfg(test)]
 mod sample;

@@ -6,8 +6,8 @@ use super::{Report, Show, WrittenFile};
 use crate::calendar::{Date, Month};
 use crate::model::{
     Calendar, CellKind, Columns, Counts, Detail, Employer, EmployerNo, Field, FieldSet, Finding,
-    FoundBy, Input, KeptRow, Kind, Outcome, Place, Reductions, RowOutcome, RuleCode, Severity,
-    Sheet, Submission,
+    FoundBy, Input, KeptRow, Kind, Outcome, Place, ReasonNo, Reductions, RowOutcome, RuleCode,
+    Severity, Sheet, Submission,
 };
 use crate::profile::Profile;
 use crate::text::{Lang, Phrase, text};
@@ -284,6 +284,7 @@ pub(super) fn outcome() -> Outcome {
         inputs: vec![input()],
         findings,
         by_rule,
+        by_reason: BTreeMap::from([(ReasonNo(0), 5), (ReasonNo(1), 4)]),
         employers: vec![Employer {
             code: "91110105MA00099A0D".to_owned(),
             name: "北京示例科技有限公司".to_owned(),

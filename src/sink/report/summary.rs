@@ -254,7 +254,7 @@ fn input_summary(report: &Report<'_>, input: &Input, number: u32) -> InputSummar
 }
 
 /// The message of the finding that refused a file.
-pub(super) fn refusal(report: &Report<'_>, file: u32, code: RuleCode) -> Phrase {
+pub fn refusal(report: &Report<'_>, file: u32, code: RuleCode) -> Phrase {
     let findings = &report.outcome.findings;
     let start = findings.partition_point(|finding| finding.place < Place::file(file));
     let finding = findings[start..]
