@@ -25,6 +25,8 @@ pub enum Command {
     Check(CheckArgs),
     /// 解释一条规则，或一个单元格是怎样判断的 / Explain a rule, or how a cell was judged
     Explain(ExplainArgs),
+    /// 空白名单：带下拉框、示例和填写说明 / An empty list to fill in, with drop-downs, example and notes
+    Template(TemplateArgs),
     /// 城市规则 / City profiles
     Profile {
         /// What to do with profiles.
@@ -213,6 +215,26 @@ pub enum From {
     MonthBeforeLeave,
     /// 不推算.
     None,
+}
+
+/// `template`.
+#[derive(Debug, Args)]
+pub struct TemplateArgs {
+    /// 城市规则：名称或文件 / City profile, by name or file
+    #[arg(long, default_value = builtin::DEFAULT, value_name = "NAME|FILE")]
+    pub profile: String,
+    /// 写到哪个文件 / The file to write
+    #[arg(long, default_value = "减员名单.xlsx", value_name = "FILE")]
+    pub out: PathBuf,
+    /// 替换已有的文件 / Replace an existing file
+    #[arg(long)]
+    pub overwrite: bool,
+    /// 示例用哪一天（默认：今天）/ The day of the example
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<String>,
+    /// 界面语言 / Language
+    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
+    pub lang: Language,
 }
 
 /// `explain`.

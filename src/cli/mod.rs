@@ -13,6 +13,7 @@ mod profile;
 mod progress;
 mod run;
 mod screen;
+mod template;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,7 @@ fn dispatch(command: &Command) -> (Lang, Result<Exit, Error>) {
         Command::Check(args) => (args.common.lang.into(), check::run(args)),
         Command::Explain(args) => (args.lang(), explain::run(args)),
         Command::Rules(args) => (args.lang.into(), pages::rules(args)),
+        Command::Template(args) => (args.lang.into(), template::run(args)),
         Command::Profile { action } => profile::run(action),
         Command::Completions { shell } => (Lang::Zh, pages::completions(*shell)),
         Command::Man => (Lang::Zh, pages::man()),

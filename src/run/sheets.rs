@@ -8,6 +8,7 @@ use crate::model::{
     Columns, Field, FileFault, Overlay, Place, RuleCode, Sheet, SheetHead, SheetTail, TextEncoding,
 };
 use crate::rules::TableFacts;
+use crate::sink::report::workbook::template;
 use crate::sink::report::{KEY_HEADING, OWN_SHEETS};
 use crate::text::{Arg, Phrase, Text, text};
 
@@ -228,15 +229,17 @@ fn number(index: usize) -> u16 {
 const LEAVERS: &[&str] = &["减员", "离职", "停保", "减少", "退工"];
 const OTHERS: &[&str] = &["增员", "在职", "花名册", "入职", "续保", "新增"];
 /// Why a sheet of our own error report is not read; the sender's rows stand in its other sheets.
-const REPORT_SHEET: Text = text("错误报告自带的表", "a sheet of the error report itself");
+const REPORT_SHEET: Text = text("程序自己加的表", "a sheet of the program's own");
 
-/// An error report of ours that comes back: its first three sheets give it away.
+/// A workbook of ours that comes back: the first three sheets of an error report give it away, or
+/// those of the empty list.
 fn is_own_report(heads: &[SheetHead]) -> bool {
-    OWN_SHEETS[..3].iter().all(|own| heads.iter().any(|head| head.name.as_deref() == Some(own)))
+    let has = |own: &&str| heads.iter().any(|head| head.name.as_deref() == Some(own));
+    OWN_SHEETS[..3].iter().all(has) || [template::LIST, template::NOTES].iter().all(has)
 }
 
 fn is_report_sheet(head: &SheetHead) -> bool {
-    head.name.as_deref().is_some_and(|name| OWN_SHEETS.contains(&name))
+    head.name.as_deref().is_some_and(|name| OWN_SHEETS.contains(&name) || name == template::NOTES)
 }
 
 /// Why each sheet is not read; `None` for those that are.

@@ -382,7 +382,7 @@ const HOW: Text = text(
 );
 
 /// A list to choose from; anything else may be typed as well, since our lists are not the bureau's.
-fn drop_down(range: &str) -> Result<DataValidation, XlsxError> {
+pub(super) fn drop_down(range: &str) -> Result<DataValidation, XlsxError> {
     DataValidation::new()
         .allow_list_formula(Formula::new(range))
         .set_error_style(DataValidationErrorStyle::Information)

@@ -23,6 +23,12 @@ impl Lists {
         Self(lists.into_iter().filter(|(_, words)| !words.is_empty()).collect())
     }
 
+    /// The first word of a field.
+    pub(super) fn first(&self, field: Field) -> Option<&str> {
+        let (_, words) = self.0.iter().find(|(of, _)| *of == field)?;
+        words.first().map(String::as_str)
+    }
+
     /// Each field and the cells that hold its words.
     pub(super) fn ranges(&self) -> impl Iterator<Item = (Field, String)> {
         self.0.iter().enumerate().map(|(column, (field, words))| {

@@ -13,6 +13,7 @@ mod measure;
 mod names;
 pub mod original;
 mod style;
+pub mod template;
 mod verdict_sheet;
 
 use std::io;
@@ -88,7 +89,7 @@ pub fn write(report: &Report<'_>, temp: &Path, out: &mut (dyn io::Write + Send))
 fn build(report: &Report<'_>, temp: &Path) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     book.set_tempdir(temp)?;
-    book.set_properties(&properties(report)?);
+    book.set_properties(&properties_of("错误报告", report.outcome.today)?);
     let styles = Styles::new();
     let sheets = names::data_sheets(report);
     verdict_sheet::write(report, &styles, &sheets, book.add_worksheet())?;
@@ -137,11 +138,11 @@ impl Size {
     }
 }
 
-fn properties(report: &Report<'_>) -> Result<DocProperties, XlsxError> {
+fn properties_of(title: &str, today: Date) -> Result<DocProperties, XlsxError> {
     Ok(DocProperties::new()
-        .set_title("错误报告")
+        .set_title(title)
         .set_author("jianyuan")
-        .set_creation_datetime(&date_time(report.outcome.today)?))
+        .set_creation_datetime(&date_time(today)?))
 }
 
 /// The day of the run and no clock: same input, same bytes.

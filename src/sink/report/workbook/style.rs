@@ -21,6 +21,8 @@ pub(super) struct Styles {
     pub(super) wrapped: Format,
     pub(super) centred: Format,
     pub(super) hint: Format,
+    /// The row that shows how.
+    pub(super) example: Format,
     pub(super) link: Format,
     pub(super) text: Format,
     /// For cells that are still empty: text format, without a frame.
@@ -48,6 +50,7 @@ impl Styles {
                 .set_bold()
                 .set_align(FormatAlign::VerticalCenter)
                 .set_indent(1),
+            example: text.clone().set_font_color(Color::RGB(0x007F_7F7F)).set_italic(),
             hint: body.clone().set_font_color(Color::RGB(0x0044_5F8C)).set_bold(),
             line: body.clone().set_text_wrap().set_indent(1),
             strong: body.clone().set_font_name(TITLE_FONT).set_bold().set_text_wrap().set_indent(1),
