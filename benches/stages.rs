@@ -74,6 +74,7 @@ impl Data {
             strict: Strict::No,
             known: None,
             previous: None,
+            template: None,
             limits: Limits::default(),
             text_limits: TextLimits::default(),
             corrections: Corrections::default(),
@@ -225,7 +226,7 @@ fn of_the_run(group: &mut Group<'_>, data: &Data) {
         .filter(|row| !row.held)
         .filter_map(|row| {
             let (employer, last_paid) = (row.employer?, row.last_paid?);
-            Some(Accepted { employer, last_paid, reason: row.reason? })
+            Some(Accepted { employer, last_paid, reason: row.reason?, own_form: false })
         })
         .collect();
     group.bench_function("classify", |bencher| {

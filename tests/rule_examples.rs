@@ -9,10 +9,14 @@ use std::path::Path;
 use jianyuan::calendar::Date;
 use jianyuan::ident::HashKey;
 use jianyuan::model::{CellKind, Field, Known, Lent, Resubmit, column_letters};
+use jianyuan::profile::Profile;
 use jianyuan::rules::example::{Change, GOOD_ROW};
 use jianyuan::rules::{self, Case, Example, Rule};
+use jianyuan::run::template::{Template, TemplateOptions};
 use jianyuan::run::{Job, delivered, run};
+use jianyuan::sink::Filler as _;
 use jianyuan::sink::keys;
+use jianyuan::source::limits::Limits;
 use made::xlsx::{MadeCell, MadeSheet, c, t};
 
 #[test]
@@ -44,6 +48,7 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
     let (mut today, mut known) = (None, Known::new(HashKey::new(&[7; 32]), Resubmit::No));
     let mut previous = None;
     let mut roster = None;
+    let mut template = None;
     let bytes = match &example.case {
         Case::Row(changes) => Some(workbook(&[changes])),
         Case::Rows(rows) => Some(workbook(rows)),
@@ -55,6 +60,10 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
         Case::Again(before, changes) => {
             std::fs::write(&path, workbook(&[before])).unwrap();
             previous = Some(handed_in(&made::job(&[&path], &profile)));
+            Some(workbook(&[changes]))
+        }
+        Case::Template(changes) => {
+            template = Some(open_template(folder, &profile));
             Some(workbook(&[changes]))
         }
         Case::Today(day, changes) => {
@@ -76,6 +85,10 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
     job.known = Some(&known);
     job.previous = previous.map(std::sync::Arc::new);
     job.roster = roster.as_ref();
+    if let Some(template) = &template {
+        job.template = Some(template.plan());
+        job.split.mass_at = Some(1);
+    }
     if let Some(today) = today {
         (job.today, job.declared) = (today, today.month());
     }
@@ -83,6 +96,25 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
     let counts = outcome.counts;
     assert_eq!(counts.rows, counts.accepted + counts.held + counts.skipped, "{}", rule.code);
     outcome.findings.iter().map(|finding| finding.code.to_string()).collect()
+}
+
+/// The template of [`Case::Template`].
+fn open_template(folder: &Path, profile: &Profile) -> Template {
+    let heads = ["*姓名", "*证件号码", "*缴费截止月份", "*停止缴费原因", "*部门"];
+    let mut parts = made::xlsx::unpack(made::xlsx::book(&[MadeSheet::new(
+        "减员",
+        vec![made::xlsx::texts(&heads)],
+    )]));
+    let list = "<dataValidations><dataValidation type=\"list\" sqref=\"D2:D99\"><formula1>\
+        \"本人意愿解除劳动合同\"</formula1></dataValidation></dataValidations></worksheet>";
+    let (_, sheet) = parts.iter_mut().find(|(name, _)| name.ends_with("sheet1.xml")).unwrap();
+    *sheet = sheet.replace("</worksheet>", list);
+    let path = folder.join("模板.xlsx");
+    std::fs::write(&path, made::xlsx::pack(&parts)).unwrap();
+    let limits = Limits::default();
+    let reader = Some(made::program());
+    Template::open(&path, TemplateOptions { profile, means: None, limits: &limits, reader })
+        .unwrap()
 }
 
 /// Runs a job, and remembers what it would hand in.

@@ -37,6 +37,11 @@ impl ActiveRules {
         self.0.iter().find(|active| active.rule.code == code).map(|active| active.severity)
     }
 
+    /// A rule with its level; `None` when it is off.
+    pub fn get(&self, code: RuleCode) -> Option<ActiveRule> {
+        self.0.iter().find(|active| active.rule.code == code).copied()
+    }
+
     /// The rules across rows.
     pub fn across(&self) -> impl Iterator<Item = &ActiveRule> {
         self.0.iter().filter(|active| matches!(active.rule.check, Check::Batch(_)))

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::calendar::Month;
 use crate::model::{Employer, EmployerNo, Kind, MatchedRoster, ReasonNo, Submission};
 use crate::profile::{Profile, Split};
-use crate::text::{Arg, Phrase, text};
+use crate::text::{Arg, Phrase, Text, text};
 
 /// One accepted row, as far as splitting needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Accepted {
     pub last_paid: Month,
     /// 停止缴费原因.
     pub reason: ReasonNo,
+    /// It does not fit into the bureau's own template, and goes as sporadic even then.
+    pub own_form: bool,
 }
 
 /// What the user settles about splitting.
@@ -77,6 +79,12 @@ fn by_employer<'e>(rows: &[Accepted], employers: &'e [Employer]) -> BTreeMap<&'e
     groups
 }
 
+const UNFIT: Text = text(
+    "单位人数已达批量标准，但这些人与经办机构的批量模板不合，逐人零星办理",
+    "The employer reaches the mass rule, but these people do not fit into the bureau's template: they \
+     go one by one",
+);
+
 struct Splitting<'s> {
     rows: &'s [Accepted],
     profile: &'s Profile,
@@ -98,7 +106,10 @@ impl Splitting<'_> {
     fn employer(&self, key: &str, indexes: &[u32]) -> Vec<Submission> {
         let ground = self.ground(indexes);
         let is_mass = ground.is_mass();
-        let goes_mass = |index: &u32| is_mass && self.profile.mass_takes(self.row(*index).reason);
+        let goes_mass = |index: &u32| {
+            let row = self.row(*index);
+            is_mass && !row.own_form && self.profile.mass_takes(row.reason)
+        };
         let (mass, sporadic): (Vec<u32>, Vec<u32>) = indexes.iter().partition(|i| goes_mass(i));
         let mut submissions = self.by_month(key, Kind::Sporadic, &sporadic, &|rows| {
             if is_mass { self.own_form(rows) } else { ground.why() }
@@ -138,7 +149,12 @@ impl Splitting<'_> {
 
     /// Reasons that a mass file does not take, by name.
     fn own_form(&self, rows: &[u32]) -> Phrase {
-        let mut reasons: Vec<ReasonNo> = rows.iter().map(|index| self.row(*index).reason).collect();
+        let refused = rows.iter().map(|index| self.row(*index).reason);
+        let mut reasons: Vec<ReasonNo> =
+            refused.filter(|reason| !self.profile.mass_takes(*reason)).collect();
+        if reasons.is_empty() {
+            return UNFIT.into();
+        }
         reasons.sort_unstable();
         reasons.dedup();
         let join = |lang, by: &str| {

@@ -139,6 +139,12 @@ pub struct CommonArgs {
     /// 某类表格写成哪种格式，如 `mass=xls`（Excel 97-2003）/ Format of the tables of a role
     #[arg(long = "as", value_name = "ROLE=xls|xlsx")]
     pub tables: Vec<String>,
+    /// 经办机构的空白模板，批量减员填进这个文件 / The bureau's blank template, which mass files fill
+    #[arg(long, value_name = "mass=FILE")]
+    pub template: Option<String>,
+    /// 模板的停缴月份没有说明时，填最后缴费月还是首个不缴月 / What the template's stop month means
+    #[arg(long, value_enum)]
+    pub template_month: Option<Means>,
     /// 只读哪张表：名称或第几张 / Read only this sheet
     #[arg(long, value_name = "NAME|N")]
     pub sheet: Option<String>,

@@ -9,6 +9,7 @@ use super::{inputs, job, screen};
 use crate::check::row::{Keep, KeepCells};
 use crate::error::{Error, Result};
 use crate::run::{self, Hash};
+use crate::sink::Filler;
 use crate::sink::report::terminal::{self, Palette};
 use crate::sink::report::{Report, Show, html, machine, sarif};
 use crate::text::text;
@@ -21,6 +22,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
     let inputs = inputs::find(&args.common.inputs)?;
     let lang = args.common.lang.into();
     let roster = job::roster(&args.common, &profile)?;
+    let template = job::template(&args.common, &profile)?;
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);
     let on_screen = args.format == CheckFormat::Text;
     let keep = Keep {
@@ -31,11 +33,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
             CheckFormat::Html => KeepCells::All,
         },
         findings_per_rule: on_screen.then_some(SHOWN_PER_RULE),
+        // Who would stand in a mass file is compared with the template.
+        reductions: template.is_some(),
         ..Keep::default()
     };
     let mut job =
         job::job(&args.common, inputs.files.clone(), &profile, roster.as_ref(), keep, &progress)?;
     job.hash = if on_screen { Hash::No } else { Hash::Yes };
+    job.template = template.as_ref().map(Filler::plan);
     let outcome = run::run(&job)?;
     progress.finish();
     let show = Show { unmask: args.common.unmask };

@@ -1,6 +1,6 @@
 //! From arguments to a job (任务组装).
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{CommonArgs, From as FromArg, Means};
 use super::inputs;
@@ -12,9 +12,10 @@ use crate::classify::SplitOptions;
 use crate::columns::ColumnOptions;
 use crate::error::{Error, Result};
 use crate::model::{Corrections, Field, Roster};
-use crate::profile::output::Shape;
+use crate::profile::output::{Role, Shape};
 use crate::profile::{Derivation, Meaning, Profile};
 use crate::run::roster::{self, RosterJob};
+use crate::run::template::{Template, TemplateOptions};
 use crate::run::{Hash, InputFile, Job, SheetChoice};
 use crate::source::chunks::TextLimits;
 use crate::source::encoding::Charset;
@@ -58,6 +59,40 @@ fn table_as(profile: &mut Profile, given: &str) -> Result<()> {
     }
     tables.for_each(|output| output.become_table(shape));
     Ok(())
+}
+
+/// Opens the template that the arguments or the profile name.
+///
+/// # Errors
+/// As [`template_path`], and when the template cannot be used.
+pub(super) fn template(args: &CommonArgs, profile: &Profile) -> Result<Option<Template>> {
+    let Some(path) = template_path(args, profile)? else { return Ok(None) };
+    let (limits, _) = limits(&args.limits)?;
+    let means = args.template_month.map(Meaning::from);
+    let options = TemplateOptions { profile, means, limits: &limits, reader: None };
+    Template::open(&path, options).map(Some)
+}
+
+/// `--template mass=FILE`, or the one that the profile names.
+///
+/// # Errors
+/// When the option is wrong.
+pub(super) fn template_path(args: &CommonArgs, profile: &Profile) -> Result<Option<PathBuf>> {
+    let Some(given) = &args.template else { return Ok(own_template(args, profile)) };
+    let path = given
+        .split_once('=')
+        .filter(|(role, path)| role.trim() == Role::Mass.as_str() && !path.trim().is_empty());
+    let why = text("应为 mass=文件，如 mass=批量减员模板.xlsx", "it must be mass=FILE");
+    let (_, path) = path.ok_or_else(|| bad("--template", given, why))?;
+    Ok(Some(PathBuf::from(path.trim())))
+}
+
+/// The template that the profile's mass file names, beside the profile.
+fn own_template(args: &CommonArgs, profile: &Profile) -> Option<PathBuf> {
+    let mut mass = profile.outputs.iter().filter(|output| output.role == Role::Mass);
+    let file = mass.find_map(|output| output.template.as_deref())?;
+    let folder = Path::new(&args.profile).parent().unwrap_or(Path::new(""));
+    Some(folder.join(file))
 }
 
 /// Today in China, unless `--today` says otherwise.
@@ -126,6 +161,7 @@ pub(super) fn job<'j>(
         strict: if args.strict { Strict::Yes } else { Strict::No },
         known: None,
         previous: None,
+        template: None,
         limits,
         text_limits,
         corrections: Corrections::default(),
@@ -183,10 +219,7 @@ fn columns(args: &CommonArgs) -> Result<ColumnOptions> {
     };
     Ok(ColumnOptions {
         columns: args.columns.iter().map(column).collect::<Result<_>>()?,
-        stop_month_means: args.stop_month_means.map(|means| match means {
-            Means::LastPaid => Meaning::LastPaid,
-            Means::FirstUnpaid => Meaning::FirstUnpaid,
-        }),
+        stop_month_means: args.stop_month_means.map(Meaning::from),
     })
 }
 
@@ -243,5 +276,14 @@ fn limits(given: &[String]) -> Result<(Limits, TextLimits)> {
 impl From<crate::profile::ProfileError> for Error {
     fn from(error: crate::profile::ProfileError) -> Self {
         Self::new(Phrase { zh: error.text(Lang::Zh), en: error.text(Lang::En) })
+    }
+}
+
+impl From<Means> for Meaning {
+    fn from(means: Means) -> Self {
+        match means {
+            Means::LastPaid => Self::LastPaid,
+            Means::FirstUnpaid => Self::FirstUnpaid,
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::model::Previous;
 use crate::run;
 use crate::sink::report::terminal::{self, Palette};
 use crate::sink::report::{Report, Show};
-use crate::sink::{self, Overwrite, WriteError, keys};
+use crate::sink::{self, Filler, Overwrite, WriteError, keys};
 use crate::text::text;
 
 pub(super) fn run(args: &RunArgs) -> Result<Exit> {
@@ -26,6 +26,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
     let mut paths: Vec<_> = inputs.files.iter().map(|input| input.path.clone()).collect();
     // Replaced by what is left to hand in, the earlier files would be lost.
     paths.extend(args.previous.iter().map(|folder| folder.join(keys::NAME)));
+    paths.extend(job::template_path(&args.common, &profile)?);
     let target = sink::check_target(&args.out, overwrite, &paths).map_err(failed)?;
     let roster = job::roster(&args.common, &profile)?;
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);
@@ -34,10 +35,17 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
     let job =
         job::job(&args.common, inputs.files.clone(), &profile, roster.as_ref(), keep, &progress)?;
     let previous = args.previous.as_deref().map(previous).transpose()?;
-    let job = run::Job { previous: previous.map(Arc::new), ..job };
+    let template = job::template(&args.common, &profile)?;
+    let job = run::Job {
+        previous: previous.map(Arc::new),
+        template: template.as_ref().map(Filler::plan),
+        ..job
+    };
     let outcome = run::run(&job)?;
     let show = Show { unmask: args.common.unmask };
-    let delivery = sink::deliver(&profile, &outcome, lang, show, target).map_err(failed)?;
+    let filler = template.as_ref().map(|template| template as &dyn Filler);
+    let delivery =
+        sink::deliver_filled(&profile, &outcome, lang, show, target, filler).map_err(failed)?;
     progress.finish();
     let report =
         Report { outcome: &outcome, profile: &profile, lang, show, files: &delivery.files };

@@ -8,6 +8,7 @@ mod content;
 mod header;
 mod meaning;
 mod roster;
+pub mod template;
 pub mod triage;
 
 pub use roster::{MappedRoster, map_roster};
@@ -59,12 +60,7 @@ impl Head {
         if self.is_full() || row.is_blank() {
             return;
         }
-        let cells = row.cells.iter().map(|cell| HeadCell {
-            text: encoding.decode(row.text_of(cell)).trim().to_owned(),
-            kind: cell.kind,
-            lent: cell.lent,
-        });
-        self.rows.push(HeadRow { number: row.number, cells: cells.collect() });
+        self.rows.push(HeadRow::of(row, encoding));
     }
 
     /// Nothing more will be looked at.
@@ -74,6 +70,16 @@ impl Head {
 }
 
 impl HeadRow {
+    /// A row, decoded.
+    pub fn of(row: &RawRow<'_>, encoding: TextEncoding) -> Self {
+        let cells = row.cells.iter().map(|cell| HeadCell {
+            text: encoding.decode(row.text_of(cell)).trim().to_owned(),
+            kind: cell.kind,
+            lent: cell.lent,
+        });
+        Self { number: row.number, cells: cells.collect() }
+    }
+
     fn text(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", |cell| &cell.text)
     }

@@ -19,6 +19,7 @@ pub mod roster;
 pub mod row_key;
 pub mod sheet;
 pub mod submission;
+pub mod template;
 pub mod watched;
 
 pub use code::{RuleCode, Severity};

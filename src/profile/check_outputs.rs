@@ -23,6 +23,12 @@ impl Check<'_> {
         {
             self.say(&["outputs", number, "file"], FILE_NAME, &[("found", file)]);
         }
+        let fills = output.role == Role::Mass && output.shape.is_table();
+        if let Some(template) = &output.template
+            && (!fills || template.contains(['/', '\\']))
+        {
+            self.say(&["outputs", number, "template"], TEMPLATE, &[("found", template)]);
+        }
         if let Some(ending) = output.shape.extension().filter(|ending| !file.ends_with(ending)) {
             self.say(&["outputs", number, "file"], ENDING, &[("found", file), ("ending", ending)]);
         }
@@ -111,6 +117,10 @@ impl Check<'_> {
 
 /// Columns that a sheet of .xls has.
 const XLS_COLUMNS: usize = 256;
+const TEMPLATE: Text = text(
+    "“{found}”不能作模板：只有批量表格（role = \"mass\"）可以用模板，且须与本文件放在同一文件夹，只写文件名",
+    "“{found}” cannot be a template: only a table of role mass has one, and it lies beside this file, named without a folder",
+);
 const ENDING: Text = text(
     "“{found}”的格式要求文件名以 {ending} 结尾，否则 Excel 会拒绝打开或提示格式不符",
     "a file of this shape must be named {ending}, or Excel warns of it or does not open it: “{found}”",

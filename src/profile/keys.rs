@@ -179,6 +179,13 @@ const KEYS: &[(&str, Text)] = &[
     ("crlf", text("是否以回车换行结尾", "whether lines end in CR LF")),
     ("head", text("首记录", "the record before the details")),
     ("tail", text("尾记录", "the record after them")),
+    (
+        "template",
+        text(
+            "经办机构的空白模板，与本文件放在一起；批量文件填进这个模板",
+            "the bureau's blank workbook beside this file, which mass files fill",
+        ),
+    ),
     ("not_checked", text("程序无法核对的事项", "what the program cannot know")),
     ("settled_by", text("给了什么就能核对：roster", "what settles it after all: roster")),
 ];

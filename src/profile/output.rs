@@ -191,6 +191,10 @@ pub struct Output {
     /// Sheet name.
     #[serde(default)]
     pub sheet: Option<String>,
+    /// For `mass`: the bureau's own blank workbook, which is filled instead of a new one; a file beside
+    /// this one.
+    #[serde(default)]
+    pub template: Option<String>,
     /// The columns in order.
     #[serde(default)]
     pub columns: Vec<OutputColumn>,

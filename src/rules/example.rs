@@ -32,6 +32,9 @@ pub enum Case {
     Again(&'static [Change], &'static [Change]),
     /// The good row with these cells changed, beside a roster, which is given as CSV text.
     Beside(&'static str, &'static [Change]),
+    /// The good row with these cells changed, as mass, with a template whose list of reasons has only the
+    /// good row's, and which requires the department.
+    Template(&'static [Change]),
     /// The good row, run on another day (`YYYY-MM-DD`).
     Today(&'static str, &'static [Change]),
 }

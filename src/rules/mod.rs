@@ -102,6 +102,7 @@ mod name;
 mod reason;
 mod roster;
 mod stop_month;
+mod template;
 
 static SUBJECTS: &[&[&Rule]] = &[
     file::RULES,
@@ -116,6 +117,7 @@ static SUBJECTS: &[&[&Rule]] = &[
     duplicate::RULES,
     roster::RULES,
     law::RULES,
+    template::RULES,
 ];
 
 /// Every rule, in the order of the catalogue.

@@ -34,7 +34,7 @@ const QUIET: Text = text("不提示", "is quiet");
 const COLON: Text = text("：", ": ");
 
 /// What the two letters of a code stand for (规则分类), in the order of the catalogue.
-pub const SUBJECTS: [(&str, Text); 12] = [
+pub const SUBJECTS: [(&str, Text); 13] = [
     ("FL", text("文件", "Files")),
     ("CO", text("列与表格结构", "Columns and sheets")),
     ("ID", text("证件号码", "Identity numbers")),
@@ -47,6 +47,7 @@ pub const SUBJECTS: [(&str, Text); 12] = [
     ("DU", text("重复与矛盾", "Duplicates and contradictions")),
     ("RO", text("在册名单", "Roster")),
     ("LA", text("法规与申报期", "Law and calendar")),
+    ("TE", text("经办机构模板", "The bureau's template")),
 ];
 
 /// What the two letters of a code stand for.
@@ -156,6 +157,10 @@ fn case(case: &Case, lang: Lang) -> String {
     const FILE: Text = text("一个 {bytes} 字节的文件", "a file of {bytes} bytes");
     const BESIDE: Text = text("{row}；花名册 `{roster}`", "{row}, beside the roster `{roster}`");
     const MISSING: Text = text("不存在的文件 {name}", "{name}, which does not exist");
+    const TEMPLATE: Text = text(
+        "模板的原因列表只有“本人意愿解除劳动合同”，部门必填：{row}",
+        "the template's list of reasons has only 本人意愿解除劳动合同, and it requires the department: {row}",
+    );
     const AFTER: Text =
         text("已报送过 {delivered}，这次 {now}", "{delivered} was delivered, now {now}");
     const AGAIN: Text =
@@ -187,6 +192,9 @@ fn case(case: &Case, lang: Lang) -> String {
             .fill(&[("before", row(before, lang).into()), ("now", row(now, lang).into())])
             .get(lang)
             .to_owned(),
+        Case::Template(changes) => {
+            TEMPLATE.fill(&[("row", row(changes, lang).into())]).get(lang).to_owned()
+        }
         Case::Today(day, []) => (*day).to_owned(),
         Case::Today(day, changes) => format!("{day} {}", row(changes, lang)),
     }

@@ -23,7 +23,8 @@ const CATALOGUE: &[&str] = &[
     "DU001", "DU002", "DU003", "DU004", "DU005", "DU006", "DU007", "DU008", "DU009",
     "DU010", //
     "RO001", "RO002", "RO003", "RO004", //
-    "LA001", "LA002", "LA003", "LA004", "LA005",
+    "LA001", "LA002", "LA003", "LA004", "LA005", //
+    "TE001", "TE002",
 ];
 
 /// The folder of each subject.
@@ -40,6 +41,7 @@ const FOLDERS: &[(&str, &str)] = &[
     ("DU", "duplicate"),
     ("RO", "roster"),
     ("LA", "law"),
+    ("TE", "template"),
 ];
 
 #[test]

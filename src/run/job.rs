@@ -7,6 +7,7 @@ use crate::calendar::{Date, Month};
 use crate::check::row::{Keep, Strict};
 use crate::classify::SplitOptions;
 use crate::columns::ColumnOptions;
+use crate::columns::template::TemplatePlan;
 use crate::model::{Corrections, Known, Roster};
 use crate::profile::{Derivation, Profile};
 use crate::source::chunks::TextLimits;
@@ -48,6 +49,8 @@ pub struct Job<'j> {
     pub known: Option<&'j Known>,
     /// An earlier run on the same list; what it handed in is not handed in again.
     pub previous: Option<std::sync::Arc<crate::model::Previous>>,
+    /// The bureau's own template for mass files: rows that do not fit into it go as sporadic.
+    pub template: Option<&'j TemplatePlan>,
     /// Limits of workbooks.
     pub limits: Limits,
     /// Limits of text files.

@@ -1,11 +1,13 @@
 //! The one library call (运行): files in, an outcome out. Reading, checking and splitting in this order;
 //! writing is the caller's, from the outcome alone.
 
+mod against;
 mod book;
 mod collect;
 mod delivered;
 mod file;
 mod job;
+mod old_template;
 mod pool;
 mod previous;
 mod recheck;
@@ -13,10 +15,11 @@ mod recover;
 pub mod roster;
 mod rows;
 mod sheets;
+pub mod template;
 mod text_file;
 mod works;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use collect::Collected;
 use file::FileOutcome;
@@ -33,7 +36,7 @@ use crate::check::row::{ActiveRules, Checking};
 use crate::classify::{self, Accepted, Headcounts};
 use crate::error::Result;
 use crate::model::{
-    Columns, Counts, Detail, Employer, Field, FieldSet, Finding, Input, Outcome, ReasonNo,
+    Columns, Counts, Detail, Employer, Field, FieldSet, Finding, Input, Outcome, Place, ReasonNo,
     RowOutcome, RuleCode, Severity, Submission, TracedRow, Watched,
 };
 use crate::profile::headings::Headings;
@@ -173,24 +176,22 @@ impl Collecting {
         for fault in faults {
             self.push_across(fault);
         }
+        let headcounts = Headcounts { given: job.split.headcount, roster: roster.as_ref() };
+        let split = |accepted: &[Accepted]| {
+            let options = (job.split.mass_at, headcounts);
+            classify::split(accepted, &employers, job.profile, options, job.declared)
+        };
+        self.drop_held();
+        let accepted = self.against_template(job, rules, &employers, &split);
         self.total.findings.sort_by_key(Finding::order);
         recheck::compare(&mut self.inputs, &self.total.findings);
-        self.drop_held();
         self.mark_kept();
         let mut counts = self.count();
-        let accepted = self.accepted_rows();
         if !job.keep.trace {
             // A million entries are worth their room: splitting needs only the accepted ones.
             self.total.facts = Vec::new();
         }
-        let headcounts = Headcounts { given: job.split.headcount, roster: roster.as_ref() };
-        let submissions = classify::split(
-            &accepted,
-            &employers,
-            job.profile,
-            (job.split.mass_at, headcounts),
-            job.declared,
-        );
+        let submissions = split(&accepted);
         for submission in &submissions {
             counts.add_kind(submission.kind, submission.rows.len() as u64);
         }
@@ -241,13 +242,15 @@ impl Collecting {
         self.total.facts.iter().filter(|row| !row.held && !row.added)
     }
 
-    fn accepted_rows(&self) -> Vec<Accepted> {
+    /// The accepted rows; those in `own_form` go as sporadic, whatever the others do.
+    fn accepted_rows(&self, own_form: &BTreeSet<Place>) -> Vec<Accepted> {
         let complete = "a row without errors has employer, month and reason";
         let mut accepted = Vec::with_capacity(self.total.facts.len());
         accepted.extend(self.accepted().map(|row| Accepted {
             employer: row.employer.expect(complete),
             last_paid: row.last_paid.expect(complete),
             reason: row.reason.expect(complete),
+            own_form: own_form.contains(&row.place),
         }));
         accepted
     }

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::bureau::{self, Filler};
 use super::report::{Report, Show, csv, findings, summary, workbook};
-use super::{Staging, Target, WriteError, WrittenFile, bureau, keys};
+use super::{Staging, Target, WriteError, WrittenFile, keys};
 use crate::model::{Outcome, RowOutcome};
 use crate::profile::Profile;
 use crate::text::{Lang, Phrase};
@@ -29,12 +30,29 @@ pub fn deliver(
     show: Show,
     target: Target,
 ) -> Result<Delivery, WriteError> {
+    deliver_filled(profile, outcome, lang, show, target, None)
+}
+
+/// The same, with mass files that are the bureau's own template, filled.
+///
+/// # Errors
+/// As [`deliver`], and where the template refuses.
+pub fn deliver_filled(
+    profile: &Profile,
+    outcome: &Outcome,
+    lang: Lang,
+    show: Show,
+    target: Target,
+    filler: Option<&dyn Filler>,
+) -> Result<Delivery, WriteError> {
     let staging = Staging::begin(target)?;
-    let bureau = bureau::write(profile, outcome, &staging)?;
+    let bureau = bureau::write(profile, outcome, filler, &staging)?;
     let mut files = bureau.files;
     let report = Report { outcome, profile, lang, show, files: &files };
     let own = own_files(&report, &staging)?;
-    let notes = bureau.notes.into_iter().map(|note| note.message).collect();
+    let of_template = filler.map_or(&[][..], |filler| &filler.plan().notes);
+    let of_files = bureau.notes.into_iter().map(|note| note.message);
+    let notes = of_template.iter().cloned().chain(of_files).collect();
     let bureau_files = std::mem::take(&mut files);
     files.extend(own);
     files.extend(bureau_files);

@@ -57,6 +57,13 @@ pub enum WriteError {
         /// Which limit.
         full: Full,
     },
+    /// The bureau's template could not be filled.
+    Template {
+        /// The file, relative to the output folder.
+        path: PathBuf,
+        /// What and what to do.
+        why: Phrase,
+    },
     /// The system refused.
     Io {
         /// The file or folder it was about.
@@ -83,6 +90,8 @@ impl WriteError {
             }
             Self::Full { path, full } => text("{path}：{why}", "{path}: {why}")
                 .fill(&[("path", printable(path).as_str().into()), ("why", full.text().into())]),
+            Self::Template { path, why } => text("{path}：{why}", "{path}: {why}")
+                .fill(&[("path", printable(path).as_str().into()), ("why", why.clone().into())]),
             Self::Io { path, action, source } => {
                 let template = text("{path}：{action}失败，{cause}", "{path}: {action}; {cause}");
                 template.fill(&[

@@ -17,7 +17,8 @@ pub mod workbook;
 pub mod xls;
 
 pub use atomic::{Committed, StagedFile, Staging};
-pub use deliver::{Delivery, deliver, write_file};
+pub use bureau::{FillError, Filler};
+pub use deliver::{Delivery, deliver, deliver_filled, write_file};
 pub use error::{Action, WriteError};
 pub use target::{Overwrite, Target, TargetFault, check_target};
 

@@ -9,5 +9,6 @@ pub mod pipe;
 pub mod records;
 mod row_frame;
 pub mod sniff;
+pub mod template;
 mod wire;
 pub mod workbook;

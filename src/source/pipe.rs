@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::limits::Limits;
 use super::sniff::{Container, Format};
 use super::wire::{decode, encode};
+use crate::model::template::{FillOrder, TemplateFacts};
 use crate::model::{FileFault, RowBlock, SheetHead, SheetTail};
 use crate::text::Phrase;
 
@@ -58,6 +59,14 @@ pub enum Frame {
     End(SheetTail),
     /// Child: the file is refused; nothing follows.
     Fault(FileFault),
+    /// Parent: say what is to be known of a sheet of a template, by its index.
+    Describe(usize),
+    /// Child: that.
+    Template(Box<TemplateFacts>),
+    /// Parent: write this into a template.
+    Fill(Box<FillOrder>),
+    /// Child: the next piece of the filled package.
+    Piece(Vec<u8>),
     /// Child: everything was sent: rows, and hash of all bytes before this frame.
     Done(u64, u64),
 }
@@ -191,8 +200,13 @@ mod tests {
 
     #[test]
     fn what_is_no_frame_is_refused() {
-        for bytes in [&b"\x05\xFF\xFF\xFF\xFF"[..], b"\x09\0\0\0\0", b"\x05\x02\0\0\0ab", b"hello"]
-        {
+        for bytes in [
+            &b"\x05\xFF\xFF\xFF\xFF"[..],
+            b"\x09\0\0\0\0",
+            b"\x0d\0\0\0\0",
+            b"\x05\x02\0\0\0ab",
+            b"hello",
+        ] {
             assert!(Receiver::new(bytes).receive().is_err(), "{}", bytes.escape_ascii());
         }
     }

@@ -46,6 +46,10 @@ pub(crate) fn encode(frame: &Frame) -> io::Result<(u8, Vec<u8>)> {
         }
         Frame::Fault(fault) => (7, json(&fault_wire(fault))?),
         Frame::Done(rows, hash) => (8, json(&(rows, hash))?),
+        Frame::Describe(sheet) => (9, json(sheet)?),
+        Frame::Template(facts) => (10, json(facts)?),
+        Frame::Fill(order) => (11, json(order)?),
+        Frame::Piece(bytes) => (12, bytes.clone()),
     })
 }
 
@@ -69,6 +73,10 @@ pub(crate) fn decode(tag: u8, payload: &[u8]) -> io::Result<Frame> {
             let (rows, hash) = parse(payload)?;
             Frame::Done(rows, hash)
         }
+        9 => Frame::Describe(parse(payload)?),
+        10 => Frame::Template(Box::new(parse(payload)?)),
+        11 => Frame::Fill(Box::new(parse(payload)?)),
+        12 => Frame::Piece(payload.to_vec()),
         _ => return Err(bad("unknown frame")),
     })
 }

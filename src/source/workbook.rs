@@ -76,7 +76,7 @@ pub fn read(
     }
     let mut delivered = Delivered::default();
     for last in [false, true] {
-        let mut reading = Reading::start(path, container, options)?;
+        let mut reading = Reading::start(path, container, options, SUBCOMMAND)?;
         match reading.run(options, &mut delivered, on) {
             Ok(facts) => return Ok(facts),
             Err(End::Fault(fault)) => return Err(fault.into()),
@@ -96,7 +96,7 @@ pub fn read(
     Err(died().into())
 }
 
-fn died() -> FileFault {
+pub(super) fn died() -> FileFault {
     FileFault::damaged(text(
         "读取中途失败（读取进程异常退出）",
         "reading broke off (the reading process died)",
@@ -120,31 +120,32 @@ struct Delivered {
 }
 
 /// Why a conversation ended early.
-enum End {
+pub(super) enum End {
     Fault(FileFault),
     /// No end marker: the way the child died decides.
     Broken,
 }
 
 /// One child at work.
-struct Reading {
+pub(super) struct Reading {
     child: Child,
     frames: Inbox<io::Result<(Frame, (u64, u64))>>,
     patience: Duration,
 }
 
 impl Reading {
-    fn start(
+    pub(super) fn start(
         path: &Path,
         container: Container,
         options: &WorkbookOptions<'_>,
+        subcommand: &str,
     ) -> Result<Self, ReadFailure> {
         let program = match &options.program {
             Some(program) => program.clone(),
             None => std::env::current_exe().map_err(ReadFailure::World)?,
         };
         let mut command = Command::new(program);
-        command.arg(SUBCOMMAND).arg(path).env_clear();
+        command.arg(subcommand).arg(path).env_clear();
         // Windows finds its own libraries by this variable.
         if let Some(root) = std::env::var_os("SystemRoot") {
             command.env("SystemRoot", root);
@@ -165,13 +166,13 @@ impl Reading {
         Ok(reading)
     }
 
-    fn tell(&mut self, frame: &Frame) -> io::Result<()> {
+    pub(super) fn tell(&mut self, frame: &Frame) -> io::Result<()> {
         let stdin = self.child.stdin.as_mut().expect("it was piped");
         Sender::new(stdin).send(frame)
     }
 
     /// The next frame. Only time spent waiting counts: a slow caller is not the file's fault.
-    fn next(&mut self, limits: &Limits) -> Result<(Frame, (u64, u64)), End> {
+    pub(super) fn next(&mut self, limits: &Limits) -> Result<(Frame, (u64, u64)), End> {
         let began = Instant::now();
         let got = self.frames.recv_timeout(self.patience);
         self.patience = self.patience.saturating_sub(began.elapsed());
@@ -181,6 +182,15 @@ impl Reading {
             Err(RecvTimeoutError::Timeout) => {
                 Err(End::Fault(limits::WALL_SECONDS.met(limits.wall_seconds)))
             }
+        }
+    }
+
+    /// Hears the end marker, and that nothing was lost.
+    pub(super) fn end(&mut self, limits: &Limits) -> Result<(), End> {
+        match self.next(limits)? {
+            (Frame::Done(rows, hash), sums) if (rows, hash) == sums => Ok(()),
+            (Frame::Fault(fault), _) => Err(End::Fault(fault)),
+            _ => Err(End::Broken),
         }
     }
 
@@ -246,7 +256,7 @@ impl Reading {
     }
 
     /// Waits for a child whose pipe has ended. One that closed its pipe and lives on is killed.
-    fn how_it_died(&mut self) -> Death {
+    pub(super) fn how_it_died(&mut self) -> Death {
         for _ in 0..50 {
             match self.child.try_wait() {
                 Ok(Some(status)) => return confine::death(status),

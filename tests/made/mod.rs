@@ -50,6 +50,7 @@ pub fn job<'j>(paths: &[&Path], profile: &'j Profile) -> Job<'j> {
         strict: Strict::No,
         known: None,
         previous: None,
+        template: None,
         limits: Limits::default(),
         text_limits: TextLimits::default(),
         corrections: Corrections::default(),

@@ -7,6 +7,7 @@
 mod cell;
 mod checklist;
 mod encode;
+mod filled;
 mod folder;
 mod form;
 mod measure;
@@ -30,6 +31,8 @@ use crate::profile::Profile;
 use crate::profile::output::Shape;
 use crate::text::Phrase;
 use plan::{Job, Plan};
+
+pub use filled::{FillError, Filler};
 
 /// What was written for the bureau (已写出的报盘文件).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,14 +76,15 @@ impl From<WrittenFile> for Done {
 pub fn write(
     profile: &Profile,
     outcome: &Outcome,
+    filler: Option<&dyn Filler>,
     staging: &Staging<'_>,
 ) -> Result<BureauFiles, WriteError> {
-    let plan = Plan::new(profile, outcome);
+    let plan = Plan::new(profile, outcome, filler.map(Filler::plan));
     let done: Vec<Done> = plan
         .jobs()
         .par_iter()
         .with_max_len(1)
-        .map(|job| write_one(profile, outcome, staging, (job, plan.jobs())))
+        .map(|job| write_one(profile, outcome, filler, staging, (job, plan.jobs())))
         .collect::<Result<_, _>>()?;
     Ok(gather(outcome, plan.jobs(), done))
 }
@@ -88,10 +92,14 @@ pub fn write(
 fn write_one(
     profile: &Profile,
     outcome: &Outcome,
+    filler: Option<&dyn Filler>,
     staging: &Staging<'_>,
     (job, all): (&Job<'_>, &[Job<'_>]),
 ) -> Result<Done, WriteError> {
     let file = cell::File::new(profile, outcome, job);
+    if let Some(filler) = filler.filter(|_| plan::takes_template(job.output)) {
+        return filled::write(&file, filler, staging).map(Done::from);
+    }
     match job.output.shape {
         Shape::Xlsx | Shape::Xls => table::write(&file, staging).map(Done::from),
         Shape::Form => form::write(&file, staging).map(Done::from),

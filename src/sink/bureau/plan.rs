@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::folder::{employer_folder, free_name, safe_name};
 use crate::calendar::Month;
+use crate::columns::template::TemplatePlan;
 use crate::model::{EmployerNo, Kind, Outcome};
 use crate::profile::Profile;
 use crate::profile::output::{Output, Role, Shape};
@@ -16,6 +17,14 @@ const PRINTED_LIMIT: usize = 1_000;
 
 /// A list to be typed in holds so many: more would neither open quickly nor be finished in a day.
 const LIST_LIMIT: usize = 20_000;
+
+/// A template takes so many: it is filled by a child that holds it whole.
+const TEMPLATE_LIMIT: usize = 20_000;
+
+/// Whether the bureau's own template takes the place of this output.
+pub(super) fn takes_template(output: &Output) -> bool {
+    output.role == Role::Mass && output.shape.is_table()
+}
 
 /// One file to be written.
 pub(super) struct Job<'p> {
@@ -63,7 +72,11 @@ struct Bundle<'o> {
 
 impl<'p> Plan<'p> {
     /// Settles the files of all employers that have submissions.
-    pub(super) fn new(profile: &'p Profile, outcome: &Outcome) -> Self {
+    pub(super) fn new(
+        profile: &'p Profile,
+        outcome: &Outcome,
+        template: Option<&TemplatePlan>,
+    ) -> Self {
         let mut bundles: BTreeMap<EmployerNo, Bundle<'_>> = BTreeMap::new();
         let mut order = Vec::new();
         for submission in &outcome.submissions {
@@ -84,7 +97,7 @@ impl<'p> Plan<'p> {
             let folder = format!("{folder}/{}", outcome.declared);
             let from = outcome.sequence_from.max(1) as usize;
             let folder = Folder { path: &folder, month: outcome.declared, sequence_from: from };
-            plan.add(profile, employer, folder, &bundles[&employer]);
+            plan.add((profile, template), employer, folder, &bundles[&employer]);
         }
         plan
     }
@@ -96,7 +109,7 @@ impl<'p> Plan<'p> {
 
     fn add(
         &mut self,
-        profile: &'p Profile,
+        (profile, template): (&'p Profile, Option<&TemplatePlan>),
         employer: EmployerNo,
         folder: Folder<'_>,
         bundle: &Bundle<'_>,
@@ -104,11 +117,13 @@ impl<'p> Plan<'p> {
         let mut sequence = folder.sequence_from;
         let mut names = BTreeSet::new();
         for output in &profile.outputs {
-            let parts = parts(output, bundle);
+            let template = template.filter(|_| takes_template(output));
+            let parts = parts(output, bundle, template);
             let count = parts.len();
             for (number, rows) in (1..).zip(parts) {
                 let part = (number, count);
                 let (stem, extension) = file_name(&output.file, folder.month, part, sequence);
+                let extension = template.map_or(extension, |plan| format!(".{}", plan.ending));
                 let name = free_name(&stem, &extension, &mut names);
                 let path = format!("{}/{name}", folder.path);
                 self.jobs.push(Job { output, employer, path, part, sequence, rows });
@@ -127,7 +142,7 @@ struct Folder<'f> {
 }
 
 /// The people of each file of an output.
-fn parts(output: &Output, bundle: &Bundle<'_>) -> Vec<Vec<u32>> {
+fn parts(output: &Output, bundle: &Bundle<'_>, template: Option<&TemplatePlan>) -> Vec<Vec<u32>> {
     let whole: Vec<Vec<u32>> = match output.role {
         Role::Mass => bundle.mass.iter().map(|rows| rows.to_vec()).collect(),
         Role::Sporadic => vec![merged(bundle.sporadic.iter())],
@@ -146,6 +161,10 @@ fn parts(output: &Output, bundle: &Bundle<'_>) -> Vec<Vec<u32>> {
         (Shape::Xls, Role::Mass) => xls::ROW_LIMIT as usize - 1,
         (Shape::Xlsx | Shape::Xls, _) => LIST_LIMIT,
     };
+    let limit = template.map_or(limit, |plan| {
+        let room = plan.room.map_or(usize::MAX, |room| room as usize);
+        limit.min(TEMPLATE_LIMIT).min(room).max(1)
+    });
     whole.iter().flat_map(|rows| rows.chunks(limit)).map(<[u32]>::to_vec).collect()
 }
 

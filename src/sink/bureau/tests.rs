@@ -22,7 +22,7 @@ impl Written {
         let root = tempfile::tempdir().unwrap();
         let target = check_target(&root.path().join("out"), Overwrite::Refuse, &[]).unwrap();
         let staging = Staging::begin(target).unwrap();
-        let files = write(profile, outcome, &staging).unwrap();
+        let files = write(profile, outcome, None, &staging).unwrap();
         staging.commit().unwrap();
         Self { root, files }
     }

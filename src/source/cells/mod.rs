@@ -18,6 +18,7 @@ mod sheet_scan;
 mod shelf;
 mod spreadsheetml;
 mod string_table;
+mod template;
 mod value;
 mod xls;
 mod xlsb;
@@ -31,6 +32,7 @@ use std::io;
 use super::limits::Limits;
 use super::pipe::BookFacts;
 use super::sniff::{self, Container};
+use crate::model::template::{FillOrder, TemplateFacts};
 use crate::model::{FileFault, RowBlock, SheetHead, SheetTail};
 use crate::text::{Text, text};
 
@@ -101,6 +103,30 @@ pub fn read(bytes: Vec<u8>, request: &Request<'_>, to: &mut dyn Sheets) -> Resul
         Container::Html => html::read(&bytes, request.limits, to),
         Container::SpreadsheetMl => spreadsheetml::read(&bytes, request.limits, to),
     }
+}
+
+/// What is to be known of a sheet of a template, by its index in the workbook.
+///
+/// # Errors
+/// When the file is refused.
+pub fn describe_template(
+    bytes: Vec<u8>,
+    sheet: usize,
+    limits: &Limits,
+) -> Result<TemplateFacts, FileFault> {
+    template::describe(bytes, sheet, limits)
+}
+
+/// A template's package with rows in it; every part but the sheet (and a table on it) as it was.
+///
+/// # Errors
+/// When the file is refused, or is not the one that the order is about.
+pub fn fill_template(
+    bytes: Vec<u8>,
+    order: &FillOrder,
+    limits: &Limits,
+) -> Result<Vec<u8>, FileFault> {
+    template::fill(bytes, order, limits)
 }
 
 fn read_zip(bytes: Vec<u8>, request: &Request<'_>, to: &mut dyn Sheets) -> Result<(), Stop> {
