@@ -165,17 +165,12 @@ impl<'s> Reader<'s> {
             Ok(bytes) => bytes,
             Err(empty) => return (empty, 0, false),
         };
-        match record.encoding {
-            TextEncoding::Utf8 => {
-                if let Some(key) = name::plain_key(cell) {
-                    return (Cell::Value(NameMarks::default()), key, true);
-                }
-            }
-            TextEncoding::Gb18030 if name::is_plain_han_gbk(cell) => {
-                let text = decode(record.encoding, cell, &mut self.scratch);
-                return (Cell::Value(NameMarks::default()), name::name_key(text), true);
-            }
-            TextEncoding::Gb18030 => {}
+        let plain = match record.encoding {
+            TextEncoding::Utf8 => name::plain_key(cell),
+            TextEncoding::Gb18030 => name::plain_key_gbk(cell),
+        };
+        if let Some(key) = plain {
+            return (Cell::Value(NameMarks::default()), key, true);
         }
         match decode(record.encoding, cell, &mut self.scratch).trim() {
             "" => (Cell::Blank, 0, false),

@@ -4,6 +4,8 @@
 //! never judged by its length or against a list of characters: 民委发〔2016〕33号 wants fields of 50
 //! characters and all Han characters of GB 18030.
 
+use std::sync::LazyLock;
+
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization as _;
@@ -92,6 +94,30 @@ pub fn name_key(name: &str) -> u64 {
 /// The [`name_key`] of a plain Han name; `None` for every other one.
 pub fn plain_key(name: &[u8]) -> Option<u64> {
     is_plain_han_utf8(name).then(|| fingerprint::of(name.iter().copied()))
+}
+
+/// The same of a name in GBK or GB 18030.
+pub fn plain_key_gbk(name: &[u8]) -> Option<u64> {
+    let utf8 = |pair: &[u8]| HAN[place_of(pair[0], pair[1])];
+    is_plain_han_gbk(name).then(|| fingerprint::of(name.chunks_exact(2).flat_map(utf8)))
+}
+
+/// The UTF-8 of every Han character of GBK, by [`place_of`]: for two or three characters a decoder
+/// takes longer to be set up than to decode.
+static HAN: LazyLock<Vec<[u8; 3]>> = LazyLock::new(|| {
+    let mut table = vec![[0; 3]; place_of(0xfe, 0xff)];
+    for (lead, trail) in (0x81..=0xfd).flat_map(|lead| (0x40..=0xfe).map(move |t| (lead, t))) {
+        if is_han_pair(lead, trail) {
+            let pair = [lead, trail];
+            let text = encoding_rs::GBK.decode_without_bom_handling(&pair).0;
+            table[place_of(lead, trail)] = text.as_bytes().try_into().unwrap_or_default();
+        }
+    }
+    table
+});
+
+fn place_of(lead: u8, trail: u8) -> usize {
+    usize::from(lead.saturating_sub(0x81)) * 0xc0 + usize::from(trail.saturating_sub(0x40))
 }
 
 /// UTF-8 of two to ten characters of U+4E00 to U+9FA5 and of nothing else: nothing to say of it.

@@ -135,6 +135,7 @@ proptest! {
         prop_assert!(read(&name).is_quiet());
         let (gbk, _, _) = encoding_rs::GBK.encode(&name);
         prop_assert!(is_plain_han_gbk(&gbk));
+        prop_assert_eq!(plain_key_gbk(&gbk), Some(name_key(&name)));
     }
 
     #[test]
