@@ -29,7 +29,7 @@ use super::{Staging, WriteError, WrittenFile};
 use crate::model::{EmployerNo, Outcome};
 use crate::profile::Profile;
 use crate::profile::output::Shape;
-use crate::text::Phrase;
+use crate::text::{Phrase, Text, text};
 use plan::{Job, Plan};
 
 pub use filled::{FillError, Filler};
@@ -55,6 +55,11 @@ pub struct BureauNote {
     /// What and what to do.
     pub message: Phrase,
 }
+
+const UNFILLED: Text = text(
+    "城市规则要求把批量减员填进经办机构的模板，这种运行方式还不会填；请用 jianyuan run",
+    "the profile wants mass files to be the bureau's template, filled, which this way of running does not do yet: use jianyuan run",
+);
 
 /// What one job gives back: the file, unless it must not be written, and notes on it.
 #[derive(Default)]
@@ -99,6 +104,10 @@ fn write_one(
     let file = cell::File::new(profile, outcome, job);
     if let Some(filler) = filler.filter(|_| plan::takes_template(job.output)) {
         return filled::write(&file, filler, staging).map(Done::from);
+    }
+    if job.output.template.is_some() {
+        // A plain table in its place would look right and be refused by the portal.
+        return Err(WriteError::Template { path: job.path.clone().into(), why: UNFILLED.into() });
     }
     match job.output.shape {
         Shape::Xlsx | Shape::Xls => table::write(&file, staging).map(Done::from),

@@ -314,3 +314,18 @@ fn nothing_accepted_writes_nothing() {
     let written = Written::new(&profile(), &outcome(&[], &[]));
     assert_eq!(written.files, BureauFiles::default());
 }
+
+/// A face that hands in no template must not write something that only looks like it.
+#[test]
+fn a_template_that_nobody_fills_is_no_plain_table() {
+    let mass = "role = \"mass\"\n";
+    let profile = profile_with(mass, &format!("{mass}template = \"模板.xlsx\"\n"));
+    let run = outcome(&[("甲", "", 0, "2026-10")], &[(Kind::Mass, &[0])]);
+    let root = tempfile::tempdir().unwrap();
+    let target = check_target(&root.path().join("out"), Overwrite::Refuse, &[]).unwrap();
+    let staging = Staging::begin(target).unwrap();
+    let error = write(&profile, &run, None, &staging).unwrap_err();
+    assert!(error.phrase().zh.contains("jianyuan run"), "{error}");
+    drop(staging);
+    assert!(!root.path().join("out").exists());
+}
