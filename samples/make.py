@@ -199,6 +199,80 @@ def bad():
     ]
 
 
+# ---------------------------------------------------------------- each city in its own words
+
+def city(name, head, good_rows, bad_rows):
+    """samples/NAME/good.csv and bad.csv, UTF-8."""
+    folder = HERE.parent / name
+    folder.mkdir(exist_ok=True)
+    for file, rows in (("good.csv", good_rows), ("bad.csv", bad_rows)):
+        with open(folder / file, "w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows([head, *rows])
+
+
+STEMS = "王甲子 李乙丑 张丙寅 刘丁卯 陈戊辰 杨己巳 赵庚午 黄辛未 周癸酉 吴甲戌 徐乙亥 孙丙子".split()
+
+
+def leavers(division, count):
+    """So many invented people of a place."""
+    births = ("19900307", "19850211", "19921015", "19880326", "19791203", "19950620", "19830809",
+              "19910425", "19840118", "19930930", "19870614", "19890512")
+    return [(STEMS[at], person(division, births[at], 990 + at % 10)) for at in range(count)]
+
+
+def write_cities():
+    unit = TECH[1]
+    # Mass from ten people on; the one who retires goes alone.
+    people = leavers("440301", 12)
+    rows = [[unit, who, number, "2026-10", "辞职" if at else "退休"] for at, (who, number) in enumerate(people)]
+    rows[0][2] = person("440301", "19650307", 991)
+    city("shenzhen", ["统一社会信用代码", "姓名", "身份证号码", "缴费截止月份", "停保原因"], rows, [
+        [unit, *people[0], "2026-10", "辞职"],
+        [unit, people[1][0], wrong_digit(people[1][1]), "2026-10", "辞职"],
+        [unit, *people[2], "2027-01", "辞职"],
+        [unit, *people[3], "2026-10", ""],
+        [unit, "陈?辰", people[4][1], "2026-10", "辞职"],
+    ])
+    # 停止时间 is the bureau's own heading and means the last month paid; its own words for reasons.
+    people = leavers("420202", 5)
+    reasons = ("解除劳动关系", "入学", "参军", "行政调动", "无法联系")
+    rows = [[unit, *people[at], "2026-10", reason, "五险"] for at, reason in enumerate(reasons)]
+    city("huangshi", ["统一社会信用代码", "姓名", "身份证号码", "停止时间", "停止缴费原因", "停止缴费险种"], rows, [
+        [unit, *people[0], "2026-10", "解除劳动关系", "五险"],
+        [unit, *people[1], "10月", "入学", "五险"],
+        [unit, *people[2], "2026-10", "参军", "公积金"],
+        [unit, *people[3], "2026-10", "走了", "五险"],
+    ])
+    # No upload: one worklist, never mass.
+    people = leavers("320102", 11)
+    rows = [[unit, *one, "2026-11-10", "2026-11", "合同到期"] for one in people]
+    city("nanjing", ["统一社会信用代码", "姓名", "身份证号", "离职日期", "最后缴费月份", "退工原因"], rows, [
+        [unit, *people[0], "2026-11-10", "2026-11", "合同到期"],
+        [unit, *people[1], "2026-11-10", "", "合同到期"],
+        [unit, *people[2], "2026-13-10", "2026-11", "合同到期"],
+        [unit, *people[0], "2026-11-10", "2026-11", "合同到期"],
+    ])
+    # The national codes, of three and of four digits.
+    people = leavers("110105", 6)
+    codes = ("221", "222", "6303", "6304", "241", "229")
+    rows = [[unit, *people[at], "202610", code] for at, code in enumerate(codes)]
+    city("national", ["统一社会信用代码", "姓名", "身份证号", "缴费截止月份", "停止缴费原因"], rows, [
+        [unit, *people[0], "202610", "221"],
+        [unit, *people[1], "202610", "999"],
+        [unit, people[2][0], "110105199013079900", "202610", "222"],
+        ["11111", *people[3], "202610", "222"],
+    ])
+    # Nothing is assumed: the heading has to say what the month means.
+    people = leavers("510104", 11)
+    rows = [[unit, *one, "2026-11", "协商一致"] for one in people]
+    city("generic", ["统一社会信用代码", "姓名", "身份证号", "停缴首月", "减员原因"], rows, [
+        [unit, *people[0], "2026-11", "协商一致"],
+        [unit, "", people[1][1], "2026-11", "协商一致"],
+        [unit, *people[2], "2026-11", "其他"],
+        [unit, people[3][0], people[0][1], "2026-11", "协商一致"],
+    ])
+
+
 # ---------------------------------------------------------------- saving
 
 def save(book, name):
@@ -226,3 +300,4 @@ if __name__ == "__main__":
     write_roads()
     payroll("payroll-export-good.xlsx", "示例集团2026年11月离职人员名单", good())
     payroll("payroll-export-bad.xlsx", "示例集团2026年11月离职人员名单（未核对）", bad())
+    write_cities()

@@ -144,13 +144,22 @@ fn the_profiles_in_the_readme() {
     }
 }
 
-/// What `run` makes of a sample: a line of the table in samples/README.md.
-fn sample_line(path: &Path) -> String {
+/// What `run` makes of a sample of a city: a line of the table in samples/README.md.
+fn sample_line(city: &str, path: &Path) -> String {
     let out = tempfile::tempdir().unwrap();
     let status = Command::new(env!("CARGO_BIN_EXE_jianyuan"))
         .arg("run")
         .arg(path)
-        .args(["--today", "2026-11-23", "--month", "2026-11", "--quiet", "--out"])
+        .args([
+            "--profile",
+            city,
+            "--today",
+            "2026-11-23",
+            "--month",
+            "2026-11",
+            "--quiet",
+            "--out",
+        ])
         .arg(out.path().join("out"))
         .status()
         .unwrap();
@@ -160,6 +169,7 @@ fn sample_line(path: &Path) -> String {
     let codes: Vec<_> = summary["by_rule"].as_object().unwrap().keys().cloned().collect();
     let counts = ["rows", "accepted", "held", "skipped", "sporadic", "mass"].map(count).join(" | ");
     let name = path.file_name().unwrap().to_string_lossy();
+    let name = if city == builtin::DEFAULT { name.into_owned() } else { format!("{city}/{name}") };
     format!("| {name} | {} | {counts} | {} |\n", status.code().unwrap(), codes.join(" "))
 }
 
@@ -169,11 +179,13 @@ fn what_the_samples_give() {
         "| file | exit | rows | accepted | held | skipped | sporadic | mass | rules |\n\
                      |---|---|---|---|---|---|---|---|---|\n"
             .to_owned();
-    let folder = root().join("samples/beijing");
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    table.extend(files.iter().map(|path| sample_line(path)));
+    for (city, _) in builtin::FILES {
+        let folder = root().join("samples").join(city);
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        table.extend(files.iter().map(|path| sample_line(city, path)));
+    }
     compare_part("samples/README.md", "counts", &table);
 }
 

@@ -172,3 +172,70 @@ fn a_sound_pack_passes() {
     let ended = checked(folder.path(), &file, "zh");
     assert_eq!((ended.status, ended.out.as_str()), (0, "没有发现问题\n"));
 }
+
+/// A start file that passes as it is, is not written over, and is told to begin with.
+#[test]
+fn a_new_profile_passes_and_is_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("newtown.toml");
+    let new = |name: &str| jianyuan(&["profile", "new", name, "--out", file.to_str().unwrap()]);
+    assert_eq!(new("Newtown").status, 2, "a name that no profile may have");
+    assert!(!file.exists());
+    assert_eq!(new("newtown").status, 0);
+    assert_eq!(checked(folder.path(), &file, "zh").status, 0);
+    std::fs::write(&file, "mine").unwrap();
+    assert_eq!(new("newtown").status, 2);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+}
+
+/// Dated packs in one folder: a run for a past month is judged by that month's.
+#[test]
+fn a_month_is_judged_by_its_own_pack() {
+    let folder = tempfile::tempdir().unwrap();
+    let packs = folder.path().join("testville");
+    std::fs::create_dir(&packs).unwrap();
+    for (since, mass_at) in [("2026-01", 3), ("2026-12", 2)] {
+        let split = format!(
+            "[split]\nmass_at = {{ value = {mass_at}, sure = \"weak\", source = \"project\" }}"
+        );
+        let text = city(&split)
+            .replace("2026-01", since)
+            .replace("version = \"1\"", &format!("version = \"{since}\""));
+        put(&packs, &format!("{since}.toml"), text);
+    }
+    let packs = packs.to_str().unwrap();
+    assert_eq!(jianyuan(&["profile", "check", packs]).status, 0);
+    let input = put(folder.path(), "two.csv", made::delimited(&made::people::table(2), ','));
+    for (month, version, mass) in
+        [("2027-01", "2026-12", 2), ("2026-12", "2026-12", 2), ("2026-11", "2026-01", 0)]
+    {
+        let out = folder.path().join(month);
+        let run = ["run", input.to_str().unwrap(), "--profile", packs, "--month", month, "--out"];
+        let run = [&run[..], &[out.to_str().unwrap(), "--today", "2026-12-01", "-q"]].concat();
+        jianyuan(&run);
+        let summary = made::program::summary(&out);
+        assert_eq!(summary["profile"]["version"], version, "{month}");
+        assert_eq!(summary["counts"]["mass"], mass, "{month}");
+        assert_eq!(summary["counts"]["accepted"], 2, "{month}");
+    }
+    let show = jianyuan(&["profile", "show", &format!("{packs}@2026-05"), "--today", "2026-12-01"]);
+    assert!(show.out.contains("split.mass_at = 3"), "{}", show.out);
+    let told = jianyuan(&[
+        "profile",
+        "diff",
+        &format!("{packs}@2026-05"),
+        packs,
+        input.to_str().unwrap(),
+        "--today",
+        "2026-12-01",
+        "--lang",
+        "en",
+    ]);
+    let lines: Vec<_> = told
+        .out
+        .lines()
+        .skip(3)
+        .map(|line| line.replace(folder.path().to_str().unwrap(), ""))
+        .collect();
+    insta::assert_snapshot!("diff", lines.join("\n"));
+}

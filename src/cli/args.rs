@@ -183,6 +183,22 @@ pub struct CommonArgs {
     pub color: When,
 }
 
+impl CommonArgs {
+    /// What they are where inputs alone are given: for commands that offer few of them.
+    ///
+    /// # Panics
+    /// Never: the defaults are what may be typed.
+    pub fn of(inputs: Vec<PathBuf>) -> Self {
+        #[derive(Parser)]
+        struct Alone {
+            #[command(flatten)]
+            common: CommonArgs,
+        }
+        let alone = Alone::try_parse_from(["jianyuan", "-"]).expect("the defaults may be typed");
+        Self { inputs, ..alone.common }
+    }
+}
+
 /// When something is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {
@@ -307,6 +323,51 @@ pub enum ProfileAction {
     },
     /// 城市规则的 JSON Schema / The JSON Schema of profiles
     Schema,
+    /// 比较两份城市规则：哪些取值不同；另给输入文件时，哪些行的判断不同 / What two profiles say and judge differently
+    Diff(DiffArgs),
+    /// 写一份带说明的起始文件 / Write a commented file to begin a city with
+    New {
+        /// 名称：小写字母、数字和连字符 / Its name, in lower-case letters
+        name: String,
+        /// 写到哪里，- 为屏幕（默认：名称.toml）/ Where to, - for the screen
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// 界面语言 / Language
+        #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
+        lang: Language,
+    },
+}
+
+/// `profile diff`.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// 名称、文件、文件夹，或 名称@YYYY-MM / A name, file or folder, or NAME@YYYY-MM
+    #[arg(value_name = "A")]
+    pub before: String,
+    /// 同上 / The same
+    #[arg(value_name = "B")]
+    pub after: String,
+    /// 用来比较判断的文件 / Files to judge under both
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// 当作哪一天 / The day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<String>,
+    /// 申报所属月份 / The declared month
+    #[arg(long, value_name = "YYYY-MM")]
+    pub month: Option<String>,
+    /// 表里的停缴月份指最后缴费月还是首个不缴月 / What the stop-month column means
+    #[arg(long, value_enum)]
+    pub stop_month_means: Option<Means>,
+    /// 表里没有单位列时的单位代码 / The employer, for files without such a column
+    #[arg(long, value_name = "CODE")]
+    pub employer: Option<String>,
+    /// 减员前的参保人数 / People insured before the reduction
+    #[arg(long, value_name = "N")]
+    pub headcount: Option<u32>,
+    /// 界面语言 / Language
+    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
+    pub lang: Language,
 }
 
 /// `generate`.

@@ -10,6 +10,8 @@ mod job;
 mod packs;
 mod pages;
 mod profile;
+mod profile_diff;
+mod profile_new;
 mod progress;
 mod run;
 mod screen;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::ProfileAction;
 use super::exit::Exit;
-use super::{job, packs, screen};
+use super::{job, packs, profile_diff, profile_new, screen};
 use crate::error::Result;
 use crate::profile::codes::Label;
 use crate::profile::{Profile, builtin, show};
@@ -20,6 +20,10 @@ pub(super) fn run(action: &ProfileAction) -> (Lang, Result<Exit>) {
         }
         ProfileAction::Check { file, lang } => ((*lang).into(), check(file, (*lang).into())),
         ProfileAction::Schema => (Lang::Zh, schema()),
+        ProfileAction::Diff(args) => (args.lang.into(), profile_diff::run(args)),
+        ProfileAction::New { name, out, lang } => {
+            ((*lang).into(), profile_new::run(name, out.as_deref(), (*lang).into()))
+        }
     }
 }
 
@@ -56,7 +60,7 @@ fn check(file: &Path, lang: Lang) -> Result<Exit> {
 }
 
 fn schema() -> Result<Exit> {
-    let schema = schemars::schema_for!(Profile);
+    let schema = crate::profile::schema::schema();
     let mut page = serde_json::to_string_pretty(&schema).expect("a schema is plain JSON");
     page.push('\n');
     screen::say(&page)?;

@@ -11,6 +11,7 @@ pub mod division;
 pub mod documents;
 pub(crate) mod fingerprint;
 mod folded;
+pub mod gbk;
 pub mod keyed;
 pub mod kind;
 pub mod mask;

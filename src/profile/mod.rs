@@ -13,6 +13,7 @@ mod check_outputs;
 pub mod codes;
 pub mod columns;
 mod consequence;
+pub mod diff;
 pub mod error;
 pub mod headings;
 pub mod holidays;
@@ -24,8 +25,10 @@ pub mod normal;
 pub mod output;
 pub mod packs;
 mod phrases;
+pub mod schema;
 pub mod show;
 pub mod sourced;
+pub mod start;
 pub mod steps;
 mod wrong_kind;
 

@@ -174,13 +174,16 @@ impl List {
 
     fn table(&mut self, path: &str, table: &Table) {
         let origin = self.origin(table);
-        if let Some(value) = table.get("value") {
-            return self.put(path, shown(value), origin);
+        match (table.get("value"), origin.is_empty()) {
+            (Some(value), false) => return self.put(path, shown(value), origin),
+            // A column of a file: one line says all of it.
+            (Some(_), true) => return self.put(path, Shown::One(inline(table)), origin),
+            (None, false) => self.put(path, Shown::One(String::new()), origin),
+            (None, true) => {}
         }
-        if !origin.is_empty() {
-            self.put(path, Shown::One(String::new()), origin);
-        }
-        for (key, value) in table.iter().filter(|(key, _)| !is_origin(key)) {
+        let name = name_key(table);
+        let rest = table.iter().filter(|(key, _)| !is_origin(key) && Some(key.as_str()) != name);
+        for (key, value) in rest {
             self.value(&format!("{path}.{key}"), value);
         }
     }
@@ -210,9 +213,26 @@ fn is_origin(key: &str) -> bool {
     matches!(key, "sure" | "source")
 }
 
+/// `title = 姓名, value = person_name, width = 14`.
+fn inline(table: &Table) -> String {
+    let parts = table.iter().map(|(key, value)| format!("{key} = {}", shown(value).line()));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// The key by which an entry of a list is named; a paper or an open question by its words.
+fn name_key(table: &Table) -> Option<&'static str> {
+    let keys = ["id", "kind", "role", "year", "zh"];
+    keys.into_iter().find(|key| table.contains_key(*key) && (*key != "zh" || !is_label(table)))
+}
+
+/// The two languages of a name, and nothing else, stand for the key above them.
+fn is_label(table: &Table) -> bool {
+    table.len() == 2 && table.contains_key("en") && table.contains_key("zh")
+}
+
 fn name_of(item: &Value) -> Option<String> {
     let table = item.as_table()?;
-    let name = ["id", "kind", "role", "year"].into_iter().find_map(|key| table.get(key))?;
+    let name = table.get(name_key(table).or_else(|| is_label(table).then_some("zh"))?)?;
     Some(name.as_str().map_or_else(|| name.to_string(), str::to_owned))
 }
 

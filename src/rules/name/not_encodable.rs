@@ -2,6 +2,7 @@
 //!
 //! Lighter where a list or a file that the portal takes can still be written.
 
+use crate::ident::gbk;
 use crate::ident::name::{is_plain_han_gbk, is_plain_han_utf8, repaired};
 use crate::model::TextEncoding;
 use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
@@ -42,6 +43,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Odd(Odd::NAME, check),
     examples: &[
         fires(&[is(Field::PersonName, "李𠮷")]),
+        fires(&[is(Field::PersonName, "陈䶮")]),
         quiet(&[is(Field::PersonName, "张小满")]),
         quiet(&[is(Field::PersonName, "朱镕喆")]),
     ],
@@ -62,7 +64,7 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
         return None;
     }
     let name = draft.record.text(Field::PersonName);
-    let character = repaired(&name).chars().find(|c| !is_in_gbk(*c) && *c != LOST)?;
+    let character = repaired(&name).chars().find(|c| !gbk::holds(*c) && *c != LOST)?;
     Some(
         Fault::plain()
             .at_most(weight)
@@ -81,7 +83,8 @@ fn weight(profile: &Profile) -> Option<Severity> {
         let mut outputs = with_names().filter(|output| output.role == role).peekable();
         outputs.peek().is_some() && outputs.all(is_gbk)
     };
-    let has_way_out = with_names().any(|output| output.role != Role::Form && !is_gbk(output));
+    let goes_in = |role| matches!(role, Role::Sporadic | Role::Mass | Role::Disk);
+    let has_way_out = with_names().any(|output| goes_in(output.role) && !is_gbk(output));
     let is_lost = is_blocked(Role::Sporadic) || is_blocked(Role::Mass) || !has_way_out;
     Some(if is_lost { Severity::Error } else { Severity::Warning })
 }
@@ -92,30 +95,4 @@ fn has_names(output: &Output) -> bool {
 
 fn is_gbk(output: &Output) -> bool {
     output.text.as_ref().is_some_and(|layout| layout.encoding == OutputEncoding::Gbk)
-}
-
-/// GBK as bureaus mean it: two bytes at most, and no euro sign at 0x80.
-fn is_in_gbk(c: char) -> bool {
-    let (mut utf8, mut gbk) = ([0; 4], [0; 8]);
-    let (result, ..) = encoding_rs::GBK.new_encoder().encode_from_utf8_without_replacement(
-        c.encode_utf8(&mut utf8),
-        &mut gbk,
-        true,
-    );
-    c != '€' && result == encoding_rs::EncoderResult::InputEmpty
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_in_gbk;
-
-    #[test]
-    fn gbk_is_taken_strictly() {
-        for c in ['张', '镕', '喆', '·', 'A', '䶮'] {
-            assert!(is_in_gbk(c), "{c}");
-        }
-        for c in ['𠮷', '㛃', '€', '\u{a0}'] {
-            assert!(!is_in_gbk(c), "{c}");
-        }
-    }
 }

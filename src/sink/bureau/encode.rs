@@ -2,6 +2,7 @@
 
 use encoding_rs::{EncoderResult, GB18030, GBK};
 
+use crate::ident::gbk;
 use crate::profile::output::OutputEncoding;
 
 /// The first character that an encoding cannot write.
@@ -13,7 +14,10 @@ pub(super) fn encode(text: &str, encoding: OutputEncoding) -> Result<Vec<u8>, Un
     match encoding {
         OutputEncoding::Utf8 | OutputEncoding::Utf8Bom => Ok(text.as_bytes().to_vec()),
         OutputEncoding::Gb18030 => strictly(text, GB18030),
-        OutputEncoding::Gbk => strictly(text, GBK).and_then(|bytes| check_gbk(text, bytes)),
+        OutputEncoding::Gbk => match text.chars().find(|c| !c.is_ascii() && !gbk::holds(*c)) {
+            None => strictly(text, GBK),
+            Some(c) => Err(Unwritable(c)),
+        },
     }
 }
 
@@ -36,32 +40,6 @@ fn strictly(text: &str, encoding: &'static encoding_rs::Encoding) -> Result<Vec<
         EncoderResult::Unmappable(c) => Err(Unwritable(c)),
         EncoderResult::OutputFull => unreachable!("the buffer was made large enough"),
     }
-}
-
-/// The web's GBK is wider than the code page of bureau machines: it writes the euro as one byte 80,
-/// and puts characters of later editions at places that code page 936 leaves open.
-fn check_gbk(text: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Unwritable> {
-    let mut at = 0;
-    for c in text.chars() {
-        let width = match bytes[at] {
-            0x00..0x80 => 1,
-            0x80 => return Err(Unwritable(c)),
-            _ => 2,
-        };
-        if width == 2 && is_later(bytes[at], bytes[at + 1]) {
-            return Err(Unwritable(c));
-        }
-        at += width;
-    }
-    Ok(bytes)
-}
-
-/// Two-byte places that GB 18030 filled and GBK has not.
-fn is_later(lead: u8, trail: u8) -> bool {
-    matches!(
-        (lead, trail),
-        (0xa6, 0xd9..=0xdf | 0xec..=0xed | 0xf3) | (0xa8, 0xbc | 0xbf) | (0xfe, 0x50..=0xa0)
-    )
 }
 
 #[cfg(test)]
