@@ -279,6 +279,9 @@ fn cut(text: &str, units: usize) -> &str {
 }
 
 #[cfg(test)]
+mod format_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
