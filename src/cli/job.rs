@@ -91,8 +91,10 @@ pub(super) fn template_path(args: &CommonArgs, profile: &Profile) -> Result<Opti
 fn own_template(args: &CommonArgs, profile: &Profile) -> Option<PathBuf> {
     let mut mass = profile.outputs.iter().filter(|output| output.role == Role::Mass);
     let file = mass.find_map(|output| output.template.as_deref())?;
-    let folder = Path::new(&args.profile).parent().unwrap_or(Path::new(""));
-    Some(folder.join(file))
+    let asked = args.profile.rsplit_once('@').filter(|(_, month)| Month::parse(month).is_some());
+    let path = Path::new(asked.map_or(args.profile.as_str(), |(name, _)| name));
+    let beside = path.parent().unwrap_or(Path::new(""));
+    Some(if path.is_dir() { path } else { beside }.join(file))
 }
 
 /// Today in China, unless `--today` says otherwise.

@@ -6,10 +6,13 @@ use std::io::{Cursor, Read as _};
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader as _, Xlsx, open_workbook};
+use jianyuan::run::template::{Template, TemplateOptions};
+use jianyuan::sink::{FillError, Filler as _};
+use jianyuan::source::limits::Limits;
 
 use crate::elsewhere::{converted, python};
 use crate::made::program::{Ended, findings, on_the_day, put, summary};
-use crate::made::{delimited, people};
+use crate::made::{beijing, delimited, people, program};
 
 const PEOPLE: u32 = 13;
 
@@ -177,18 +180,22 @@ fn a_value_outside_the_list_goes_as_sporadic_and_is_told() {
     let fix = unfit[0]["fix"]["zh"].as_str().unwrap();
     assert!(fix.contains("个人辞职、合同到期、退休、死亡"), "{fix}");
 
-    // Again, and as the profile's own template beside it: the same bytes.
-    let again = tempfile::tempdir().unwrap();
-    std::fs::copy(fixture("openpyxl.xlsx"), again.path().join("模板.xlsx")).unwrap();
-    let city = put(again.path(), "city.toml", city_with_template());
-    let input = put(again.path(), "in.csv", delimited(&table(), ','));
-    let other = again.path().join("out");
-    let args = [input.as_path(), &other, &city].map(|path| path.to_str().unwrap());
-    let args = ["run", args[0], "--out", args[1], "--profile", args[2], "--jobs", "1"];
-    let ended = on_the_day(&args);
-    assert_eq!(ended.status, 0, "{}", ended.err);
-    let read = |folder| std::fs::read(mass_file(folder, "批量减员_2026-11.xlsx")).unwrap();
-    assert!(read(folder.path()) == read(again.path()), "the same bytes");
+    // Again, and as the profile's own template, in the folder of its packs or beside its file.
+    for profile in ["city", "city/city.toml", "city@2026-11"] {
+        let again = tempfile::tempdir().unwrap();
+        let city = again.path().join("city");
+        std::fs::create_dir(&city).unwrap();
+        std::fs::copy(fixture("openpyxl.xlsx"), city.join("模板.xlsx")).unwrap();
+        put(&city, "city.toml", city_with_template());
+        let input = put(again.path(), "in.csv", delimited(&table(), ','));
+        let paths = [input, again.path().join("out"), again.path().join(profile)];
+        let [input, out, profile] = paths.each_ref().map(|path| path.to_str().unwrap());
+        let args = ["run", input, "--out", out, "--profile", profile, "--jobs", "1"];
+        let ended = on_the_day(&args);
+        assert_eq!(ended.status, 0, "{}", ended.err);
+        let read = |folder| std::fs::read(mass_file(folder, "批量减员_2026-11.xlsx")).unwrap();
+        assert!(read(folder.path()) == read(again.path()), "the same bytes");
+    }
 
     // Strictly, the row is held.
     let strict = tempfile::tempdir().unwrap();
@@ -336,4 +343,40 @@ fn city_with_template() -> String {
     let mass = "role = \"mass\"\n";
     assert!(text.contains(mass));
     text.replacen(mass, &format!("{mass}template = \"模板.xlsx\"\n"), 1)
+}
+
+/// A template opened by the library, with a reading program.
+fn open(path: &Path, reader: &Path) -> Result<Template, jianyuan::error::Error> {
+    let profile = beijing();
+    let limits = Limits::default();
+    let reader = Some(reader.to_owned());
+    let options = TemplateOptions { profile: &profile, means: None, limits: &limits, reader };
+    Template::open(path, options)
+}
+
+#[test]
+fn a_template_that_changes_during_the_run_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("模板.xlsx");
+    std::fs::copy(fixture("openpyxl.xlsx"), &path).unwrap();
+    let template = open(&path, &program()).unwrap();
+    let row = vec![String::from("甲"); template.plan().columns.len()];
+    let mut out = Vec::new();
+    template.fill(vec![row.clone()], &mut out).unwrap();
+    assert!(out.starts_with(b"PK"));
+    std::fs::copy(fixture("libreoffice.xlsx"), &path).unwrap();
+    let Err(FillError::Refused(why)) = template.fill(vec![row], &mut Vec::new()) else {
+        panic!("another file was filled")
+    };
+    assert!(why.zh.contains("被改动") && why.en.contains("changed"), "{why:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_child_that_dies_is_an_error_and_no_template() {
+    let Err(error) = open(&fixture("openpyxl.xlsx"), Path::new("/bin/false")) else {
+        panic!("nothing was read")
+    };
+    let said = error.message(jianyuan::text::Lang::Zh);
+    assert!(said.contains("读取进程异常退出"), "{said}");
 }
