@@ -11,9 +11,13 @@ pub mod cli;
 pub mod columns;
 pub mod error;
 pub mod ident;
+#[expect(clippy::disallowed_methods, reason = "opens its own file and key")]
+pub mod ledger;
 #[expect(clippy::disallowed_methods, reason = "writes files for measuring")]
 pub mod made_up;
 pub mod model;
+#[expect(clippy::disallowed_methods, reason = "moves files between its folders")]
+pub mod nightly;
 pub mod profile;
 pub mod rules;
 #[expect(clippy::disallowed_methods, reason = "opens the files that the job names")]

@@ -18,6 +18,8 @@ const FLOORS: &[&[&str]] = &[
     &["columns"],
     &["source", "check", "classify", "sink", "made_up"],
     &["run"],
+    &["ledger"],
+    &["nightly"],
     &["cli", "worker"],
 ];
 

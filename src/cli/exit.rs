@@ -11,6 +11,8 @@ pub(super) enum Exit {
     Held,
     /// Nothing could be done.
     Failed,
+    /// Another run holds the lock.
+    Busy,
 }
 
 impl Exit {
@@ -20,6 +22,7 @@ impl Exit {
             Self::Accepted => 0,
             Self::Held => 1,
             Self::Failed => 2,
+            Self::Busy => 75,
         }
     }
 

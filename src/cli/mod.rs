@@ -2,17 +2,21 @@
 
 pub mod args;
 mod check;
+mod config;
 mod exit;
 mod explain;
 mod generate;
 mod inputs;
 mod job;
+mod ledger;
+mod nightly;
 mod packs;
 mod pages;
 mod profile;
 mod profile_diff;
 mod profile_new;
 mod progress;
+mod purge;
 mod run;
 mod screen;
 mod template;
@@ -43,6 +47,9 @@ fn dispatch(command: &Command) -> (Lang, Result<Exit, Error>) {
     match command {
         Command::Run(args) => (args.common.lang.into(), run::run(args)),
         Command::Check(args) => (args.common.lang.into(), check::run(args)),
+        Command::Nightly(args) => nightly::run(args),
+        Command::Ledger { action } => ledger::run(action),
+        Command::Purge(args) => (args.lang.into(), purge::run(args)),
         Command::Explain(args) => (args.lang(), explain::run(args)),
         Command::Rules(args) => (args.lang.into(), pages::rules(args)),
         Command::Template(args) => (args.lang.into(), template::run(args)),

@@ -7,7 +7,8 @@ use crate::ident::credit_code::Reading as CreditReading;
 use crate::ident::documents::DocumentReading;
 use crate::ident::kind::IdKind;
 use crate::ident::name::NameMarks;
-use crate::ident::person_id::{Reading as IdReading, Sex};
+use crate::ident::person_id::{self, Reading as IdReading, Sex};
+use crate::ident::{documents, shape};
 
 /// What one cell turned out to be (单元格读取结果).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -133,6 +134,20 @@ impl Identity {
             Self::Document(_) => None,
         }
     }
+}
+
+/// The key of a person by a number that somebody typed: a resident number, else the document that
+/// its form tells. `None` where it is neither.
+pub fn person_key(number: &str) -> Option<u64> {
+    let bytes = number.as_bytes();
+    let reading = person_id::read(bytes);
+    let identity = if reading.person.is_some() {
+        Identity::Number(reading)
+    } else {
+        let kind = shape::kind_of(bytes).filter(|kind| !kind.has_person_id())?;
+        Identity::Document(documents::read(kind, bytes))
+    };
+    identity.key()
 }
 
 /// Where the last paid month comes from (截止月来源).

@@ -26,7 +26,7 @@ pub use code::{RuleCode, Severity};
 pub use correction::{CellPlace, Corrections, Overlay};
 pub use draft::{
     Cell, Draft, EmployerNo, Flaw, Identity, InsuranceReading, InsuranceSet, MonthOrigin, Odd,
-    ReasonNo, RemarkSense,
+    ReasonNo, RemarkSense, person_key,
 };
 pub use field::{Columns, Field, FieldSet, column_letters, column_number};
 pub use file_fault::FileFault;

@@ -15,6 +15,7 @@ use crate::source::encoding::Charset;
 use crate::source::limits::Limits;
 
 /// Everything one run needs (任务). The same job gives the same outcome, whatever `jobs` is.
+#[derive(Clone)]
 pub struct Job<'j> {
     /// The files, in order.
     pub inputs: Vec<InputFile>,

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::bureau::{self, Filler};
+use super::filesystem::{FileSystem, Native};
 use super::report::{Report, Show, csv, findings, summary, workbook};
 use super::{Staging, Target, WriteError, WrittenFile, keys};
 use crate::model::{Outcome, RowOutcome};
@@ -45,7 +46,22 @@ pub fn deliver_filled(
     target: Target,
     filler: Option<&dyn Filler>,
 ) -> Result<Delivery, WriteError> {
-    let staging = Staging::begin(target)?;
+    let report = Report { outcome, profile, lang, show, files: &[] };
+    deliver_on(&Native, &report, target, filler)
+}
+
+/// The same on another file system. The report's own list of files is not looked at.
+///
+/// # Errors
+/// Where the system refuses; the target is then as it was.
+pub fn deliver_on(
+    system: &dyn FileSystem,
+    report: &Report<'_>,
+    target: Target,
+    filler: Option<&dyn Filler>,
+) -> Result<Delivery, WriteError> {
+    let Report { outcome, profile, lang, show, .. } = *report;
+    let staging = Staging::begin_on(system, target)?;
     let bureau = bureau::write(profile, outcome, filler, &staging)?;
     let mut files = bureau.files;
     let report = Report { outcome, profile, lang, show, files: &files };
@@ -128,6 +144,79 @@ fn stream(
     drop(out);
     written.map_err(|source| file.error(source))?;
     file.finish(role, rows)
+}
+
+/// What a file holds (文件散列).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileHash {
+    /// SHA-256 in hex.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// Reads a whole file for its hash.
+///
+/// # Errors
+/// The system's.
+pub fn hash_of(file: &mut impl io::Read) -> io::Result<FileHash> {
+    use sha2::Digest as _;
+    let (mut hasher, mut bytes) = (sha2::Sha256::new(), 0);
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(FileHash { sha256: super::atomic::hex(&hasher.finalize()), bytes }),
+            Ok(count) => {
+                hasher.update(&buffer[..count]);
+                bytes += count as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// The same of a file by its name.
+///
+/// # Errors
+/// The system's.
+pub fn hash_file(path: &Path) -> io::Result<FileHash> {
+    hash_of(&mut std::fs::File::open(path)?)
+}
+
+/// Writes one small file whole or not at all, and brings it to the disk; an earlier one is replaced.
+/// One program at a time.
+///
+/// # Errors
+/// Where the system refuses; an earlier file is then as it was.
+pub fn put_file(system: &dyn FileSystem, path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut name = std::ffi::OsString::from(".jianyuan-");
+    name.push(path.file_name().unwrap_or_default());
+    let temporary = path.with_file_name(name);
+    // Left by a program that was killed.
+    let _ = std::fs::remove_file(&temporary);
+    let written = put_new(system, &temporary, content);
+    let placed = written.and_then(|()| system.rename(&temporary, path));
+    if placed.is_err() {
+        let _ = std::fs::remove_file(&temporary);
+    }
+    placed?;
+    system.sync_folder(path.parent().unwrap_or(Path::new(".")))
+}
+
+fn put_new(system: &dyn FileSystem, path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = system.create_file(path)?;
+    let mut rest = content;
+    while !rest.is_empty() {
+        match system.write(&mut file, rest) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(count) => rest = &rest[count..],
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    drop(file);
+    system.sync_file(path)
 }
 
 /// Writes one file whole or not at all: beside its place, then renamed. For `check --out`.

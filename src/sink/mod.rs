@@ -18,7 +18,10 @@ pub mod xls;
 
 pub use atomic::{Committed, StagedFile, Staging};
 pub use bureau::{FillError, Filler};
-pub use deliver::{Delivery, deliver, deliver_filled, write_file};
+pub use deliver::{
+    Delivery, FileHash, deliver, deliver_filled, deliver_on, hash_file, hash_of, put_file,
+    write_file,
+};
 pub use error::{Action, WriteError};
 pub use target::{Overwrite, Target, TargetFault, check_target};
 

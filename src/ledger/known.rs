@@ -1,0 +1,58 @@
+//! What was delivered, out of the ledger (已报送记录).
+
+use rusqlite::Row;
+
+use super::Ledger;
+use crate::calendar::{Date, Month};
+use crate::error::Result;
+use crate::ident::KeyedHash;
+use crate::model::{Delivered, Known, ReductionHashes, Resubmit};
+
+/// In the order of delivery. Runs that wait count: they will go out by themselves. What the bureau
+/// refused was not declared.
+const SELECT: &str = "SELECT reductions.insured, reductions.reduction, runs.today, runs.id, \
+                      reductions.last_paid, reductions.reason, reductions.insurances \
+                      FROM reductions JOIN runs ON runs.number = reductions.run \
+                      WHERE runs.number <> ?1 AND reductions.answer IS NOT 'refused' \
+                      ORDER BY reductions.run, sheet, row";
+
+impl Ledger {
+    /// Every reduction that was delivered or waits for it; not those of the run `but`.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn known(&self, resubmit: Resubmit, but: Option<i64>) -> Result<Known> {
+        let mut known = Known::new(self.key.clone(), resubmit);
+        let mut statement = self.asked(self.db.prepare_cached(SELECT))?;
+        let mut rows = self.asked(statement.query([but.unwrap_or(0)]))?;
+        while let Some(row) = self.asked(rows.next())? {
+            // A day or month that is none was not written by this program: `verify` tells of it.
+            if let Some((hashes, delivered)) = self.asked(read(row))? {
+                known.add(hashes, delivered);
+            }
+        }
+        Ok(known)
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Option<(ReductionHashes, Delivered)>> {
+    let hashes = ReductionHashes {
+        insured: KeyedHash::from_bytes(row.get(0)?),
+        reduction: KeyedHash::from_bytes(row.get(1)?),
+    };
+    let (on, last_paid): (String, String) = (row.get(2)?, row.get(4)?);
+    let (run, reason): (String, String) = (row.get(3)?, row.get(5)?);
+    let insurances: String = row.get(6)?;
+    let dates = Date::parse(&on).zip(Month::parse(&last_paid));
+    Ok(dates.map(|(on, last_paid)| {
+        let insurances = insurances.split(',').filter(|id| !id.is_empty()).map(Box::from);
+        let delivered = Delivered {
+            on,
+            run: run.into(),
+            last_paid,
+            reason: reason.into(),
+            insurances: insurances.collect(),
+        };
+        (hashes, delivered)
+    }))
+}
