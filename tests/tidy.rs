@@ -18,7 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["columns"],
     &["source", "check", "classify", "sink", "made_up"],
     &["run"],
-    &["ledger"],
+    &["bulk", "ledger"],
     &["nightly"],
     &["cli", "worker"],
 ];

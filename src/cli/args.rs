@@ -33,6 +33,8 @@ pub enum Command {
     },
     /// 清除到期的文件，或一个人的记录 / Remove what is past its time, or one person's traces
     Purge(PurgeArgs),
+    /// 经办机构：许多单位的文件一次核验 / Many employers' files at once, with a card for each
+    Bulk(BulkArgs),
     /// 解释一条规则，或一个单元格是怎样判断的 / Explain a rule, or how a cell was judged
     Explain(ExplainArgs),
     /// 空白名单：带下拉框、示例和填写说明 / An empty list to fill in, with drop-downs, example and notes
@@ -150,6 +152,23 @@ pub struct LedgerArgs {
     /// 界面语言 / Language
     #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
     pub lang: Language,
+}
+
+/// `bulk`.
+#[derive(Debug, Args)]
+pub struct BulkArgs {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub common: CommonArgs,
+    /// 输出文件夹（须为空或不存在）/ Folder for the output, new or empty
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// 替换已有的输出 / Replace an earlier output
+    #[arg(long)]
+    pub overwrite: bool,
+    /// 接着做上次没做完的 / Go on with a run that was interrupted
+    #[arg(long)]
+    pub resume: bool,
 }
 
 /// `check`.

@@ -1,6 +1,7 @@
 //! The command line (命令行): builds a job, calls the library, shows the outcome.
 
 pub mod args;
+mod bulk;
 mod check;
 mod config;
 mod exit;
@@ -46,6 +47,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: &Command) -> (Lang, Result<Exit, Error>) {
     match command {
         Command::Run(args) => (args.common.lang.into(), run::run(args)),
+        Command::Bulk(args) => (args.common.lang.into(), bulk::run(args)),
         Command::Check(args) => (args.common.lang.into(), check::run(args)),
         Command::Nightly(args) => nightly::run(args),
         Command::Ledger { action } => ledger::run(action),

@@ -8,6 +8,7 @@ mod delivered;
 mod file;
 mod job;
 mod old_template;
+pub mod part;
 mod pool;
 mod previous;
 mod recheck;
@@ -46,7 +47,7 @@ use crate::rules::{Context, RowFacts, TableFacts};
 /// What is built once per run.
 struct Ready<'r> {
     checking: Checking<'r>,
-    headings: Headings,
+    headings: &'r Headings,
 }
 
 impl Ready<'_> {
@@ -73,28 +74,40 @@ pub fn run_watching(job: &Job<'_>) -> Result<(Outcome, Vec<Watched>)> {
     let lookup = Lookup::new(job.profile);
     let rules = ActiveRules::of(job.profile, job.strict);
     let employers = Employers::default();
-    let checking = Checking {
-        profile: job.profile,
-        lookup: &lookup,
-        rules: &rules,
-        employers: &employers,
-        declared: job.declared,
-        today: job.today,
-        headcount: job.split.headcount,
-        employer_option: job.employer.as_deref(),
-        derive: job.derive.unwrap_or(job.profile.stop_month.derive.value),
-        keep: job.keep,
-    };
-    let ready = Ready { checking, headings: Headings::new(job.profile) };
+    let checking = Checking::of(job, &lookup, &rules, &employers);
+    let headings = Headings::new(job.profile);
+    let ready = Ready { checking, headings: &headings };
     let mut all = Collecting { total: ready.collected(), ..Collecting::default() };
     for (number, given) in (0..).zip(&job.inputs) {
         all.add(number, file::read(job, &ready, number, given)?, &rules);
     }
-    drop(ready);
     let watched = std::mem::take(&mut all.total.watched);
     let mut outcome = all.across(job, &rules, &employers.into_list());
     recover::missing_cells(job, &mut outcome)?;
     Ok((outcome, watched))
+}
+
+impl<'r> Checking<'r> {
+    /// What checking needs of a job.
+    fn of(
+        job: &'r Job<'r>,
+        lookup: &'r Lookup,
+        rules: &'r ActiveRules,
+        employers: &'r Employers,
+    ) -> Self {
+        Self {
+            profile: job.profile,
+            lookup,
+            rules,
+            employers,
+            declared: job.declared,
+            today: job.today,
+            headcount: job.split.headcount,
+            employer_option: job.employer.as_deref(),
+            derive: job.derive.unwrap_or(job.profile.stop_month.derive.value),
+            keep: job.keep,
+        }
+    }
 }
 
 /// What all rows together came to.

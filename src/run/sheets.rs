@@ -106,7 +106,7 @@ impl<'r> SheetReader<'r> {
             self.skip(index, text("空表", "it is empty").into());
             return None;
         }
-        let words = (self.job.profile, &self.ready.headings);
+        let words = (self.job.profile, self.ready.headings);
         let options = self.job.columns_of.get(&self.file).unwrap_or(&self.job.columns);
         match columns::map(rows, words, options, self.ready.checking.derive) {
             Ok(mapped) => Some(self.table(index, mapped, encoding)),

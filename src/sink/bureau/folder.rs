@@ -41,7 +41,7 @@ fn is_odd(c: char) -> bool {
 
 /// The folder of an employer: its key, else its name, else a number; kept apart from `taken`,
 /// where names that differ only in case are the same, as they are on Windows.
-pub(super) fn employer_folder(key: &str, name: &str, taken: &mut BTreeSet<String>) -> String {
+pub fn employer_folder(key: &str, name: &str, taken: &mut BTreeSet<String>) -> String {
     let usable = |text: &&str| !text.is_empty() && !holds_identity_number(text);
     let base = [key, name]
         .into_iter()

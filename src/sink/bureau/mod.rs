@@ -30,6 +30,7 @@ use crate::model::{EmployerNo, Outcome};
 use crate::profile::Profile;
 use crate::profile::output::Shape;
 use crate::text::{Phrase, Text, text};
+pub use folder::employer_folder;
 use plan::{Job, Plan};
 
 pub use filled::{FillError, Filler};

@@ -1,0 +1,315 @@
+//! 汇总.xlsx: what the bureau's staff see at a glance, by file and by employer, with charts.
+
+use std::io;
+
+use rust_xlsxwriter::{
+    Chart, ChartType, Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    Workbook, Worksheet, XlsxError,
+};
+
+use super::All;
+use super::tally::Tally;
+use crate::model::{RuleCode, Severity, Verdict};
+use crate::rules::{self, reference::with_dots};
+use crate::text::{Text, text};
+
+/// So many bars are readable in one chart.
+const BARS: usize = 15;
+
+/// A workbook whose properties tell the day of the run, not of the clock.
+pub(super) fn book(all: &All<'_>) -> Result<Workbook, XlsxError> {
+    let today = all.settled.outcome.today;
+    let month = u8::try_from(today.month_number()).unwrap_or(1);
+    let day = u8::try_from(today.day()).unwrap_or(1);
+    let year = u16::try_from(today.year()).unwrap_or(1900).max(1900);
+    let created = ExcelDateTime::from_ymd(year, month, day)?;
+    let mut book = Workbook::new();
+    book.set_properties(
+        &DocProperties::new().set_creation_datetime(&created).set_author("jianyuan"),
+    );
+    Ok(book)
+}
+
+pub(super) fn saved(mut book: Workbook) -> Result<Vec<u8>, XlsxError> {
+    book.save_to_buffer()
+}
+
+/// The workbook.
+pub(super) fn summary(all: &All<'_>) -> io::Result<Vec<u8>> {
+    made(all).map_err(io::Error::other)
+}
+
+struct Looks {
+    head: Format,
+    text: Format,
+    number: Format,
+    verdicts: [Format; 3],
+}
+
+impl Looks {
+    fn new() -> Self {
+        let text = Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::Top);
+        let coloured = |rgb| text.clone().set_background_color(Color::RGB(rgb));
+        Self {
+            head: coloured(0x00D9_E2EC).set_bold(),
+            number: text.clone().set_num_format("#,##0"),
+            verdicts: [coloured(0x00E6_F4EA), coloured(0x00FF_F4D6), coloured(0x00FD_ECEA)],
+            text,
+        }
+    }
+
+    fn verdict(&self, verdict: Verdict) -> &Format {
+        match verdict {
+            Verdict::Accepted => &self.verdicts[0],
+            Verdict::Partial => &self.verdicts[1],
+            Verdict::Refused => &self.verdicts[2],
+        }
+    }
+}
+
+enum Cell<'c> {
+    Text(String),
+    Number(u64),
+    Verdict(Verdict, &'c str),
+}
+
+fn made(all: &All<'_>) -> Result<Vec<u8>, XlsxError> {
+    let looks = Looks::new();
+    let mut book = book(all)?;
+    let causes = causes(all);
+    let employers = employers(all);
+    let names = [OVERVIEW, CAUSES, EMPLOYERS, FILES].map(|name| name.get(all.lang));
+    overview(all, book.add_worksheet().set_name(names[0])?, &looks, names)?;
+    table(all, book.add_worksheet().set_name(names[1])?, &looks, &CAUSE_COLUMNS, causes)?;
+    table(all, book.add_worksheet().set_name(names[2])?, &looks, &EMPLOYER_COLUMNS, employers)?;
+    table(all, book.add_worksheet().set_name(names[3])?, &looks, &FILE_COLUMNS, files(all))?;
+    saved(book)
+}
+
+const OVERVIEW: Text = text("总览", "Overview");
+const CAUSES: Text = text("原因", "Causes");
+const EMPLOYERS: Text = text("单位", "Employers");
+const FILES: Text = text("文件", "Files");
+
+const CAUSE_COLUMNS: [(Text, f64); 4] = [
+    (text("代码", "Code"), 9.0),
+    (text("数量", "Count"), 9.0),
+    (text("级别", "Level"), 9.0),
+    (text("问题", "What is wrong"), 80.0),
+];
+const EMPLOYER_COLUMNS: [(Text, f64); 11] = [
+    (text("单位", "Employer"), 34.0),
+    (text("可提交", "Ready"), 9.0),
+    (text("暂扣", "Held"), 9.0),
+    (text("单位代码", "Code"), 22.0),
+    (text("结论", "Verdict"), 13.0),
+    (text("行数", "Rows"), 9.0),
+    (text("零星", "Sporadic"), 9.0),
+    (text("批量", "Mass"), 9.0),
+    (text("文件数", "Files"), 9.0),
+    (text("主要原因", "Main causes"), 30.0),
+    (text("申报截止", "Window closes"), 13.0),
+];
+const FILE_COLUMNS: [(Text, f64); 9] = [
+    (text("文件", "File"), 48.0),
+    (text("结论", "Verdict"), 13.0),
+    (text("行数", "Rows"), 9.0),
+    (text("可提交", "Ready"), 9.0),
+    (text("暂扣", "Held"), 9.0),
+    (text("跳过", "Skipped"), 9.0),
+    (text("主要原因", "Main causes"), 30.0),
+    (text("申报截止", "Window closes"), 13.0),
+    (text("说明", "Note"), 60.0),
+];
+
+/// The wording of a rule, with dots where a row would fill it.
+pub(super) fn wording(all: &All<'_>, code: &str) -> String {
+    let rule = RuleCode::parse(code).and_then(rules::by_code);
+    rule.map_or_else(String::new, |rule| with_dots(rule.message, all.lang))
+}
+
+fn causes<'a>(all: &'a All<'_>) -> Vec<Vec<Cell<'a>>> {
+    let line = |(code, severity, count): &(String, Severity, u64)| {
+        vec![
+            Cell::Text(code.clone()),
+            Cell::Number(*count),
+            Cell::Text(severity.label().get(all.lang).to_owned()),
+            Cell::Text(wording(all, code)),
+        ]
+    };
+    all.tallies.causes.iter().map(line).collect()
+}
+
+/// The employers with the most held rows first: they need somebody's time.
+fn employers<'a>(all: &'a All<'_>) -> Vec<Vec<Cell<'a>>> {
+    let mut employers: Vec<_> = all.tallies.employers.iter().collect();
+    employers.sort_by_key(|employer| std::cmp::Reverse(employer.tally.held));
+    let line = |employer: &&super::tally::EmployerTally| {
+        let tally = &employer.tally;
+        let name = if employer.name.is_empty() { &employer.key } else { &employer.name };
+        vec![
+            Cell::Text(name.clone()),
+            Cell::Number(tally.accepted),
+            Cell::Number(tally.held),
+            Cell::Text(employer.key.clone()),
+            Cell::Verdict(tally.verdict(), tally.verdict().label().get(all.lang)),
+            Cell::Number(tally.rows()),
+            Cell::Number(tally.sporadic),
+            Cell::Number(tally.mass),
+            Cell::Number(employer.files.len() as u64),
+            Cell::Text(top(tally)),
+            Cell::Text(deadline(all)),
+        ]
+    };
+    employers.iter().map(line).collect()
+}
+
+fn files<'a>(all: &'a All<'_>) -> Vec<Vec<Cell<'a>>> {
+    let lines = all.plan.files.iter().zip(&all.parts).zip(&all.tallies.files);
+    lines
+        .map(|((file, _), tally)| {
+            vec![
+                Cell::Text(file.path.clone()),
+                Cell::Verdict(tally.verdict(), tally.verdict().label().get(all.lang)),
+                Cell::Number(tally.rows()),
+                Cell::Number(tally.accepted),
+                Cell::Number(tally.held),
+                Cell::Number(tally.skipped),
+                Cell::Text(top(tally)),
+                Cell::Text(deadline(all)),
+                Cell::Text(String::new()),
+            ]
+        })
+        .zip(notes(all))
+        .map(|(mut line, note)| {
+            line[8] = Cell::Text(note);
+            line
+        })
+        .collect()
+}
+
+/// What there is to say of each file: why it was refused, which one it repeats.
+pub(super) fn notes(all: &All<'_>) -> Vec<String> {
+    let files = all.plan.files.iter().zip(&all.parts);
+    files
+        .map(|(file, part)| match (file.same_as, &part.refused) {
+            (Some(same), _) => text(
+                "与 {other} 内容相同，没有重复计算",
+                "the same content as {other}; not counted twice",
+            )
+            .fill(&[("other", all.plan.files[same].path.as_str().into())])
+            .get(all.lang)
+            .to_owned(),
+            (None, Some((code, words))) => {
+                let words = words.as_ref().map_or("", |words| words.get(all.lang));
+                format!("{code} {words}")
+            }
+            (None, None) => String::new(),
+        })
+        .collect()
+}
+
+pub(super) fn top(tally: &Tally) -> String {
+    let causes = tally.top().into_iter().map(|(code, count)| format!("{code}×{count}"));
+    causes.collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn deadline(all: &All<'_>) -> String {
+    all.settled.outcome.calendar.window.1.to_string()
+}
+
+fn table(
+    all: &All<'_>,
+    sheet: &mut Worksheet,
+    looks: &Looks,
+    columns: &[(Text, f64)],
+    lines: Vec<Vec<Cell<'_>>>,
+) -> Result<(), XlsxError> {
+    for (column, (name, width)) in (0..).zip(columns) {
+        sheet.set_column_width(column, *width)?;
+        sheet.write_string_with_format(0, column, name.get(all.lang), &looks.head)?;
+    }
+    let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    for (row, line) in (1..).zip(lines) {
+        for (column, cell) in (0..).zip(line) {
+            match cell {
+                Cell::Text(text) => {
+                    sheet.write_string_with_format(row, column, text, &looks.text)?
+                }
+                #[expect(clippy::cast_precision_loss, reason = "counts of rows are far below 2^53")]
+                Cell::Number(number) => {
+                    sheet.write_number_with_format(row, column, number as f64, &looks.number)?
+                }
+                Cell::Verdict(verdict, label) => {
+                    sheet.write_string_with_format(row, column, label, looks.verdict(verdict))?
+                }
+            };
+        }
+    }
+    let last = u16::try_from(columns.len() - 1).unwrap_or(0);
+    sheet.autofilter(0, 0, count, last)?;
+    sheet.set_freeze_panes(1, 1)?;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    Ok(())
+}
+
+fn overview(
+    all: &All<'_>,
+    sheet: &mut Worksheet,
+    looks: &Looks,
+    names: [&str; 4],
+) -> Result<(), XlsxError> {
+    let title = Format::new().set_bold().set_font_size(16.0);
+    sheet.write_string_with_format(0, 0, super::page::TITLE.get(all.lang), &title)?;
+    sheet.set_column_width(0, 24)?.set_column_width(1, 16)?;
+    for (row, (label, value)) in (2..).zip(super::page::figures(all)) {
+        sheet.write_string_with_format(row, 0, label.get(all.lang), &looks.head)?;
+        sheet.write_string_with_format(row, 1, value, &looks.text)?;
+    }
+    let bars = |count: usize| u32::try_from(count.min(BARS)).unwrap_or(0);
+    let causes = bars(all.tallies.causes.len());
+    if causes > 0 {
+        let mut chart = Chart::new(ChartType::Bar);
+        chart
+            .add_series()
+            .set_categories((names[1], 1, 0, causes, 0))
+            .set_values((names[1], 1, 1, causes, 1))
+            .set_name(COUNT.get(all.lang))
+            .set_format(rust_xlsxwriter::ChartFormat::new().set_solid_fill(
+                rust_xlsxwriter::ChartSolidFill::new().set_color(Color::RGB(0x00B3_261E)),
+            ));
+        chart.title().set_name(TOP_CAUSES.get(all.lang));
+        chart.y_axis().set_reverse();
+        chart.legend().set_hidden();
+        chart.set_width(560).set_height(420);
+        sheet.insert_chart(1, 3, &chart)?;
+    }
+    let employers = bars(all.tallies.employers.len());
+    if employers > 0 {
+        let mut chart = Chart::new(ChartType::BarStacked);
+        for (column, (name, rgb)) in (1..).zip([(READY, 0x001C_6B3A), (HELD, 0x00F2_C265)]) {
+            chart
+                .add_series()
+                .set_categories((names[2], 1, 0, employers, 0))
+                .set_values((names[2], 1, column, employers, column))
+                .set_name(name.get(all.lang))
+                .set_format(rust_xlsxwriter::ChartFormat::new().set_solid_fill(
+                    rust_xlsxwriter::ChartSolidFill::new().set_color(Color::RGB(rgb)),
+                ));
+        }
+        chart.title().set_name(BY_EMPLOYER.get(all.lang));
+        chart.y_axis().set_reverse();
+        chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
+        chart.set_width(700).set_height(480);
+        sheet.insert_chart(23, 3, &chart)?;
+    }
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 1);
+    Ok(())
+}
+
+const COUNT: Text = text("数量", "count");
+const READY: Text = text("可提交", "ready");
+const HELD: Text = text("暂扣", "held");
+pub(super) const TOP_CAUSES: Text = text("最常见的问题", "The most frequent findings");
+pub(super) const BY_EMPLOYER: Text =
+    text("暂扣最多的单位：可提交与暂扣", "Employers with the most held rows: ready and held");
