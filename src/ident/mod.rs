@@ -8,6 +8,7 @@ pub mod characters;
 pub mod country;
 pub mod credit_code;
 pub mod division;
+pub mod doctor;
 pub mod documents;
 pub(crate) mod fingerprint;
 mod folded;

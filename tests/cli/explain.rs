@@ -99,3 +99,30 @@ fn hostile_text_is_harmless() {
     let shown = page(&desk, &["evil!\u{1b}[1m.csv!B2", "--unmask"]);
     assert!(!shown.contains(['\u{1b}', '\u{202e}', '\0']), "{shown:?}");
 }
+
+/// What probably happened to a number is said; what it should be is not.
+#[test]
+fn a_damaged_number_is_told_how() {
+    let desk = Desk::new();
+    let whole = person_id(1);
+    let at = |place: usize| &whole[place..=place];
+    let swapped = format!("{}{}{}{}", &whole[..15], at(16), at(15), &whole[17..]);
+    let doubled = format!("{}{}", &whole[..6], &whole[5..]);
+    let day_first = format!("{}1990{}{}", &whole[..6], "2512", &whole[14..]);
+    let look_alike = whole.replacen('0', "O", 2);
+    for (number, told) in [
+        (swapped.as_str(), "16、17"),
+        (&doubled, "可能重复打了一次"),
+        (&whole[1..], "少的一位像是在前 6 位里"),
+        (&look_alike, "共有 2 处这样的字符，其余各位与校验码相符"),
+        (&day_first, "月和日写反了"),
+        ("1.10101E+17", "只看得出前 6 位"),
+    ] {
+        let mut rows = table(1);
+        number.clone_into(&mut rows[1][2]);
+        put(desk.folder.path(), "one.csv", made::delimited(&rows, ','));
+        let shown = page(&desk, &["one.csv!C2"]);
+        assert!(shown.contains(told), "{number}: {shown}");
+        assert!(!shown.contains(&whole), "{shown}");
+    }
+}

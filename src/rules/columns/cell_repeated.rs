@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fields: &[],
     message: text(
-        "文件把单元格 {cell} 给出了两次，或行的先后颠倒",
+        "文件里单元格 {cell} 重复出现，或行的先后颠倒",
         "The file gives the cell {cell} twice, or its rows out of order",
     ),
     why: text(

@@ -13,11 +13,11 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fields: &[],
     message: text(
-        "前 {rows} 行里没有找到标题行",
+        "前 {rows} 行里没有找到表头",
         "No heading row was found among the first {rows} rows",
     ),
     why: text(
-        "没有标题行就不知道哪一列是姓名、哪一列是证件号码；列的次序不能代替列名。",
+        "没有表头就不知道哪一列是姓名、哪一列是证件号码；列的次序不能代替列名。",
         "Without headings nobody can tell which column is the name and which the number; the \
          order of columns does not say it.",
     ),

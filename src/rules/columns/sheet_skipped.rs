@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
         "People on a sheet that was not read are not declared.",
     ),
     fix: text(
-        "若名单就在这张表里，请取消隐藏、加上标题行，或用 --sheet 指明要读的工作表。",
+        "若名单就在这张表里，请取消隐藏、加上表头，或用 --sheet 指明要读的工作表。",
         "If the list is on that sheet, unhide it, give it headings, or name the sheet with \
          --sheet.",
     ),

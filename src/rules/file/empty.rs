@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
          this month, nothing needs to be handed in.",
     ),
     basis: text(
-        "空文件和只有标题行的文件都没有可申报的人员",
+        "空文件和只有表头的文件都没有可申报的人员",
         "A file of no bytes, or of headings only, names nobody to be declared",
     ),
     since: "0.1.0",

@@ -1,6 +1,6 @@
 //! ID005: the birth date in the number is no date, before 1800, or after today.
 
-use super::number;
+use super::{doctor, number};
 use crate::model::{Draft, Fault, Field, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
@@ -12,8 +12,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fields: &[Field::PersonId],
     message: text(
-        "身份证号码第 {places} 位的出生日期{detail}",
-        "The birth date in the identity number (characters {places}) {detail}",
+        "身份证号码第 {places} 位的出生日期{detail}{hint}",
+        "The birth date in the identity number (characters {places}) {detail}{hint}",
     ),
     why: text(
         "出生日期是号码的一部分，日期不成立，号码就不成立。",
@@ -52,5 +52,6 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
         return None;
     };
     let places = if reading.is_fifteen { "7–12" } else { "7–14" };
-    Some(Fault::plain().arg("places", places).arg("detail", detail))
+    let hint = doctor::of_birth(draft, context);
+    Some(Fault::plain().arg("places", places).arg("detail", detail).arg("hint", hint))
 }

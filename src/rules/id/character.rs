@@ -1,6 +1,6 @@
 //! ID003: a character that cannot stand where it stands.
 
-use super::{is_hidden, number};
+use super::{doctor, is_hidden, number};
 use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::words;
@@ -13,9 +13,9 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fields: &[Field::PersonId],
     message: text(
-        "身份证号码第 {position} 位是“{character}”，这里只能是{allowed}{hint}",
+        "身份证号码第 {position} 位是“{character}”，这里只能是{allowed}{hint}{proof}",
         "Character {position} of the identity number is “{character}”, where only {allowed} can \
-         stand{hint}",
+         stand{hint}{proof}",
     ),
     why: text(
         "看起来像的字符（字母 O 与数字 0、I 与 1）不能自动改：改错了就成了别人的号码。",
@@ -57,6 +57,7 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
             .arg("position", odd.position.to_string())
             .arg("character", odd.found.to_string())
             .arg("allowed", allowed)
-            .arg("hint", words::likely(odd.likely)),
+            .arg("hint", words::likely(odd.likely))
+            .arg("proof", doctor::of_characters(draft, context)),
     )
 }

@@ -1,6 +1,6 @@
 //! ID004: the check character (MOD 11-2) does not hold.
 
-use super::number;
+use super::{doctor, number};
 use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
@@ -12,9 +12,9 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fields: &[Field::PersonId],
     message: text(
-        "身份证号码的校验码不对：按前 17 位推算，末位应为 {check}，至少有一位写错了",
+        "身份证号码的校验码不对：按前 17 位推算，末位应为 {check}，至少有一位写错了{hint}",
         "The check character of the identity number does not hold: after these 17 digits it \
-         would be {check}, so at least one character is wrong",
+         would be {check}, so at least one character is wrong{hint}",
     ),
     why: text(
         "校验码能查出任何一位写错和相邻两位写反；对不上的号码查无此人，申报会被退回。",
@@ -41,5 +41,6 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let expected = number(draft, context)?.faults.check?;
-    Some(Fault::plain().arg("check", char::from(expected).to_string()))
+    let hint = doctor::of_check(draft, context);
+    Some(Fault::plain().arg("check", char::from(expected).to_string()).arg("hint", hint))
 }

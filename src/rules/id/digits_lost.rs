@@ -1,10 +1,11 @@
 //! ID009: a spreadsheet took the identity number for a number.
 
+use crate::ident::doctor;
 use crate::ident::person_id::Lost;
 use crate::model::{CellKind, Draft, Fault, Field, Identity, Odd, RuleCode, Severity};
 use crate::rules::example::{cell, fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
-use crate::text::{Text, text};
+use crate::text::{Arg, Text, text};
 
 pub(super) static RULE: Rule = Rule {
     code: RuleCode::new("ID009"),
@@ -12,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fields: &[Field::PersonId],
     message: text(
-        "证件号码{how}，末尾几位已经丢失",
-        "The identity number {how}; its last digits are lost",
+        "证件号码{how}，末尾几位已经不对",
+        "The identity number {how}; its last digits are no longer right",
     ),
     why: text(
         "表格软件的数值只有 15 位有效数字，18 位号码存成数值后，后 3 位就没有了，改格式也找不回\
@@ -45,6 +46,20 @@ pub(super) static RULE: Rule = Rule {
 };
 
 const NUMBER_CELL: Text = text("被存成了数值", "was stored as a number");
+/// Typed into a spreadsheet program: fifteen digits, then zeros.
+const CUT: Text = text(
+    "被表格软件存成了数值，只留下前 15 位，末三位成了 000",
+    "was stored as a number by a spreadsheet program, which kept 15 digits and made the last three 000",
+);
+/// Written by a program as a floating-point number: a multiple of 16, 32, 64 or 128.
+const ROUNDED: Text = text(
+    "被导出程序存成了数值，末几位被改成了相近的数",
+    "was stored as a number by the program that exported it, which rounded its last digits",
+);
+const KEPT: Text = text(
+    "变成了科学计数法，只看得出前 {count} 位",
+    "was turned into scientific notation, which shows its first {count} digits only",
+);
 const SCIENTIFIC: Text = text("变成了科学计数法", "was turned into scientific notation");
 const POINT_ZERO: Text =
     text("被存成了数值（末尾带 .0）", "was stored as a number (it ends in .0)");
@@ -56,7 +71,21 @@ const ZEROS: Text = text(
 const TOO_MANY: usize = 16;
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
-    how(draft, context).map(|how| Fault::plain().arg("how", how))
+    how(draft, context).map(|how| Fault::plain().arg("how", told(draft, how)))
+}
+
+/// The same with what can still be seen of it.
+fn told(draft: &Draft<'_>, how: Text) -> Arg {
+    let text_of = draft.shown(Field::PersonId);
+    let digits = || text_of.split('.').next().unwrap_or_default();
+    if how == NUMBER_CELL {
+        return if digits().ends_with("000") { CUT.into() } else { ROUNDED.into() };
+    }
+    if how == SCIENTIFIC {
+        let kept = doctor::digits_kept(text_of.as_bytes());
+        return KEPT.fill(&[("count", kept.to_string().into())]).into();
+    }
+    how.into()
 }
 
 /// How the digits were lost; `None` where they were not. Other rules keep quiet then.

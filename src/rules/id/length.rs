@@ -1,6 +1,6 @@
 //! ID002: a resident identity number is not of 18 (or 15) characters.
 
-use super::{is_hidden, number};
+use super::{doctor, is_hidden, number};
 use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
@@ -12,8 +12,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fields: &[Field::PersonId],
     message: text(
-        "身份证号码有 {count} 位，应为 18 位",
-        "The resident identity number has {count} characters instead of 18",
+        "身份证号码有 {count} 位，应为 18 位{hint}",
+        "The resident identity number has {count} characters instead of 18{hint}",
     ),
     why: text(
         "多一位或少一位都不是这个人的号码。",
@@ -43,5 +43,6 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     // A hidden or lost character is the better news (ID003).
     let is_damaged = faults.character.is_some_and(is_hidden);
     let count = faults.length.filter(|count| *count > 0 && !is_damaged)?;
-    Some(Fault::plain().arg("count", count.to_string()))
+    let hint = doctor::of_length(draft, context, count);
+    Some(Fault::plain().arg("count", count.to_string()).arg("hint", hint))
 }

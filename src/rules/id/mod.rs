@@ -1,5 +1,7 @@
 //! What is wrong with an identity number or its kind of document (ID).
 
+mod doctor;
+
 rules! {
     blank
     length
