@@ -190,6 +190,8 @@ pub(super) fn outcome(people: &[Person<'_>], kinds: &[(Kind, &[u32])]) -> Outcom
     let mut reductions = Reductions::default();
     for (index, (name, remark, reason, month)) in people.iter().enumerate() {
         let month = Month::parse(month).unwrap();
+        // A remark that is a day is the day on which the person entered.
+        let entry = Date::parse(remark);
         let number = number(index);
         let texts = ReductionTexts {
             person_name: name,
@@ -197,7 +199,7 @@ pub(super) fn outcome(people: &[Person<'_>], kinds: &[(Kind, &[u32])]) -> Outcom
             remark,
             ..ReductionTexts::default()
         };
-        reductions.push(reduction(index, *reason, month), &texts);
+        reductions.push(Reduction { entry, ..reduction(index, *reason, month) }, &texts);
     }
     let submissions = kinds.iter().enumerate().map(|(index, (kind, rows))| Submission {
         id: format!("test-{index}"),

@@ -19,6 +19,8 @@ mod text_file;
 #[cfg(test)]
 mod made_up;
 #[cfg(test)]
+mod paper_tests;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;

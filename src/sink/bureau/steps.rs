@@ -160,10 +160,11 @@ impl Sheet<'_, '_> {
         let employer = self.file.employer;
         let code =
             if employer.code.is_empty() { &employer.registration_no } else { &employer.code };
-        let code = if code.is_empty() { String::new() } else { format!("　　{code}") };
+        let named = [employer.name.as_str(), code.as_str()];
+        let named: Vec<_> = named.into_iter().filter(|words| !words.is_empty()).collect();
         self.across(self.file.title("减员办理步骤"), 34, self.styles.title);
         let month = self.places.fill("申报所属月份：{month}　　制表日期：{today}");
-        self.across(&format!("单位：{}{code}", employer.name), 20, self.styles.plain);
+        self.across(&format!("单位：{}", named.join("　　")), 20, self.styles.plain);
         let people = self.file.count();
         self.across(&format!("{month}　　人数：{people} 人"), 20, self.styles.plain);
         self.across(NOTE, 34, self.styles.plain);

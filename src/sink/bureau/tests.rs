@@ -12,13 +12,13 @@ use crate::profile::Profile;
 use crate::sink::{Overwrite, Staging, check_target};
 
 /// A written run in a folder that goes away.
-struct Written {
+pub(super) struct Written {
     root: tempfile::TempDir,
     files: BureauFiles,
 }
 
 impl Written {
-    fn new(profile: &Profile, outcome: &Outcome) -> Self {
+    pub(super) fn new(profile: &Profile, outcome: &Outcome) -> Self {
         let root = tempfile::tempdir().unwrap();
         let target = check_target(&root.path().join("out"), Overwrite::Refuse, &[]).unwrap();
         let staging = Staging::begin(target).unwrap();
@@ -27,11 +27,11 @@ impl Written {
         Self { root, files }
     }
 
-    fn paths(&self) -> Vec<&str> {
+    pub(super) fn paths(&self) -> Vec<&str> {
         self.files.files.iter().map(|file| file.path.as_str()).collect()
     }
 
-    fn path(&self, role: &str, nth: usize) -> PathBuf {
+    pub(super) fn path(&self, role: &str, nth: usize) -> PathBuf {
         let mut of_role = self.files.files.iter().filter(|file| file.role == role);
         self.root.path().join("out").join(&of_role.nth(nth).unwrap().path)
     }
@@ -42,7 +42,7 @@ impl Written {
 }
 
 /// All rows of a sheet; every cell must be a text or nothing.
-fn rows(path: &Path, sheet: usize) -> Vec<Vec<String>> {
+pub(super) fn rows(path: &Path, sheet: usize) -> Vec<Vec<String>> {
     let mut book: Xlsx<_> = open_workbook(path).unwrap();
     let formulas = book.worksheet_formula(&book.sheet_names()[sheet]).unwrap();
     assert!(formulas.used_cells().next().is_none(), "no formulas");
@@ -172,7 +172,7 @@ fn separators_never_shift_a_record() {
 }
 
 const FIXED: &str = r#"columns = [
-  { value = "serial_no", width = 4 },
+  { value = "serial_no", width = 4, fill = "_", align = "left" },
   { value = "person_name", width = 10 },
   { title = "备注", value = "remark", width = 5 },
 ]
@@ -196,7 +196,7 @@ fn fixed() -> Profile {
 #[test]
 fn fixed_widths_are_bytes_of_the_encoding() {
     let (bytes, notes) = disk(&fixed(), &[("王喆", "甲乙丙", 0, "2026-10")]);
-    assert_eq!(bytes, b"0001\xcd\xf5\x86\xb4      \xbc\xd7\xd2\xd2 \n00100019900\n");
+    assert_eq!(bytes, b"1___\xcd\xf5\x86\xb4      \xbc\xd7\xd2\xd2 \n00100019900\n");
     assert_eq!(notes, ["“备注”一列有内容超出规定的 5 字节，已截断"]);
 
     let (bytes, notes) = disk(&fixed(), &[("很长很长的名字", "", 0, "2026-10")]);
