@@ -29,5 +29,8 @@ pub mod sink;
 #[expect(clippy::disallowed_methods, reason = "reads files and starts the reading child")]
 pub mod source;
 pub mod text;
+#[cfg(feature = "web")]
+#[expect(clippy::disallowed_methods, reason = "keeps uploads for a while, and serves them")]
+pub mod web;
 pub mod worker;
 pub mod written;

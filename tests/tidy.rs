@@ -20,6 +20,7 @@ const FLOORS: &[&[&str]] = &[
     &["run"],
     &["bulk", "ledger"],
     &["nightly"],
+    &["web"],
     &["cli", "worker"],
 ];
 

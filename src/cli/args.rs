@@ -23,6 +23,9 @@ pub enum Command {
     Run(RunArgs),
     /// 只检查，不写报送文件 / Check only, write no bureau file
     Check(CheckArgs),
+    /// 打开上传网页（只在本机）/ Open the upload page, on this machine alone
+    #[cfg(feature = "web")]
+    Serve(super::serve::ServeArgs),
     /// 每夜处理：取走收件文件夹里的文件，检查、报送、存档、记账 / One pass over the inbox
     Nightly(NightlyArgs),
     /// 台账：处理过什么、报送过什么 / The ledger of what was delivered

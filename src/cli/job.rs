@@ -110,7 +110,7 @@ pub(super) fn today(given: Option<&str>) -> Result<Date> {
 }
 
 /// The day in Asia/Shanghai, which is eight hours ahead all year round.
-fn clock() -> Date {
+pub(super) fn clock() -> Date {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let seconds = now.map_or(0, |since| since.as_secs()) + 8 * 3600;
     let days = i32::try_from(seconds / 86_400).unwrap_or(i32::MAX);

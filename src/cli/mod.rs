@@ -20,6 +20,8 @@ mod progress;
 mod purge;
 mod run;
 mod screen;
+#[cfg(feature = "web")]
+mod serve;
 mod template;
 
 use std::process::ExitCode;
@@ -52,6 +54,8 @@ fn dispatch(command: &Command) -> (Lang, Result<Exit, Error>) {
         Command::Nightly(args) => nightly::run(args),
         Command::Ledger { action } => ledger::run(action),
         Command::Purge(args) => (args.lang.into(), purge::run(args)),
+        #[cfg(feature = "web")]
+        Command::Serve(args) => (args.lang.into(), serve::run(args)),
         Command::Explain(args) => (args.lang(), explain::run(args)),
         Command::Rules(args) => (args.lang.into(), pages::rules(args)),
         Command::Template(args) => (args.lang.into(), template::run(args)),

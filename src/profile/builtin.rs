@@ -24,6 +24,10 @@ pub const DEFAULT: &str = FILES[0].0;
 /// The one file that others may build on.
 pub const BASE: &str = "national";
 
+/// A payroll export with the usual faults, for trying the upload page.
+#[cfg(feature = "web")]
+pub const SAMPLE: &[u8] = include_bytes!("../../samples/beijing/payroll-export-bad.xlsx");
+
 /// The text of a shipped file.
 pub fn text(name: &str) -> Option<&'static str> {
     FILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)

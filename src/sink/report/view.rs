@@ -89,6 +89,11 @@ pub fn views<'a>(report: &Report<'a>) -> impl Iterator<Item = FindingView> + use
     })
 }
 
+/// One finding as it is shown on its own, without a fingerprint, which only a whole list can give.
+pub fn one(report: &Report<'_>, finding: &Finding) -> FindingView {
+    view(&Lens::new(report, finding), finding, String::new())
+}
+
 fn view(lens: &Lens<'_>, finding: &Finding, fingerprint: String) -> FindingView {
     FindingView {
         code: finding.code,

@@ -1,0 +1,219 @@
+//! The upload page (上传网页): a small local server for people who never open a terminal.
+//!
+//! In: the browser's files, answers and edits. Out: pages, and the files that `run` writes. It builds a
+//! job, calls the library and renders the outcome; it judges nothing, and parses no workbook itself.
+//! It listens on this machine alone, and what it was given is erased when the visit ends, when
+//! nothing has happened for half an hour, when the program ends, and when the next one starts.
+
+mod answers;
+mod api;
+mod download;
+mod edit;
+mod guard;
+mod home;
+mod listen;
+mod memory;
+mod order;
+mod pages;
+mod refusal;
+mod routes;
+mod rows;
+mod secret;
+mod upload;
+mod visits;
+mod work;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use api::Runs;
+use home::Home;
+use listen::Places;
+use memory::Memory;
+use order::Order;
+use secret::Secret;
+use visits::{Desk, Visits};
+use work::Workers;
+
+use crate::calendar::{Date, Month};
+use crate::error::{Error, Result};
+use crate::profile::{Pack, Profile, builtin, packs};
+use crate::text::text;
+
+/// How often visits are looked at whose time may be up.
+const SWEEP: Duration = Duration::from_secs(10);
+
+/// Packs that are kept, of one city and month each.
+const PROFILES: usize = 32;
+
+/// What the server is told (服务设置).
+pub struct Settings {
+    /// The port on 127.0.0.1; 0 for any free one.
+    pub port: u16,
+    /// Where uploads lie for a while, and where answers are remembered.
+    pub state: PathBuf,
+    /// The day, asked for each run.
+    pub today: Box<dyn Fn() -> Date + Send + Sync>,
+    /// Hears the address, and the page that leads to it, once the server listens.
+    pub ready: Ready,
+}
+
+/// Hears an address and a page.
+type Ready = Box<dyn FnOnce(&str, &Path) -> Result<()>>;
+
+/// Everything that the server holds.
+struct App {
+    token: Secret,
+    /// The cookie's name: other programs on this machine have cookies for the same host.
+    cookie: String,
+    hosts: [String; 3],
+    today: Box<dyn Fn() -> Date + Send + Sync>,
+    home: Home,
+    visits: Visits,
+    runs: Runs,
+    workers: Workers,
+    memory: Memory,
+    profiles: Mutex<BTreeMap<(String, Month), Arc<Profile>>>,
+}
+
+/// Serves until the program is told to end.
+///
+/// # Errors
+/// When the port is taken or the folder cannot be made.
+pub fn serve(settings: Settings) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(not_started)?;
+    let result = runtime.block_on(listen(settings));
+    // A run that is still going must not keep the program from ending.
+    runtime.shutdown_background();
+    result
+}
+
+fn not_started(error: std::io::Error) -> Error {
+    Error::new(text("服务没能启动", "the server did not start")).because(error)
+}
+
+async fn listen(settings: Settings) -> Result<()> {
+    let Settings { port, state, today, ready } = settings;
+    let home = Home::open(&state).map_err(|error| {
+        Error::at(
+            &state,
+            text("存放上传文件的文件夹不可用", "the folder for uploads cannot be used"),
+        )
+        .because(error)
+    })?;
+    let (listeners, port) = listen::bind(port).await.map_err(|error| {
+        let what = text(
+            "端口 {port} 用不了，请换一个 --port",
+            "port {port} cannot be used: choose another --port",
+        );
+        Error::new(what.fill(&[("port", port.to_string().into())])).because(error)
+    })?;
+    let app = Arc::new(App::new(home, port, today)?);
+    let ended = end_signal().map_err(not_started)?;
+    let address = format!("http://127.0.0.1:{port}/?token={}", app.token.as_str());
+    let page = app.home.signpost(&address).unwrap_or_default();
+    ready(&address, &page)?;
+    let places = Arc::new(Places::default());
+    let mut tasks: Vec<_> = listeners
+        .into_iter()
+        .map(|listener| {
+            let router = routes::router(Arc::clone(&app));
+            tokio::spawn(listen::accept(listener, router, Arc::clone(&places)))
+        })
+        .collect();
+    tasks.push(tokio::spawn(sweep(Arc::clone(&app))));
+    ended.await;
+    tasks.iter().for_each(tokio::task::JoinHandle::abort);
+    app.visits.sweep(Instant::now() + Duration::from_hours(24));
+    app.home.erase();
+    Ok(())
+}
+
+async fn sweep(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(SWEEP).await;
+        app.visits.sweep(Instant::now());
+        app.runs.sweep(Instant::now());
+    }
+}
+
+/// Hears Ctrl-C, and what the system sends when it shuts down; from when it is called, not from when it
+/// is waited for.
+#[cfg(unix)]
+fn end_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! { _ = interrupted.recv() => {}, _ = terminated.recv() => {} }
+    })
+}
+
+/// Hears Ctrl-C.
+#[cfg(not(unix))]
+fn end_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
+}
+
+impl App {
+    fn new(home: Home, port: u16, today: Box<dyn Fn() -> Date + Send + Sync>) -> Result<Self> {
+        let no_random = text("系统给不出随机数", "the system has no random numbers");
+        Ok(Self {
+            token: Secret::new().map_err(|error| Error::new(no_random).because(error))?,
+            cookie: format!("jianyuan-{port}"),
+            hosts: ["127.0.0.1", "localhost", "[::1]"].map(|host| format!("{host}:{port}")),
+            today,
+            memory: Memory::open(&home.state),
+            home,
+            visits: Visits::default(),
+            runs: Runs::default(),
+            workers: Workers::default(),
+            profiles: Mutex::default(),
+        })
+    }
+
+    fn is_own_host(&self, host: &str) -> bool {
+        self.hosts.iter().any(|own| own == host)
+    }
+
+    /// The shipped pack that holds for a month, read once.
+    fn profile(&self, name: &str, declared: Month) -> Option<Arc<Profile>> {
+        builtin::text(name)?;
+        let key = (name.to_owned(), declared);
+        let mut profiles = self.profiles.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(profile) = profiles.get(&key) {
+            return Some(Arc::clone(profile));
+        }
+        let pack = packs::in_force(Pack::shipped(name).ok()?, declared).ok()?;
+        let profile = Arc::new(pack.profile);
+        if profiles.len() < PROFILES {
+            profiles.insert(key, Arc::clone(&profile));
+        }
+        Some(profile)
+    }
+
+    /// What lies on a desk, as an order.
+    fn order(&self, desk: &Desk) -> Order {
+        let today = (self.today)();
+        let declared = desk.month.unwrap_or(today.month());
+        let profile = self.profile(&desk.profile, declared);
+        let profile = profile.or_else(|| self.profile(builtin::DEFAULT, declared));
+        let mut order = Order::new(profile.expect("the default profile is shipped"), today);
+        order.declared = declared;
+        order.inputs.clone_from(&desk.files);
+        order.columns_of.clone_from(&desk.answers.of_file);
+        order.employer.clone_from(&desk.answers.employer);
+        order.password.clone_from(&desk.answers.password);
+        order.split.headcount = desk.headcount;
+        order.corrections.clone_from(&desk.corrections);
+        order.lang = desk.lang;
+        order.unmask = desk.unmask;
+        order
+    }
+}

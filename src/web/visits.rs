@@ -1,0 +1,243 @@
+//! Visits (使用记录): what one browser has on its desk, from the first page to its end. Nothing of a visit
+//! outlives it.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::answers::{Answers, Ask};
+use super::home::{Home, Room};
+use super::refusal::Refusal;
+use super::secret::Secret;
+use crate::calendar::Month;
+use crate::model::{CellPlace, Corrections, Outcome};
+use crate::profile::{Profile, builtin};
+use crate::run::{InputFile, Progress};
+use crate::text::{Lang, Phrase};
+
+/// A visit that does nothing ends after so long.
+const IDLE: Duration = Duration::from_mins(30);
+/// A page that was left may be on its way to the next one.
+const LEAVING: Duration = Duration::from_secs(20);
+/// Visits at one time.
+const MOST: usize = 64;
+
+/// All visits.
+#[derive(Default)]
+pub(super) struct Visits(Mutex<BTreeMap<Secret, Arc<Visit>>>);
+
+/// One visit (一次使用).
+pub(super) struct Visit {
+    /// What the cookie holds.
+    pub(super) name: Secret,
+    /// What every form carries, so that no other site can send one.
+    pub(super) form_token: Secret,
+    /// Where its uploads lie.
+    pub(super) room: Room,
+    /// Whoever runs the files holds it.
+    pub(super) turn: tokio::sync::Mutex<()>,
+    /// How far the run is.
+    pub(super) progress: Counter,
+    ends: Mutex<Instant>,
+    desk: Mutex<Desk>,
+}
+
+/// What lies on the desk of a visit (桌面).
+pub(super) struct Desk {
+    /// The language of the pages.
+    pub(super) lang: Lang,
+    /// Whether identity numbers and names are shown in full.
+    pub(super) unmask: bool,
+    /// The city.
+    pub(super) profile: String,
+    /// 申报所属月份, where it is not the one of today.
+    pub(super) month: Option<Month>,
+    /// People insured before the reduction.
+    pub(super) headcount: Option<u32>,
+    /// The uploads.
+    pub(super) files: Vec<InputFile>,
+    /// What was answered.
+    pub(super) answers: Answers,
+    /// The edited cells.
+    pub(super) corrections: Corrections,
+    /// What each edit replaced, the last one at the end.
+    pub(super) undo: Vec<Step>,
+    /// How far it is.
+    pub(super) stage: Stage,
+}
+
+/// An edit as it is taken back: its cells, each with its correction before; none where the file's own
+/// text stood.
+pub(super) struct Step(pub(super) Vec<(CellPlace, Option<Box<str>>)>);
+
+/// How far a visit is.
+#[derive(Clone)]
+pub(super) enum Stage {
+    /// No file yet.
+    Empty,
+    /// Being read and checked.
+    Working,
+    /// Checked.
+    Checked(Arc<Checked>),
+    /// The world was bad.
+    Failed(Phrase),
+}
+
+/// A finished check (检查结果).
+pub(super) struct Checked {
+    /// The city's rules.
+    pub(super) profile: Arc<Profile>,
+    /// What came of it, with all cells.
+    pub(super) outcome: Outcome,
+    /// What only a person can settle.
+    pub(super) asks: Vec<Ask>,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self {
+            lang: Lang::Zh,
+            unmask: false,
+            profile: builtin::DEFAULT.to_owned(),
+            month: None,
+            headcount: None,
+            files: Vec::new(),
+            answers: Answers::default(),
+            corrections: Corrections::default(),
+            undo: Vec::new(),
+            stage: Stage::Empty,
+        }
+    }
+}
+
+impl Desk {
+    /// Clears the desk for other files; language and city stay.
+    pub(super) fn clear(&mut self) {
+        let (lang, profile) = (self.lang, std::mem::take(&mut self.profile));
+        *self = Self { lang, profile, ..Self::default() };
+    }
+
+    /// The finished check.
+    pub(super) fn checked(&self) -> Option<Arc<Checked>> {
+        match &self.stage {
+            Stage::Checked(checked) => Some(Arc::clone(checked)),
+            Stage::Empty | Stage::Working | Stage::Failed(_) => None,
+        }
+    }
+}
+
+impl Visits {
+    /// Begins a visit.
+    pub(super) fn begin(&self, home: &Home) -> Result<Arc<Visit>, Refusal> {
+        let new = || -> std::io::Result<Visit> {
+            let name = Secret::new()?;
+            Ok(Visit {
+                room: home.room(&name)?,
+                name,
+                form_token: Secret::new()?,
+                turn: tokio::sync::Mutex::default(),
+                progress: Counter::default(),
+                ends: Mutex::new(Instant::now() + IDLE),
+                desk: Mutex::default(),
+            })
+        };
+        let mut all = self.all();
+        if all.len() >= MOST {
+            return Err(Refusal::Busy);
+        }
+        let visit = Arc::new(new().map_err(|_| Refusal::Disk)?);
+        all.insert(visit.name.clone(), Arc::clone(&visit));
+        Ok(visit)
+    }
+
+    /// The visit of a cookie, which goes on.
+    pub(super) fn find(&self, name: &str) -> Option<Arc<Visit>> {
+        let all = self.all();
+        let visit = all.values().find(|visit| visit.name.is(name))?;
+        *visit.ends() = Instant::now() + IDLE;
+        Some(Arc::clone(visit))
+    }
+
+    /// Ends a visit; its files are erased when nobody reads them any more.
+    pub(super) fn end(&self, visit: &Visit) {
+        self.all().remove(&visit.name);
+    }
+
+    /// Ends the visits whose time is up.
+    pub(super) fn sweep(&self, now: Instant) {
+        self.all().retain(|_, visit| *visit.ends() > now);
+    }
+
+    fn all(&self) -> MutexGuard<'_, BTreeMap<Secret, Arc<Visit>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Visit {
+    /// Its desk, for a moment.
+    pub(super) fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The page was closed, or is about to be replaced by the next one, which comes soon.
+    pub(super) fn leave(&self) {
+        *self.ends() = Instant::now() + LEAVING;
+    }
+
+    fn ends(&self) -> MutexGuard<'_, Instant> {
+        self.ends.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Counts what a run has done (进度计数).
+#[derive(Default)]
+pub(super) struct Counter {
+    /// Rows checked.
+    pub(super) rows: AtomicU64,
+    /// Files begun.
+    pub(super) files: AtomicU64,
+}
+
+impl Counter {
+    /// Starts again.
+    pub(super) fn reset(&self) {
+        self.rows.store(0, Ordering::Relaxed);
+        self.files.store(0, Ordering::Relaxed);
+    }
+}
+
+impl Progress for Counter {
+    fn file(&self, _: &str, _: u64) {
+        self.files.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn rows(&self, count: u64) {
+        self.rows.fetch_add(count, Ordering::Relaxed);
+    }
+
+    fn bytes(&self, _: u64) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visit_ends_with_its_files() {
+        let state = tempfile::tempdir().unwrap();
+        let home = Home::open(state.path()).unwrap();
+        let visits = Visits::default();
+        let visit = visits.begin(&home).unwrap();
+        let (upload, _) = visit.room.create("in-0").unwrap();
+        let (cookie, now) = (visit.name.as_str().to_owned(), Instant::now());
+        visit.leave();
+        visits.sweep(now + LEAVING / 2);
+        assert!(visits.find(&cookie).is_some(), "the next page keeps it alive");
+        drop(visit);
+        visits.sweep(now + LEAVING * 2);
+        assert!(upload.exists());
+        visits.sweep(now + IDLE * 2);
+        assert!(visits.find(&cookie).is_none() && !upload.exists());
+    }
+}

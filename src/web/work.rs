@@ -1,0 +1,108 @@
+//! Running the files (检查任务): two at a time, a short queue, never on the threads that answer.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::Semaphore;
+
+use super::App;
+use super::answers;
+use super::order::Order;
+use super::refusal::Refusal;
+use super::visits::{Checked, Stage, Visit};
+use crate::check::row::{Keep, KeepCells};
+use crate::error::Error;
+use crate::model::Outcome;
+use crate::run::run;
+use crate::text::{Phrase, text};
+
+/// Runs at one time.
+const WORKERS: usize = 2;
+/// Runs that may wait for their turn.
+const QUEUE: usize = 32;
+
+/// The places for runs.
+pub(super) struct Workers {
+    places: Semaphore,
+    /// Waiting and running.
+    count: AtomicUsize,
+}
+
+impl Default for Workers {
+    fn default() -> Self {
+        Self { places: Semaphore::new(WORKERS), count: AtomicUsize::new(0) }
+    }
+}
+
+impl Workers {
+    /// Does some work when a place is free.
+    ///
+    /// # Errors
+    /// When too many wait already.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        struct Counted<'c>(&'c AtomicUsize);
+        impl Drop for Counted<'_> {
+            fn drop(&mut self) {
+                self.0.fetch_sub(1, Ordering::Relaxed);
+            }
+        }
+        let before = self.count.fetch_add(1, Ordering::Relaxed);
+        let _counted = Counted(&self.count);
+        if before >= WORKERS + QUEUE {
+            return Err(Refusal::Busy);
+        }
+        let _place = self.places.acquire().await.map_err(|_| Refusal::Busy)?;
+        tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::Busy)
+    }
+}
+
+/// Checks what lies on the desk of a visit, and puts the result there.
+///
+/// # Errors
+/// When too many wait already; the desk is then as it was.
+pub(super) async fn check(app: &Arc<App>, visit: &Arc<Visit>) -> Result<(), Refusal> {
+    let (home, owner) = (Arc::clone(app), Arc::clone(visit));
+    let stage = app.workers.run(move || checked(&home, &owner)).await;
+    // A panic is ours; the visitor's files are not to blame and can be tried again.
+    let stage = stage.unwrap_or_else(|refusal| Stage::Failed(refusal.text().into()));
+    visit.desk().stage = stage;
+    Ok(())
+}
+
+fn checked(app: &App, visit: &Visit) -> Stage {
+    visit.progress.reset();
+    let mut order = app.order(&visit.desk());
+    let mut answers = visit.desk().answers.clone();
+    let mut outcome = match outcome(&order, visit) {
+        Ok(outcome) => outcome,
+        Err(error) => return failed(&error),
+    };
+    let mut asks = answers::asks(&outcome, &answers);
+    // What was answered about the same headings before is not asked again.
+    if !asks.is_empty() && app.memory.recall(&outcome, &mut answers) {
+        visit.desk().answers = answers.clone();
+        order = app.order(&visit.desk());
+        outcome = match self::outcome(&order, visit) {
+            Ok(outcome) => outcome,
+            Err(error) => return failed(&error),
+        };
+        asks = answers::asks(&outcome, &answers);
+    }
+    Stage::Checked(Arc::new(Checked { profile: order.profile, outcome, asks }))
+}
+
+fn outcome(order: &Order, visit: &Visit) -> Result<Outcome, Error> {
+    let keep = Keep { cells: KeepCells::Whole, ..Keep::default() };
+    run(&order.job(keep, &visit.progress))
+}
+
+/// The path in an error is ours, and says nothing to the visitor.
+fn failed(_: &Error) -> Stage {
+    Stage::Failed(Phrase::from(text(
+        "读取程序没能启动，请再试一次",
+        "The reading program did not start; please try again",
+    )))
+}

@@ -1,0 +1,305 @@
+// A visit to the upload page as people make it, in Chromium: files in, a question, cells corrected, files out.
+// node visit.mjs PROGRAM CHROMIUM SAMPLES SHOTS
+
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+const [program, browserPath, samples, shots] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const folder = mkdtempSync(join(tmpdir(), "jianyuan-visit-"));
+mkdirSync(shots, { recursive: true });
+const TODAY = "2026-11-23";
+
+const serving = spawn(program, ["serve", "--no-open", "--today", TODAY, "--state", join(folder, "state")], {
+  stdio: ["ignore", "pipe", "ignore"],
+});
+const address = await new Promise((resolve, reject) => {
+  createInterface({ input: serving.stdout }).once("line", resolve);
+  serving.once("exit", () => reject(new Error("the server ended at once")));
+});
+const browser = await chromium.launch({
+  executablePath: browserPath,
+  headless: true,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync"],
+});
+
+/** A browser of its own, with its own cookies; whatever it asks of other hosts, or complains of, fails the test. */
+async function visitor(viewport = { width: 1280, height: 900 }, lang = "zh-CN") {
+  const context = await browser.newContext({ viewport, locale: lang, acceptDownloads: true, bypassCSP: false });
+  const page = await context.newPage();
+  const host = new URL(address).host;
+  page.on("request", (request) => assert.equal(new URL(request.url()).host, host, request.url()));
+  page.on("pageerror", (error) => assert.fail(`script: ${error.stack}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) assert.fail(message.text());
+  });
+  await page.goto(address);
+  await page.waitForURL((url) => url.pathname === "/" && url.search === "");
+  return page;
+}
+
+async function shot(page, name) {
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+}
+
+/** No serious fault for people who see, hear or move differently. */
+async function accessible(page, where) {
+  // The library is put in beside the page's own scripts; the page itself loads nothing from elsewhere.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  }));
+  const serious = violations.filter((violation) => ["serious", "critical"].includes(violation.impact));
+  const told = serious.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((node) => node.html).slice(0, 3).join(" | ")}`);
+  assert.deepEqual(told, [], `${where}\n${told.join("\n")}`);
+}
+
+async function upload(page, files) {
+  await page.setInputFiles("#files", files);
+  await page.click("#send");
+}
+
+async function download(page, selector, name) {
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.click(selector)]);
+  const path = join(folder, name);
+  await saved.saveAs(path);
+  return { path, name: saved.suggestedFilename() };
+}
+
+/** The files of a zip package, by name. */
+function unzipped(path) {
+  const script = "import sys, zipfile, json, base64\nz = zipfile.ZipFile(sys.argv[1])\n"
+    + "print(json.dumps({n: base64.b64encode(z.read(n)).decode() for n in z.namelist()}))";
+  const files = JSON.parse(execFileSync("python3", ["-c", script, path], { maxBuffer: 1 << 28 }).toString());
+  return new Map(Object.entries(files).map(([name, text]) => [name, Buffer.from(text, "base64")]));
+}
+
+/** The cell of a row and column in the grid, brought into sight. */
+function cell(page, row, column) {
+  return page.locator(`.grid-body [role=row]:has([role=rowheader]:text-is("${row}")) [data-column="${column}"]`);
+}
+
+async function held(page) {
+  return Number(await page.textContent("#count-held"));
+}
+
+/** Edits a cell as people do: double-click, type or choose, Enter. */
+async function correct(page, row, column, text) {
+  await cell(page, row, column).dblclick();
+  const editor = page.locator(".editor");
+  await editor.waitFor();
+  if (await editor.evaluate((element) => element.tagName) === "SELECT") {
+    await editor.selectOption(text);
+  } else {
+    await editor.fill(text);
+    await editor.press("Enter");
+  }
+  await page.waitForFunction(() => !document.body.classList.contains("busy") && !document.querySelector(".editor"));
+}
+
+async function columnOf(page, heading) {
+  return page.evaluate((heading) => [...document.querySelectorAll("#grid-head [role=columnheader]")]
+    .findIndex((head) => head.textContent.includes(heading)) - 1, heading);
+}
+
+const stories = {
+  /** From the payroll export to the bureau's files, as somebody new would go. */
+  async "from the sample to the files"() {
+    const began = Date.now();
+    const page = await visitor();
+    await shot(page, "1-start-1280");
+    await accessible(page, "start");
+    await upload(page, join(samples, "payroll-export-bad.xlsx"));
+    await page.waitForSelector("#verdict");
+    await page.waitForSelector(".grid [role=gridcell].error");
+    await shot(page, "2-result-1280");
+    await accessible(page, "result");
+    const before = await held(page);
+    assert.ok(before >= 3, `${before} held rows`);
+    // The first red cell, found by the button, told beside the grid, masked.
+    await page.click("#next");
+    await page.waitForSelector("#detail .what");
+    await shot(page, "3-cell-1280");
+    const masked = await page.textContent("#grid-body");
+    assert.doesNotMatch(masked, /\d{17}[\dX]/, "numbers are hidden until asked for");
+    // Three cells: a reason chosen from the list, a month typed, a number taken from the card.
+    const data = await (await page.request.get(new URL("/rows?file=0&sheet=0&from=0&show=marked", address).href)).json();
+    const wrong = (code) => data.rows.find((row) => row.findings.some((finding) => finding.code === code)).number;
+    const column = (code) => data.rows.flatMap((row) => row.findings).find((finding) => finding.code === code).columns[0];
+    await correct(page, wrong("RE002"), column("RE002"), "本人意愿解除劳动合同");
+    assert.equal(await held(page), before - 1);
+    await correct(page, wrong("SM003"), column("SM003"), "2026-11");
+    assert.equal(await held(page), before - 2);
+    await correct(page, wrong("ID004"), column("ID004"), "110101199003079948");
+    await shot(page, "4-corrected-1280");
+    const after = await held(page);
+    // Taken back and done again.
+    await page.click("#undo");
+    await page.waitForFunction(() => !document.body.classList.contains("busy"));
+    assert.ok(await held(page) > after || after === before - 2, "taken back");
+    const { path, name } = await download(page, "#download", "files.zip");
+    assert.equal(name, `减员报送文件_${TODAY}.zip`);
+    const files = unzipped(path);
+    assert.ok([...files.keys()].some((file) => file.startsWith("9") && file.includes("/2026-11/")), [...files.keys()].join());
+    assert.ok(files.has("错误报告.xlsx"));
+    const seconds = (Date.now() - began) / 1000;
+    assert.ok(seconds < 120, `${seconds} s`);
+    await page.click("#end");
+    await page.waitForSelector("text=已结束");
+    await accessible(page, "goodbye");
+    return `${seconds.toFixed(1)} s from the first page to the files`;
+  },
+
+  /** What is downloaded is what the command line writes, to the byte. */
+  async "the same bytes as the command line"() {
+    const page = await visitor();
+    const name = "payroll-export-good.xlsx";
+    await upload(page, join(samples, name));
+    await page.waitForSelector("#download");
+    const { path } = await download(page, "#download", "good.zip");
+    const out = join(folder, "out");
+    execFileSync(program, ["run", name, "--out", out, "--today", TODAY, "-q"], { cwd: samples });
+    const files = unzipped(path);
+    assert.ok(files.size > 4);
+    for (const [file, bytes] of files) {
+      assert.ok(bytes.equals(readFileSync(join(out, file))), file);
+    }
+    await page.context().close();
+  },
+
+  /** A question, its two readings, and the memory of its answer. */
+  async "a question is asked once"() {
+    const csv = "统一社会信用代码,姓名,证件号码,社保停缴年月,停止缴费原因\r\n"
+      + "91110105MA00099A0D,张小满,110101199003079913,2026-11,本人意愿解除劳动合同\r\n";
+    const file = join(folder, "问一问.csv");
+    writeFileSync(file, csv);
+    const page = await visitor();
+    await upload(page, file);
+    await page.waitForSelector(".questions");
+    await shot(page, "5-question-1280");
+    await accessible(page, "question");
+    const words = await page.textContent(".questions");
+    assert.match(words, /社保停缴年月/);
+    assert.match(words, /2026-10/);
+    await page.check("input[value=first-unpaid]");
+    await page.click(".questions .primary");
+    await page.waitForSelector("#verdict");
+    assert.match(await page.textContent(".groups"), /2026-10/);
+    const again = await visitor();
+    await upload(again, file);
+    await again.waitForSelector("#verdict");
+    assert.match(await again.textContent("main"), /按上次/);
+    await page.context().close();
+    await again.context().close();
+  },
+
+  /** A file name and cells that would like to be markup. */
+  async "hostile names and cells are only shown"() {
+    const page = await visitor();
+    const csv = "姓名,证件号码,缴费截止月份,停止缴费原因,统一社会信用代码\r\n"
+      + "<img src=x onerror=alert(1)>,110101199003079913,2026-11,<script>alert(1)</script>,91110105MA00099A0D\r\n";
+    await upload(page, { name: "<script>alert(1)</script>\"'.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+    await page.waitForSelector("#grid-body [role=gridcell].error");
+    assert.equal(await page.locator("main img, main script").count(), 0);
+    assert.match(await page.textContent("main"), /<script>alert\(1\)/);
+    await page.context().close();
+  },
+
+  /** Two browsers at one time. */
+  async "two visits do not see each other"() {
+    const [one, two] = [await visitor(), await visitor()];
+    await upload(one, join(samples, "payroll-export-good.xlsx"));
+    await one.waitForSelector("#verdict");
+    await two.reload();
+    assert.equal(await two.locator("#upload").count(), 1);
+    assert.equal((await two.request.get(new URL("/download", address).href)).status(), 404);
+    await one.context().close();
+    await two.context().close();
+  },
+
+  /** Fifty thousand rows scroll and are edited without freezing. */
+  async "fifty thousand rows"() {
+    const file = join(folder, "large.csv");
+    execFileSync(program, ["generate", "50000", file]);
+    const page = await visitor();
+    await upload(page, file);
+    await page.waitForSelector("#verdict", { timeout: 60_000 });
+    await page.selectOption("#show", "all");
+    await page.waitForFunction(() => document.getElementById("grid").getAttribute("aria-rowcount") === "50001");
+    const jump = await page.evaluate(async () => {
+      const grid = document.getElementById("grid");
+      let longest = 0;
+      let last = performance.now();
+      for (let step = 1; step <= 60; step += 1) {
+        grid.scrollTop = (grid.scrollHeight * step) / 60;
+        await new Promise(requestAnimationFrame);
+        longest = Math.max(longest, performance.now() - last);
+        last = performance.now();
+      }
+      return longest;
+    });
+    await page.waitForFunction(() => [...document.querySelectorAll("#grid-body [role=rowheader]")].some((head) => head.textContent === "50001"));
+    const boxes = await page.locator("#grid-body [role=row]").count();
+    assert.ok(boxes < 100, `${boxes} rows in the page`);
+    assert.ok(jump < 500, `a frame took ${jump} ms`);
+    await page.context().close();
+    return `longest frame ${Math.round(jump)} ms`;
+  },
+
+  /** By keys alone, in English, on a phone. */
+  async "keys, English, phone"() {
+    const page = await visitor({ width: 390, height: 844 });
+    await shot(page, "6-start-390");
+    await page.click("#sample");
+    await page.waitForSelector(".grid [role=gridcell].error");
+    await shot(page, "7-result-390");
+    await accessible(page, "result on a phone");
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= 390, `${wide} px wide`);
+    await page.click("text=English");
+    await page.waitForSelector("html[lang=en]");
+    await page.waitForSelector(".grid [role=gridcell].error");
+    await shot(page, "8-result-english-390");
+    await page.locator("#grid-body [tabindex='0']").focus();
+    for (const key of ["ArrowDown", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.column), "2");
+    await page.keyboard.press("Enter");
+    await page.locator(".editor").waitFor();
+    await page.keyboard.press("Escape");
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("role")), "gridcell");
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.locator(".work").isVisible(), false);
+    await page.context().close();
+  },
+};
+
+const only = process.env.STORY;
+let failed = 0;
+for (const [name, story] of Object.entries(stories).filter(([name]) => !only || name.includes(only))) {
+  const began = Date.now();
+  try {
+    const said = await story();
+    console.log(`ok   ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)${said ? `: ${said}` : ""}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${name}\n${error.stack}`);
+  }
+}
+await browser.close();
+serving.kill("SIGTERM");
+await new Promise((resolve) => serving.once("exit", resolve));
+const left = existsSync(join(folder, "state")) ? readdirSync(join(folder, "state")) : [];
+if (left.some((name) => name.startsWith("visits-"))) {
+  failed += 1;
+  console.log(`FAIL something is left: ${left}`);
+}
+rmSync(folder, { recursive: true });
+console.log(`screenshots: ${shots}`);
+process.exit(failed > 0 ? 1 : 0);

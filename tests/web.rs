@@ -1,0 +1,11 @@
+//! The upload page over HTTP, as a browser, a program or somebody hostile speaks to it.
+#![cfg(all(feature = "web", unix))]
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up its file has failed")]
+
+mod made;
+mod web {
+    mod api;
+    mod hostile;
+    pub(crate) mod server;
+    mod visits;
+}
