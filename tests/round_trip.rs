@@ -72,6 +72,20 @@ fn correcting_the_red_cells_clears_exactly_those_findings() {
     assert!(ended.out.contains(&format!("已改好 {} 处", corrections.len())), "{}", ended.out);
 }
 
+/// The steps of the first sheet speak of the report itself.
+#[test]
+fn the_report_says_that_it_may_come_back() {
+    use calamine::Reader as _;
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    run(&sample("payroll-export-bad.xlsx"), &out);
+    let bytes = std::io::Cursor::new(std::fs::read(out.join("错误报告.xlsx")).unwrap());
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(bytes).unwrap();
+    let first = book.worksheet_range("结论").unwrap();
+    let says = |words: &str| first.cells().any(|(_, _, cell)| cell.to_string().contains(words));
+    assert!(says("把错误报告本身再交一次") && says("先只显示暂扣的行"));
+}
+
 #[test]
 fn the_second_report_says_what_became_of_each_finding() {
     let folder = tempfile::tempdir().unwrap();

@@ -77,6 +77,12 @@ pub struct RunArgs {
     /// 上次的输出文件夹：其中已列入报送文件的人不再列入 / An earlier output folder, whose people are not handed in again
     #[arg(long, value_name = "DIR")]
     pub previous: Option<PathBuf>,
+    /// 另写补问表：每个部门或单位一份，只有要其核实的内容 / Also write questions, one small workbook for each department or employer
+    #[arg(long, value_enum, value_name = "WHO")]
+    pub ask_back: Option<AskBack>,
+    /// 收回的补问表：按答复更正后再检查 / Answered questions, merged into the list before it is checked
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub merge: Vec<PathBuf>,
     /// 另写 rows.csv，逐行交代去向 / Also write rows.csv, one line for every row
     #[arg(long)]
     pub trace: bool,
@@ -172,6 +178,15 @@ pub struct BulkArgs {
     /// 接着做上次没做完的 / Go on with a run that was interrupted
     #[arg(long)]
     pub resume: bool,
+}
+
+/// `--ask-back`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AskBack {
+    /// Each department of each employer.
+    Department,
+    /// Each employer.
+    Employer,
 }
 
 /// `check`.

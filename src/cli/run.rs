@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::RunArgs;
+use super::args::{AskBack, RunArgs};
 use super::exit::Exit;
 use super::progress::Shown;
 use super::{inputs, job, screen};
@@ -14,8 +14,9 @@ use crate::error::{Error, Result};
 use crate::model::Previous;
 use crate::run;
 use crate::sink::report::terminal::{self, Palette};
+use crate::sink::report::workbook::ask_back::AskBy;
 use crate::sink::report::{Report, Show};
-use crate::sink::{self, Filler, Overwrite, WriteError, keys};
+use crate::sink::{self, Filler, Overwrite, With, WriteError, keys};
 use crate::text::text;
 
 pub(super) fn run(args: &RunArgs) -> Result<Exit> {
@@ -27,6 +28,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
     // Replaced by what is left to hand in, the earlier files would be lost.
     paths.extend(args.previous.iter().map(|folder| folder.join(keys::NAME)));
     paths.extend(job::template_path(&args.common, &profile)?);
+    paths.extend(args.merge.iter().cloned());
     let target = sink::check_target(&args.out, overwrite, &paths).map_err(failed)?;
     let roster = job::roster(&args.common, &profile)?;
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);
@@ -41,11 +43,17 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
         template: template.as_ref().map(Filler::plan),
         ..job
     };
+    let answers: Vec<_> = args.merge.iter().cloned().map(run::InputFile::new).collect();
+    let merged = run::merge(&job, &answers)?;
+    let job = run::Job { corrections: merged.corrections, ..job };
     let outcome = run::run(&job)?;
     let show = Show { unmask: args.common.unmask };
-    let filler = template.as_ref().map(|template| template as &dyn Filler);
-    let delivery =
-        sink::deliver_filled(&profile, &outcome, lang, show, target, filler).map_err(failed)?;
+    let with = With {
+        filler: template.as_ref().map(|template| template as &dyn Filler),
+        ask: args.ask_back.map(AskBy::from),
+    };
+    let delivery = sink::deliver_with(&profile, &outcome, lang, show, target, with);
+    let delivery = delivery.map_err(failed)?;
     progress.finish();
     let report =
         Report { outcome: &outcome, profile: &profile, lang, show, files: &delivery.files };
@@ -53,6 +61,9 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
         let colour = screen::takes_colour(args.common.color);
         let palette = if colour { Palette::ANSI } else { Palette::PLAIN };
         screen::say(&terminal::text_of(&report, &palette, screen::width()))?;
+    }
+    for unused in &merged.unused {
+        screen::tell(unused.phrase().get(lang));
     }
     for note in &delivery.notes {
         screen::tell(note.get(lang));
@@ -78,4 +89,13 @@ fn previous(folder: &Path) -> Result<Previous> {
 #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn failed(error: WriteError) -> Error {
     Error::new(error.phrase())
+}
+
+impl From<AskBack> for AskBy {
+    fn from(who: AskBack) -> Self {
+        match who {
+            AskBack::Department => Self::Department,
+            AskBack::Employer => Self::Employer,
+        }
+    }
 }

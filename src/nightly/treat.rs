@@ -275,7 +275,8 @@ fn deliver(
     let report = Report { outcome, profile, lang: setup.lang, show: setup.show, files: &[] };
     let failed = |error: sink::WriteError| Error::new(error.phrase());
     let target = sink::check_target(&path, Overwrite::Replace, &[]).map_err(failed)?;
-    let delivery = sink::deliver_on(setup.system, &report, target, filler).map_err(failed)?;
+    let with = sink::With { filler, ask: None };
+    let delivery = sink::deliver_on(setup.system, &report, target, with).map_err(failed)?;
     if word == RunOutcome::Refused {
         let masked = Report { show: Show::default(), ..report };
         write_note(setup, run, word, &notes::of_refusal(&masked))?;

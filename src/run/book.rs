@@ -2,6 +2,7 @@
 //! rows. The child reads on while rows are checked.
 
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,10 +13,13 @@ use super::works::{Failure, Rows, Work, Works};
 use crate::check::kept::kept_row;
 use crate::check::row::Table;
 use crate::columns::Head;
+use crate::error::Error;
 use crate::model::{KeptRow, Overlay, RowBlock, RowOutcome, SheetHead, TextEncoding};
 use crate::source::chunks::Chunk;
-use crate::source::sniff::Container;
+use crate::source::confine;
+use crate::source::sniff::{self, Container, Sniffed};
 use crate::source::workbook::{self, BookFacts, ReadFailure, SheetEvent, WorkbookOptions};
+use crate::text::text;
 
 /// Events that may wait for a free thread.
 const WAITING: usize = 4;
@@ -235,4 +239,47 @@ pub(super) fn rows(
     };
     workbook::read(path, container, &options, on_event).map_err(failure)?;
     Ok(found)
+}
+
+/// Every row of every sheet of a workbook, with the index of its sheet.
+///
+/// # Errors
+/// When it is no workbook, or cannot be read as one.
+pub(super) fn all_rows(job: &Job<'_>, path: &Path) -> crate::error::Result<Vec<(usize, KeptRow)>> {
+    let unreadable =
+        || Error::at(path, text("不是能读的表格文件", "this is no workbook that can be read"));
+    let mut file = confine::open_regular(path).map_err(|_| unreadable())?;
+    let mut head = Vec::new();
+    let read = file.by_ref().take(sniff::HEAD as u64).read_to_end(&mut head);
+    read.map_err(|error| unreadable().because(error))?;
+    let Sniffed::Workbook(container) = sniff::sniff(&head) else { return Err(unreadable()) };
+    let chosen = Mutex::new(Vec::new());
+    let wanted = |heads: &[SheetHead]| {
+        let all = heads.iter().enumerate().filter(|(_, head)| !head.chart);
+        let all: Vec<usize> = all.map(|(index, _)| index).collect();
+        chosen.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&all);
+        all
+    };
+    let options = WorkbookOptions {
+        limits: &job.limits,
+        password: job.password.as_deref(),
+        wanted: &wanted,
+        program: job.reader.clone(),
+    };
+    let (mut begun, mut rows) = (0, Vec::new());
+    let on_event = &mut |event| match event {
+        SheetEvent::Begin(_) => begun += 1,
+        SheetEvent::Rows(block) => {
+            let chosen = chosen.lock().unwrap_or_else(PoisonError::into_inner);
+            let sheet = chosen.get(begun - 1_usize).copied().unwrap_or_default();
+            let kept = |row| (sheet, kept_row(&row, TextEncoding::Utf8, RowOutcome::Skipped));
+            rows.extend(block.rows().map(kept));
+        }
+        SheetEvent::End(_) => {}
+    };
+    match workbook::read(path, container, &options, on_event) {
+        Ok(_) => Ok(rows),
+        Err(ReadFailure::Fault(_)) => Err(unreadable()),
+        Err(ReadFailure::World(error)) => Err(unreadable().because(error)),
+    }
 }

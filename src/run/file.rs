@@ -92,16 +92,7 @@ impl Reading<'_> {
         if self.job.hash == Hash::No {
             return Ok(());
         }
-        let mut file = File::open(self.path).map_err(unreadable)?;
-        let mut hasher = Sha256::new();
-        let mut buffer = vec![0; 1 << 20];
-        loop {
-            match file.read(&mut buffer).map_err(unreadable)? {
-                0 => break,
-                read => hasher.update(&buffer[..read]),
-            }
-        }
-        self.input.sha256 = hex(&hasher.finalize());
+        self.input.sha256 = hashed(self.path).map_err(unreadable)?;
         Ok(())
     }
 
@@ -205,6 +196,27 @@ impl Reading<'_> {
             args: fault.args,
             found: None,
         });
+    }
+}
+
+/// The SHA-256 of a file, in hex.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn sha256(path: &std::path::Path) -> Result<String> {
+    let what = text("无法读取", "cannot be read");
+    hashed(path).map_err(|error| Error::at(path, what).because(error))
+}
+
+fn hashed(path: &std::path::Path) -> std::io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hex(&hasher.finalize())),
+            read => hasher.update(&buffer[..read]),
+        }
     }
 }
 

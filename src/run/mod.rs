@@ -2,6 +2,7 @@
 //! writing is the caller's, from the outcome alone.
 
 mod against;
+mod answers;
 mod book;
 mod collect;
 mod delivered;
@@ -27,6 +28,7 @@ use file::FileOutcome;
 use previous::Comparing;
 use sheets::SheetFinding;
 
+pub use answers::{Merged, Unused, merge};
 pub use collect::SHOWN_WHOLE;
 pub use delivered::delivered;
 pub use job::{Hash, InputFile, Job, Progress, SheetChoice, Silent};

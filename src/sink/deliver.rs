@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::bureau::{self, Filler};
 use super::filesystem::{FileSystem, Native};
+use super::report::workbook::ask_back::{self, AskBy};
 use super::report::{Report, Show, csv, findings, summary, workbook};
 use super::{Staging, Target, WriteError, WrittenFile, keys};
 use crate::model::{Outcome, RowOutcome};
@@ -31,23 +32,32 @@ pub fn deliver(
     show: Show,
     target: Target,
 ) -> Result<Delivery, WriteError> {
-    deliver_filled(profile, outcome, lang, show, target, None)
+    deliver_with(profile, outcome, lang, show, target, With::default())
 }
 
-/// The same, with mass files that are the bureau's own template, filled.
+/// What a delivery may hold besides (附加内容).
+#[derive(Clone, Copy, Default)]
+pub struct With<'w> {
+    /// Fills the bureau's own template for mass files.
+    pub filler: Option<&'w dyn Filler>,
+    /// Whom to ask what only they can answer (`--ask-back`).
+    pub ask: Option<AskBy>,
+}
+
+/// The same, with more in it.
 ///
 /// # Errors
 /// As [`deliver`], and where the template refuses.
-pub fn deliver_filled(
+pub fn deliver_with(
     profile: &Profile,
     outcome: &Outcome,
     lang: Lang,
     show: Show,
     target: Target,
-    filler: Option<&dyn Filler>,
+    with: With<'_>,
 ) -> Result<Delivery, WriteError> {
     let report = Report { outcome, profile, lang, show, files: &[] };
-    deliver_on(&Native, &report, target, filler)
+    deliver_on(&Native, &report, target, with)
 }
 
 /// The same on another file system. The report's own list of files is not looked at.
@@ -58,14 +68,17 @@ pub fn deliver_on(
     system: &dyn FileSystem,
     report: &Report<'_>,
     target: Target,
-    filler: Option<&dyn Filler>,
+    With { filler, ask }: With<'_>,
 ) -> Result<Delivery, WriteError> {
     let Report { outcome, profile, lang, show, .. } = *report;
     let staging = Staging::begin_on(system, target)?;
     let bureau = bureau::write(profile, outcome, filler, &staging)?;
     let mut files = bureau.files;
     let report = Report { outcome, profile, lang, show, files: &files };
-    let own = own_files(&report, &staging)?;
+    let mut own = own_files(&report, &staging)?;
+    if let Some(by) = ask {
+        own.extend(questions(&report, &staging, by)?);
+    }
     let of_template = filler.map_or(&[][..], |filler| &filler.plan().notes);
     let of_files = bureau.notes.into_iter().map(|note| note.message);
     let notes = of_template.iter().cloned().chain(of_files).collect();
@@ -87,6 +100,21 @@ fn own_files(report: &Report<'_>, staging: &Staging<'_>) -> Result<Vec<WrittenFi
     let mut files = lists?;
     files.insert(1, workbook?);
     Ok(files)
+}
+
+/// One small workbook for everybody who is asked.
+fn questions(
+    report: &Report<'_>,
+    staging: &Staging<'_>,
+    by: AskBy,
+) -> Result<Vec<WrittenFile>, WriteError> {
+    let write = |asked: &ask_back::Asked<'_>| {
+        let mut file = staging.create(&format!("{}/{}.xlsx", ask_back::FOLDER, asked.name))?;
+        let written = ask_back::write(report, asked, &mut file);
+        written.map_err(|source| file.error(source))?;
+        file.finish("ask-back", asked.questions())
+    };
+    ask_back::asked(report, by).iter().map(write).collect()
 }
 
 fn lists(
@@ -124,6 +152,11 @@ fn error_report(
     staging: &Staging<'_>,
     found: u64,
 ) -> Result<WrittenFile, WriteError> {
+    // The steps on its first sheet speak of the workbook itself.
+    let itself =
+        WrittenFile { path: "错误报告.xlsx".to_owned(), role: "report", ..<_>::default() };
+    let files: Vec<WrittenFile> = report.files.iter().cloned().chain([itself]).collect();
+    let report = &Report { files: &files, ..*report };
     // Large sheets go through unnamed files in the staging folder, which is ours alone.
     let mut file = staging.create("错误报告.xlsx")?;
     let written = workbook::write(report, staging.folder(), &mut file);

@@ -19,7 +19,7 @@ pub mod xls;
 pub use atomic::{Committed, StagedFile, Staging};
 pub use bureau::{FillError, Filler};
 pub use deliver::{
-    Delivery, FileHash, deliver, deliver_filled, deliver_on, hash_file, hash_of, put_file,
+    Delivery, FileHash, With, deliver, deliver_on, deliver_with, hash_file, hash_of, put_file,
     write_file,
 };
 pub use error::{Action, WriteError};

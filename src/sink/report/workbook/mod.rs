@@ -5,6 +5,7 @@
 //! be corrected and handed in again: the sender's columns stand where they stood, ours behind them
 //! under the headings of [`ADDED_HEADINGS`], and our other sheets are those of [`OWN_SHEETS`].
 
+pub mod ask_back;
 mod data;
 mod dictionary;
 mod legend;
