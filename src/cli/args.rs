@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::profile::builtin;
 
+pub use super::template::TemplateArgs;
+
 /// 社保减员：检查单位报送的离职人员表，拆分零星与批量，生成经办机构接收的文件。
 /// Checks employers' lists of leavers, splits them, and writes the files that the bureau takes.
 #[derive(Debug, Parser)]
@@ -359,26 +361,6 @@ pub enum From {
     MonthBeforeLeave,
     /// 不推算.
     None,
-}
-
-/// `template`.
-#[derive(Debug, Args)]
-pub struct TemplateArgs {
-    /// 城市规则：名称或文件 / City profile, by name or file
-    #[arg(long, default_value = builtin::DEFAULT, value_name = "NAME|FILE")]
-    pub profile: String,
-    /// 写到哪个文件 / The file to write
-    #[arg(long, default_value = "减员名单.xlsx", value_name = "FILE")]
-    pub out: PathBuf,
-    /// 替换已有的文件 / Replace an existing file
-    #[arg(long)]
-    pub overwrite: bool,
-    /// 示例用哪一天（默认：今天）/ The day of the example
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub today: Option<String>,
-    /// 界面语言 / Language
-    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
-    pub lang: Language,
 }
 
 /// `explain`.
