@@ -31,6 +31,8 @@ use crate::text::Lang;
 const KEPT: Duration = Duration::from_mins(30);
 /// Results at one time.
 const MOST: usize = 64;
+/// Years that a workbook can hold as dates, and somebody may mean.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2099;
 /// Where a run's files lie in its room.
 const FOLDER: &str = "out";
 
@@ -164,15 +166,19 @@ async fn create(
 /// The settings of a request: the options of the command line by their long names.
 fn order(app: &App, fields: &Fields) -> Result<Order, Refusal> {
     let today = match fields.get("today") {
-        Some(text) => Date::parse(text).ok_or(Refusal::Bad)?,
+        Some(text) => {
+            Date::parse(text).filter(|day| YEARS.contains(&day.year())).ok_or(Refusal::Bad)?
+        }
         None => (app.today)(),
     };
     let declared = match fields.get("month") {
-        Some(text) => Month::parse(text).ok_or(Refusal::Bad)?,
+        Some(text) => {
+            Month::parse(text).filter(|month| YEARS.contains(&month.year())).ok_or(Refusal::Bad)?
+        }
         None => today.month(),
     };
     let name = fields.get("profile").unwrap_or(builtin::DEFAULT);
-    let profile = app.profile(name, declared).ok_or(Refusal::Bad)?;
+    let profile = app.profile(name, declared).ok_or(Refusal::Nothing)?;
     let mut order = Order::new(profile, today);
     order.declared = declared;
     for (name, value) in &fields.0 {

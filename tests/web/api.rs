@@ -72,8 +72,8 @@ fn without_the_token_there_is_nothing() {
     let bearer = format!("Bearer {}", server.token);
     let holder = [("Authorization", bearer.as_str()), FORM];
     for fields in [
-        &[("profile", "nowhere")][..],
-        &[("today", "2026-13-01")],
+        &[("today", "2026-13-01")][..],
+        &[("today", "1588-04-15")],
         &[("column", "nobody=A")],
         &[("mass_at", "-1")],
         &[("strict", "maybe")],
@@ -82,6 +82,8 @@ fn without_the_token_there_is_nothing() {
         let answer = server.send("POST /api/v1/runs", &holder, &form(fields, &[("a.csv", b"x")]));
         assert_eq!(answer.status, 400, "{fields:?}");
     }
+    let nowhere = form(&[("profile", "nowhere")], &[("a.csv", b"x")]);
+    assert_eq!(server.send("POST /api/v1/runs", &holder, &nowhere).status, 404);
     assert_eq!(server.send("POST /api/v1/runs", &holder, &form(&[], &[])).status, 400);
     assert_eq!(server.send("PUT /api/v1/runs", &holder, b"").status, 405);
     let document = server.send("GET /api/v1/openapi.json", &[], b"");
