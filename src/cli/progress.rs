@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
 
 use super::args::When;
 use crate::run::Progress;
@@ -24,12 +24,12 @@ impl Shown {
             return Self(ProgressBar::hidden());
         }
         let rows = match lang {
-            Lang::Zh => "{spinner} 已检查 {human_pos} 行（{per_sec}） {wide_msg}",
-            Lang::En => "{spinner} {human_pos} rows checked ({per_sec}) {wide_msg}",
+            Lang::Zh => "{spinner} 已检查 {human_pos} 行（每秒 {rate} 行） {wide_msg}",
+            Lang::En => "{spinner} {human_pos} rows checked ({rate} a second) {wide_msg}",
         };
         let bar = ProgressBar::new_spinner();
         if let Ok(style) = ProgressStyle::with_template(rows) {
-            bar.set_style(style);
+            bar.set_style(style.with_key("rate", rate));
         }
         bar.enable_steady_tick(Duration::from_millis(200));
         Self(bar)
@@ -39,6 +39,18 @@ impl Shown {
     pub(super) fn finish(&self) {
         self.0.finish_and_clear();
     }
+}
+
+/// Whole rows a second.
+fn rate(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rate is no more than rows there are"
+    )]
+    let rows = state.per_sec() as u64;
+    // A line that cannot be shown is no reason to stop.
+    let _ = write!(out, "{}", HumanCount(rows));
 }
 
 impl Progress for Shown {
