@@ -36,6 +36,8 @@ pub enum Command {
         #[command(subcommand)]
         action: LedgerAction,
     },
+    /// 对回执：谁办成了，谁被退回，谁没有回音 / The bureau's answers against the ledger
+    Reconcile(ReconcileArgs),
     /// 清除到期的文件，或一个人的记录 / Remove what is past its time, or one person's traces
     Purge(PurgeArgs),
     /// 经办机构：许多单位的文件一次核验 / Many employers' files at once, with a card for each
@@ -118,6 +120,23 @@ pub struct NightlyArgs {
     /// 只记提醒和错误 / Log warnings and errors only
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// `reconcile`.
+#[derive(Debug, Args)]
+pub struct ReconcileArgs {
+    /// 经办机构返回的结果表（任何能读的格式）/ The bureau's list of results
+    #[arg(value_name = "RESULT")]
+    pub result: PathBuf,
+    /// 台账文件（state/ledger.sqlite）/ The ledger
+    #[arg(long, value_name = "FILE")]
+    pub ledger: PathBuf,
+    /// 当作哪一天 / The day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<String>,
+    /// 界面语言 / Language
+    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
+    pub lang: Language,
 }
 
 /// `purge`.

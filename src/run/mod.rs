@@ -13,6 +13,7 @@ pub mod part;
 mod pool;
 mod previous;
 mod recheck;
+pub mod returned;
 mod recover;
 pub mod roster;
 mod rows;
