@@ -4,6 +4,8 @@
 
 mod made;
 
+#[path = "nightly/answers.rs"]
+mod answers;
 #[path = "nightly/days.rs"]
 mod days;
 #[path = "nightly/desk.rs"]

@@ -1,8 +1,12 @@
 //! What may be typed (命令行参数). Help texts are Chinese first, English beside.
 
+mod nightly;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use nightly::{LedgerAction, LedgerArgs, NightlyArgs, PurgeArgs, ReconcileArgs};
 
 use crate::profile::builtin;
 
@@ -36,6 +40,8 @@ pub enum Command {
         #[command(subcommand)]
         action: LedgerAction,
     },
+    /// 对回执：谁办成了，谁被退回，谁没有回音 / The bureau's answers against the ledger
+    Reconcile(ReconcileArgs),
     /// 清除到期的文件，或一个人的记录 / Remove what is past its time, or one person's traces
     Purge(PurgeArgs),
     /// 经办机构：许多单位的文件一次核验 / Many employers' files at once, with a card for each
@@ -88,81 +94,6 @@ pub struct RunArgs {
     /// 另写 rows.csv，逐行交代去向 / Also write rows.csv, one line for every row
     #[arg(long)]
     pub trace: bool,
-}
-
-/// `nightly`.
-#[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
-pub struct NightlyArgs {
-    /// 配置文件 / The configuration
-    #[arg(long, value_name = "FILE")]
-    pub config: PathBuf,
-    /// 当作哪一天来处理（默认：北京时间今天）/ The day to run for
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub today: Option<String>,
-    /// 报送过的也再报一次 / Declare again what was declared
-    #[arg(long)]
-    pub resubmit: bool,
-    /// 试运行：说出会怎样，什么也不动 / Say what would happen, touch nothing
-    #[arg(long, conflicts_with = "init")]
-    pub dry_run: bool,
-    /// 只检查配置和文件夹 / Check configuration and folders only
-    #[arg(long, conflicts_with_all = ["init", "dry_run", "resubmit"])]
-    pub check_config: bool,
-    /// 第一次使用：建立缺少的文件夹 / Make the folders that are missing
-    #[arg(long)]
-    pub init: bool,
-    /// 界面语言 / Language
-    #[arg(long, value_enum, env = "JIANYUAN_LANG")]
-    pub lang: Option<Language>,
-    /// 只记提醒和错误 / Log warnings and errors only
-    #[arg(short, long)]
-    pub quiet: bool,
-}
-
-/// `purge`.
-#[derive(Debug, Args)]
-pub struct PurgeArgs {
-    /// 夜间任务的配置文件 / The configuration of the nightly job
-    #[arg(long, value_name = "FILE")]
-    pub config: PathBuf,
-    /// 清除此人能清除的记录（证件号码）/ Erase what can be erased of this person, by number
-    #[arg(long, value_name = "NUMBER")]
-    pub person: Option<String>,
-    /// 当作哪一天 / The day
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub today: Option<String>,
-    /// 界面语言 / Language
-    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
-    pub lang: Language,
-}
-
-/// `ledger`.
-#[derive(Debug, Subcommand)]
-pub enum LedgerAction {
-    /// 每份文件一行 / One line for every file
-    Show(LedgerArgs),
-    /// 核对：每一行有去向，没有重报，文件都在 / Does everything add up
-    Verify(LedgerArgs),
-    /// 导出报送过的减员（CSV，不含姓名和号码）/ Every reduction as CSV, without people
-    Export(LedgerArgs),
-}
-
-/// Where the ledger is.
-#[derive(Debug, Args)]
-pub struct LedgerArgs {
-    /// 配置文件 / The configuration of the nightly job
-    #[arg(long, value_name = "FILE", required_unless_present = "ledger")]
-    pub config: Option<PathBuf>,
-    /// 台账文件 / The ledger itself
-    #[arg(long, value_name = "FILE", conflicts_with = "config")]
-    pub ledger: Option<PathBuf>,
-    /// 输出 JSON / As JSON
-    #[arg(long)]
-    pub json: bool,
-    /// 界面语言 / Language
-    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
-    pub lang: Language,
 }
 
 /// `bulk`.

@@ -18,6 +18,7 @@ mod profile_diff;
 mod profile_new;
 mod progress;
 mod purge;
+mod reconcile;
 mod run;
 mod screen;
 #[cfg(feature = "web")]
@@ -53,6 +54,7 @@ fn dispatch(command: &Command) -> (Lang, Result<Exit, Error>) {
         Command::Check(args) => (args.common.lang.into(), check::run(args)),
         Command::Nightly(args) => nightly::run(args),
         Command::Ledger { action } => ledger::run(action),
+        Command::Reconcile(args) => (args.lang.into(), reconcile::run(args)),
         Command::Purge(args) => (args.lang.into(), purge::run(args)),
         #[cfg(feature = "web")]
         Command::Serve(args) => (args.lang.into(), serve::run(args)),

@@ -5,6 +5,7 @@
 //! hashes only. One transaction decides what a run came to; whatever the files of a run look like, a
 //! run is done when its row says so.
 
+mod answers;
 mod erase;
 mod export;
 mod known;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use schema::SchemaFault;
 
+pub use answers::{Answered, AnsweredRow, Reconciled};
 pub use erase::Kept;
 pub use runs::{Finish, Run, RunOutcome, Start, State};
 pub use show::Line;

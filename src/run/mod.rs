@@ -14,6 +14,7 @@ mod pool;
 mod previous;
 mod recheck;
 mod recover;
+pub mod returned;
 pub mod roster;
 mod rows;
 mod sheets;
