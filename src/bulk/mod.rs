@@ -190,13 +190,15 @@ impl<'b> All<'b> {
             Error::new(crate::text::text("结果文件生成失败", "a result file cannot be made"))
                 .because(error)
         };
-        let mut lines = Vec::new();
+        let mut lines = staging.create("findings.jsonl").map_err(failed)?;
+        let mut out = std::io::BufWriter::new(&mut lines);
         for noted in &self.findings {
-            serde_json::to_writer(&mut lines, &noted.finding).map_err(|e| broken(e.into()))?;
-            lines.write_all(b"\n").map_err(broken)?;
+            serde_json::to_writer(&mut out, &noted.finding).map_err(|e| broken(e.into()))?;
+            out.write_all(b"\n").map_err(broken)?;
         }
-        put("findings.jsonl", "findings", &lines)?;
-        drop(lines);
+        out.flush().map_err(broken)?;
+        drop(out);
+        lines.finish("findings", self.findings.len() as u64).map_err(failed)?;
         let cards: Vec<card::Card<'_>> = card::cards(self);
         cards.par_iter().try_for_each(|card| {
             let folder = format!("单位/{}", card.folder);
