@@ -55,6 +55,10 @@ const COLUMNS: [(Text, f64); 9] = [
 ];
 const OTHER_EMPLOYER: Text =
     text("同一个人也在另一单位的名单里", "The same person stands in another employer's list");
+const EMPLOYER_DIFFERS: Text = text(
+    "这家单位的名称、代码或登记号，与另一份名单里的写法不一致",
+    "This employer's name, code or registration number differs from what another list says",
+);
 
 impl Card<'_> {
     fn title(&self) -> String {
@@ -72,6 +76,7 @@ impl Card<'_> {
         };
         // The message would name another employer's file and row.
         let message = match (noted.names_others, all.folder.as_str()) {
+            (true, _) if finding.is_about_employer() => EMPLOYER_DIFFERS.get(lang).to_owned(),
             (true, _) => OTHER_EMPLOYER.get(lang).to_owned(),
             (false, "") => finding.message.get(lang).to_owned(),
             (false, folder) => finding.message.get(lang).replace(folder, ""),

@@ -52,6 +52,11 @@ impl Listed {
     pub(super) fn is_about_number(&self) -> bool {
         self.fields.iter().any(|field| field == Field::PersonId.key())
     }
+
+    /// A rule about the employer itself (EM), not about a person.
+    pub(super) fn is_about_employer(&self) -> bool {
+        self.code.starts_with("EM")
+    }
 }
 
 /// A finding with its place and person.
