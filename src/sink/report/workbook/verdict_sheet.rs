@@ -6,9 +6,10 @@ use super::style::{self, Styles};
 use super::{DataSheet, measure};
 use crate::model::RuleCode;
 use crate::sink::report::causes::{Cause, causes};
+use crate::sink::report::reasons::reasons;
 use crate::sink::report::visible::visible;
 use crate::sink::report::{Report, calendar, remarks, verdict};
-use crate::text::{Phrase, Text, text};
+use crate::text::{Lang, Phrase, Text, text};
 
 pub(super) const NAME: &str = "结论";
 
@@ -34,6 +35,7 @@ pub(super) fn write(
     page.since()?;
     page.causes()?;
     page.submissions()?;
+    page.reasons()?;
     page.limits()?;
     page.columns_read(data)
 }
@@ -206,6 +208,31 @@ impl Page<'_, '_> {
         }
         let line = text("另有 {count} 项，见 summary.json", "{count} more in summary.json");
         self.phrase(&line.fill(&[("count", count.to_string().into())]), &self.styles.line)
+    }
+
+    /// What declaring each reason leads to: it decides unemployment benefit.
+    fn reasons(&mut self) -> Result<(), XlsxError> {
+        let told = reasons(self.report).into_iter().filter(|line| !line.consequences.is_empty());
+        let mut told = told.peekable();
+        if told.peek().is_none() {
+            return Ok(());
+        }
+        self.heading(text("申报后果", "What each reason leads to"))?;
+        for line in told {
+            let template = text("{reason}（{people} 人）：{what}", "{reason} ({people}): {what}");
+            let joined = |lang| {
+                let all = line.consequences.iter().map(|told| told.get(lang));
+                all.collect::<Vec<_>>().join(if lang == Lang::Zh { "；" } else { "; " })
+            };
+            let what = Phrase { zh: joined(Lang::Zh), en: joined(Lang::En) };
+            let args = [
+                ("reason", line.label.clone().into()),
+                ("people", line.people.to_string().into()),
+                ("what", what.into()),
+            ];
+            self.phrase(&template.fill(&args), &self.styles.line)?;
+        }
+        Ok(())
     }
 
     fn heading(&mut self, heading: Text) -> Result<(), XlsxError> {
