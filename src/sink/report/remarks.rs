@@ -70,7 +70,7 @@ pub fn sheets_read(report: &Report<'_>) -> Vec<Phrase> {
                 ("columns", columns(sheet, report.lang).into()),
                 ("unused", unused(sheet).into()),
             ];
-            text("{name}　{columns}{unused}", "{name}   {columns}{unused}").fill(&args)
+            text("{name}：{columns}{unused}", "{name}: {columns}{unused}").fill(&args)
         })
         .collect()
 }
