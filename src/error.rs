@@ -40,6 +40,11 @@ impl Error {
         self.path.as_deref()
     }
 
+    /// The message alone, without its place: where the place is of no use to whoever reads it.
+    pub fn what(&self) -> &Phrase {
+        &self.what
+    }
+
     /// The message in one language, with the path and what the system said.
     pub fn message(&self, lang: Lang) -> String {
         let mut message = self.what.get(lang).to_owned();

@@ -5,6 +5,7 @@
 mod made;
 mod web {
     mod api;
+    mod ask_back;
     mod hostile;
     pub(crate) mod server;
     mod visits;

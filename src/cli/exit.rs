@@ -13,6 +13,9 @@ pub(super) enum Exit {
     Failed,
     /// Another run holds the lock.
     Busy,
+    /// Ctrl-C.
+    #[cfg(feature = "web")]
+    Interrupted,
 }
 
 impl Exit {
@@ -23,6 +26,8 @@ impl Exit {
             Self::Held => 1,
             Self::Failed => 2,
             Self::Busy => 75,
+            #[cfg(feature = "web")]
+            Self::Interrupted => 130,
         }
     }
 

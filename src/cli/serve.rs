@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::{job, screen};
 use crate::error::{Error, Result};
 use crate::text::{Lang, text};
-use crate::web::{self, Settings};
+use crate::web::{self, Ended, Settings};
 
 /// `serve`.
 #[derive(Debug, Args)]
@@ -38,7 +38,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<Exit> {
     // A wrong day is told before the first visitor meets it.
     let fixed = day.as_deref().map(|day| job::today(Some(day))).transpose()?;
     let opens = !args.no_open;
-    web::serve(Settings {
+    let ended = web::serve(Settings {
         port: args.port,
         state: args.state.clone().or_else(state).ok_or_else(|| {
             Error::new(text("请用 --state 指定一个文件夹", "name a folder with --state"))
@@ -59,7 +59,10 @@ pub(super) fn run(args: &ServeArgs) -> Result<Exit> {
             Ok(())
         }),
     })?;
-    Ok(Exit::Accepted)
+    Ok(match ended {
+        Ended::Interrupted => Exit::Interrupted,
+        Ended::Stopped => Exit::Accepted,
+    })
 }
 
 /// Where programs of this user keep their state.

@@ -280,7 +280,7 @@ fn one(app: &App, id: &str, path: &str) -> Result<Response, Refused> {
         "json" => "application/json",
         "jsonl" => "application/x-ndjson",
         "csv" => "text/csv; charset=utf-8",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xlsx" => download::XLSX,
         _ => "application/octet-stream",
     };
     Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response())
@@ -294,7 +294,8 @@ async fn package(
 ) -> Result<Response, Refused> {
     let run = app.runs.find(&id)?;
     let files = run.files.iter().map(String::as_str);
-    let bytes = download::zip(&run.room.path().join(FOLDER), files).map_err(|_| Refusal::Disk)?;
+    let bytes =
+        download::zip_folder(&run.room.path().join(FOLDER), files).map_err(|_| Refusal::Disk)?;
     Ok(download::attachment(bytes, "application/zip", "jianyuan.zip", "jianyuan.zip"))
 }
 

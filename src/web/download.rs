@@ -1,6 +1,6 @@
 //! What may be taken home (下载): the files that `run` writes, to the byte, in one package.
 
-use std::io::{self, Cursor, Read as _, Write as _};
+use std::io::{self, Cursor, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,6 +21,8 @@ use crate::sink::{Delivery, Overwrite, Target, WrittenFile, deliver};
 
 /// What is of use to programs only.
 const FOR_PROGRAMS: [&str; 4] = ["findings", "errors", "trace", "summary"];
+/// What a workbook is called on the network.
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Writes everything that `run` leaves into a new folder of a room.
 ///
@@ -61,7 +63,7 @@ fn package_of(order: &Order, room: &Room) -> Result<Vec<u8>, Refusal> {
     let (_, delivery) = write(order, room, folder.as_str(), &Silent)?;
     let folder = room.path().join(folder.as_str());
     let files = delivery.files.iter().filter(|file| !FOR_PROGRAMS.contains(&file.role));
-    let packed = zip(&folder, files.map(|file| file.path.as_str()));
+    let packed = zip_folder(&folder, files.map(|file| file.path.as_str()));
     let _ = std::fs::remove_dir_all(&folder);
     packed.map_err(|_| Refusal::Disk)
 }
@@ -78,12 +80,7 @@ pub(super) async fn report(
     let order = app.order(&visit.desk());
     let owner = Arc::clone(&visit);
     let (name, bytes) = app.workers.run(move || report_of(&order, &owner.room)).await??;
-    Ok(attachment(
-        bytes,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "report.xlsx",
-        &name,
-    ))
+    Ok(attachment(bytes, XLSX, "report.xlsx", &name))
 }
 
 fn report_of(order: &Order, room: &Room) -> Result<(String, Vec<u8>), Refusal> {
@@ -97,20 +94,50 @@ fn report_of(order: &Order, room: &Room) -> Result<(String, Vec<u8>), Refusal> {
     Ok((name, bytes.map_err(|_| Refusal::Disk)?))
 }
 
-/// Files of a folder as a zip package, always the same bytes for the same files.
-pub(super) fn zip<'p>(folder: &Path, paths: impl Iterator<Item = &'p str>) -> io::Result<Vec<u8>> {
-    let mut package = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default()
-        .compression_method(zip::CompressionMethod::Deflated)
-        .unix_permissions(0o600);
-    let mut bytes = Vec::new();
-    for path in paths {
-        bytes.clear();
-        std::fs::File::open(folder.join(path))?.read_to_end(&mut bytes)?;
-        package.start_file(path, options).map_err(io::Error::other)?;
-        package.write_all(&bytes)?;
+/// Files of a folder as a zip package.
+pub(super) fn zip_folder<'p>(
+    folder: &Path,
+    paths: impl Iterator<Item = &'p str>,
+) -> io::Result<Vec<u8>> {
+    let files = paths.map(|path| std::fs::read(folder.join(path)).map(|bytes| (path, bytes)));
+    let mut package = Package::default();
+    for file in files {
+        let (path, bytes) = file?;
+        package.add(path, &bytes)?;
     }
-    Ok(package.finish().map_err(io::Error::other)?.into_inner())
+    package.finish()
+}
+
+/// Files as a zip package, always the same bytes for the same files.
+pub(super) fn zip<'b>(files: impl Iterator<Item = (String, &'b [u8])>) -> io::Result<Vec<u8>> {
+    let mut package = Package::default();
+    for (path, bytes) in files {
+        package.add(&path, bytes)?;
+    }
+    package.finish()
+}
+
+/// A zip package in memory.
+struct Package(zip::ZipWriter<Cursor<Vec<u8>>>);
+
+impl Default for Package {
+    fn default() -> Self {
+        Self(zip::ZipWriter::new(Cursor::new(Vec::new())))
+    }
+}
+
+impl Package {
+    fn add(&mut self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Deflated)
+            .unix_permissions(0o600);
+        self.0.start_file(path, options).map_err(io::Error::other)?;
+        self.0.write_all(bytes)
+    }
+
+    fn finish(self) -> io::Result<Vec<u8>> {
+        Ok(self.0.finish().map_err(io::Error::other)?.into_inner())
+    }
 }
 
 /// An answer that the browser saves under our name.

@@ -156,7 +156,7 @@ async fn check_again(
     visit: &Arc<Visit>,
     place: CellPlace,
 ) -> Result<Json<Edited>, Refusal> {
-    work::check(app, visit).await?;
+    work::check_again(app, visit).await?;
     let desk = visit.desk();
     let Stage::Checked(checked) = &desk.stage else { return Err(Refusal::Busy) };
     let summary = Summary::new(checked, &desk, &visit.form_token);

@@ -7,6 +7,7 @@
 
 mod answers;
 mod api;
+mod ask_back;
 mod download;
 mod edit;
 mod guard;
@@ -60,6 +61,15 @@ pub struct Settings {
     pub ready: Ready,
 }
 
+/// What ended the server (结束方式). Everything that was uploaded is erased either way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Ctrl-C.
+    Interrupted,
+    /// The system: a shutdown, a service manager.
+    Stopped,
+}
+
 /// Hears an address and a page.
 type Ready = Box<dyn FnOnce(&str, &Path) -> Result<()>>;
 
@@ -82,7 +92,7 @@ struct App {
 ///
 /// # Errors
 /// When the port is taken or the folder cannot be made.
-pub fn serve(settings: Settings) -> Result<()> {
+pub fn serve(settings: Settings) -> Result<Ended> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -98,7 +108,7 @@ fn not_started(error: std::io::Error) -> Error {
     Error::new(text("服务没能启动", "the server did not start")).because(error)
 }
 
-async fn listen(settings: Settings) -> Result<()> {
+async fn listen(settings: Settings) -> Result<Ended> {
     let Settings { port, state, today, ready } = settings;
     let home = Home::open(&state).map_err(|error| {
         Error::at(
@@ -128,11 +138,11 @@ async fn listen(settings: Settings) -> Result<()> {
         })
         .collect();
     tasks.push(tokio::spawn(sweep(Arc::clone(&app))));
-    ended.await;
+    let ended = ended.await;
     tasks.iter().for_each(tokio::task::JoinHandle::abort);
     app.visits.sweep(Instant::now() + Duration::from_hours(24));
     app.home.erase();
-    Ok(())
+    Ok(ended)
 }
 
 async fn sweep(app: Arc<App>) {
@@ -146,19 +156,25 @@ async fn sweep(app: Arc<App>) {
 /// Hears Ctrl-C, and what the system sends when it shuts down; from when it is called, not from when it
 /// is waited for.
 #[cfg(unix)]
-fn end_signal() -> std::io::Result<impl Future<Output = ()>> {
+fn end_signal() -> std::io::Result<impl Future<Output = Ended>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
     Ok(async move {
-        tokio::select! { _ = interrupted.recv() => {}, _ = terminated.recv() => {} }
+        tokio::select! {
+            _ = interrupted.recv() => Ended::Interrupted,
+            _ = terminated.recv() => Ended::Stopped,
+        }
     })
 }
 
 /// Hears Ctrl-C.
 #[cfg(not(unix))]
-fn end_signal() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async { drop(tokio::signal::ctrl_c().await) })
+fn end_signal() -> std::io::Result<impl Future<Output = Ended>> {
+    Ok(async {
+        drop(tokio::signal::ctrl_c().await);
+        Ended::Interrupted
+    })
 }
 
 impl App {

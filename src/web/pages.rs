@@ -5,10 +5,11 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::answers::Ask;
+use super::ask_back;
 use super::refusal::Refusal;
 use super::rows;
 use super::secret::Secret;
-use super::visits::{Checked, Desk};
+use super::visits::{Checked, Desk, Told};
 use crate::calendar::{Date, Month};
 use crate::model::{Calendar, Kind, Severity, Verdict, column_letters};
 use crate::profile::calendar::calendar;
@@ -222,6 +223,7 @@ pub(super) struct ResultPage<'p> {
     unmask: bool,
     undo: usize,
     is_remembered: bool,
+    told: Option<(bool, Vec<String>)>,
     first_show: &'static str,
     filters: Vec<(String, String)>,
 }
@@ -234,7 +236,12 @@ struct Tab {
 
 impl<'p> ResultPage<'p> {
     /// The page of a finished check.
-    pub(super) fn new(checked: &'p Checked, desk: &Desk, form_token: &'p Secret) -> Self {
+    pub(super) fn new(
+        checked: &'p Checked,
+        desk: &Desk,
+        form_token: &'p Secret,
+        told: Option<Told>,
+    ) -> Self {
         let report = rows::report(checked, desk);
         let sheets: Vec<Tab> = report
             .sheets_read()
@@ -262,6 +269,10 @@ impl<'p> ResultPage<'p> {
             unmask: desk.unmask,
             undo: desk.undo.len(),
             is_remembered: desk.answers.remembered,
+            told: told.map(|told| {
+                let lines = told.lines.iter().map(|line| line.get(desk.lang).to_owned());
+                (told.is_bad, lines.collect())
+            }),
             first_show: if is_marked { "marked" } else { "all" },
         }
     }
@@ -284,6 +295,7 @@ pub(super) struct Summary<'p> {
     corrected: usize,
     has_rows: bool,
     asks: usize,
+    questions: ask_back::Questions,
     profile: String,
     not_checked: Option<String>,
 }
@@ -336,6 +348,7 @@ impl<'p> Summary<'p> {
             corrected: desk.corrections.len(),
             has_rows: outcome.inputs.iter().any(|input| input.refused.is_none()),
             asks: checked.asks.len(),
+            questions: ask_back::Questions::of(checked, desk),
             profile: verdict::profile(&report).get(lang).to_owned(),
             not_checked: verdict::not_checked(&report),
         }

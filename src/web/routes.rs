@@ -15,7 +15,7 @@ use super::guard::{self, Fields, Known, Posted};
 use super::pages::{self, Arrival, Frame, Goodbye, Questions, ResultPage, Start, Working};
 use super::refusal::Refusal;
 use super::visits::{Desk, Stage, Visit};
-use super::{App, api, download, edit, rows, upload, work};
+use super::{App, api, ask_back, download, edit, rows, upload, work};
 use crate::calendar::Month;
 use crate::profile::builtin;
 use crate::run::InputFile;
@@ -43,6 +43,9 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .route("/end", post(end))
         .route("/download", get(download::package))
         .route("/download/report", get(download::report))
+        .route("/download/ask-back", get(ask_back::package))
+        .route("/download/ask-back/{number}", get(ask_back::single))
+        .route("/merge", post(ask_back::merged))
         .route(
             "/assets/app.js",
             asset("text/javascript; charset=utf-8", include_str!("assets/app.js")),
@@ -108,19 +111,21 @@ fn arrival(app: &App, visit: &Visit) -> Result<Response, Refusal> {
 
 /// What comes next for a visit.
 fn page(app: &App, visit: &Visit, wrong: &[String]) -> Result<Response, Refusal> {
-    let desk = visit.desk();
+    let mut desk = visit.desk();
+    let told = desk.told.take();
+    let desk = &*desk;
     let token = &visit.form_token;
     match &desk.stage {
-        Stage::Empty => start(app, &desk, visit, None),
-        Stage::Failed(phrase) => start(app, &desk, visit, Some(phrase)),
+        Stage::Empty => start(app, desk, visit, None),
+        Stage::Failed(phrase) => start(app, desk, visit, Some(phrase)),
         Stage::Working => pages::answer(&Working {
             frame: Frame { lang: desk.lang, form_token: token.as_str() },
             names: desk.files.iter().map(|file| file.shown.clone()).collect(),
         }),
         Stage::Checked(checked) if !checked.asks.is_empty() && !desk.answers.skipped => {
-            pages::answer(&Questions::new(checked, &desk, token, wrong))
+            pages::answer(&Questions::new(checked, desk, token, wrong))
         }
-        Stage::Checked(checked) => pages::answer(&ResultPage::new(checked, &desk, token)),
+        Stage::Checked(checked) => pages::answer(&ResultPage::new(checked, desk, token, told)),
     }
 }
 

@@ -63,8 +63,18 @@ pub(super) struct Desk {
     pub(super) corrections: Corrections,
     /// What each edit replaced, the last one at the end.
     pub(super) undo: Vec<Step>,
+    /// What came of answers that were taken back; shown once.
+    pub(super) told: Option<Told>,
     /// How far it is.
     pub(super) stage: Stage,
+}
+
+/// What the visitor is told of something just done (处理结果).
+pub(super) struct Told {
+    /// Nothing came of it.
+    pub(super) is_bad: bool,
+    /// One sentence each.
+    pub(super) lines: Vec<Phrase>,
 }
 
 /// An edit as it is taken back: its cells, each with its correction before; none where the file's own
@@ -106,6 +116,7 @@ impl Default for Desk {
             answers: Answers::default(),
             corrections: Corrections::default(),
             undo: Vec::new(),
+            told: None,
             stage: Stage::Empty,
         }
     }

@@ -72,6 +72,14 @@ pub(super) async fn check(app: &Arc<App>, visit: &Arc<Visit>) -> Result<(), Refu
     Ok(())
 }
 
+/// Checks once more after a correction; what was shown stays on the page until then.
+///
+/// # Errors
+/// As [`check`].
+pub(super) async fn check_again(app: &Arc<App>, visit: &Arc<Visit>) -> Result<(), Refusal> {
+    check(app, visit).await
+}
+
 fn checked(app: &App, visit: &Visit) -> Stage {
     visit.progress.reset();
     let mut order = app.order(&visit.desk());

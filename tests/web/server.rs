@@ -39,10 +39,20 @@ impl Server {
 
     /// Ends the server as the system does, and waits for it.
     #[cfg(unix)]
-    pub(crate) fn end(mut self) -> tempfile::TempDir {
+    pub(crate) fn end(self) -> tempfile::TempDir {
+        self.end_by(rustix::process::Signal::TERM, 0)
+    }
+
+    /// Ends it by a signal, with this exit status.
+    #[cfg(unix)]
+    pub(crate) fn end_by(
+        mut self,
+        signal: rustix::process::Signal,
+        status: i32,
+    ) -> tempfile::TempDir {
         let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
-        assert!(self.child.wait().unwrap().success());
+        rustix::process::kill_process(pid, signal).unwrap();
+        assert_eq!(self.child.wait().unwrap().code(), Some(status));
         std::mem::replace(&mut self.state, tempfile::tempdir().unwrap())
     }
 

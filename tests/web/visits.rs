@@ -10,7 +10,7 @@ use crate::made::program::{on_the_day, put, tree};
 use crate::made::xlsx::{MadeSheet, book};
 
 /// Two rows to correct: the reason is missing, the month has no year.
-fn faulty() -> Vec<Vec<String>> {
+pub(super) fn faulty() -> Vec<Vec<String>> {
     let mut rows = table(12);
     rows[3][4] = String::new();
     "11月".clone_into(&mut rows[5][3]);
@@ -18,7 +18,7 @@ fn faulty() -> Vec<Vec<String>> {
 }
 
 /// What `run` leaves, for this file under this name.
-fn by_command_line(
+pub(super) fn by_command_line(
     name: &str,
     bytes: &[u8],
     options: &[&str],
@@ -103,7 +103,7 @@ fn a_visit_from_the_file_to_the_files() {
 }
 
 /// The package holds what `run` writes, but for what only programs read.
-fn same_as_command_line(package: &[u8], name: &str, bytes: &[u8], options: &[&str]) {
+pub(super) fn same_as_command_line(package: &[u8], name: &str, bytes: &[u8], options: &[&str]) {
     let theirs = by_command_line(name, bytes, options);
     let ours = unzipped(package);
     let for_programs = ["summary.json", "findings.jsonl", "errors.csv"];
@@ -228,6 +228,11 @@ fn nothing_is_left_and_nobody_else_can_read_it() {
     let left: Vec<_> =
         std::fs::read_dir(state.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(left.is_empty(), "{left:?}");
+    // Ctrl-C erases as well, and says by its status what ended it.
+    let server = Server::start_in(state);
+    server.visitor().upload(&[("a.csv", made::delimited(&faulty(), ',').as_bytes())]);
+    let state = server.end_by(rustix::process::Signal::INT, 130);
+    assert_eq!(files_below(state.path()).len(), 0);
 }
 
 #[test]
