@@ -16,6 +16,8 @@ mod faults;
 mod inbox;
 #[path = "nightly/kill.rs"]
 mod kill;
+#[path = "nightly/numbers.rs"]
+mod numbers;
 #[path = "nightly/people.rs"]
 mod people;
 #[path = "nightly/retention.rs"]

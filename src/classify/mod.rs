@@ -105,16 +105,18 @@ enum Ground {
 impl Splitting<'_> {
     fn employer(&self, key: &str, indexes: &[u32]) -> Vec<Submission> {
         let ground = self.ground(indexes);
+        // Rows that name it in several ways are of one employer, and go into one folder.
+        let whose = (key, self.row(indexes[0]).employer);
         let is_mass = ground.is_mass();
         let goes_mass = |index: &u32| {
             let row = self.row(*index);
             is_mass && !row.own_form && self.profile.mass_takes(row.reason)
         };
         let (mass, sporadic): (Vec<u32>, Vec<u32>) = indexes.iter().partition(|i| goes_mass(i));
-        let mut submissions = self.by_month(key, Kind::Sporadic, &sporadic, &|rows| {
+        let mut submissions = self.by_month(whose, Kind::Sporadic, &sporadic, &|rows| {
             if is_mass { self.own_form(rows) } else { ground.why() }
         });
-        submissions.extend(self.by_month(key, Kind::Mass, &mass, &|_| ground.why()));
+        submissions.extend(self.by_month(whose, Kind::Mass, &mass, &|_| ground.why()));
         submissions
     }
 
@@ -176,7 +178,7 @@ impl Splitting<'_> {
 
     fn by_month(
         &self,
-        key: &str,
+        whose: (&str, EmployerNo),
         kind: Kind,
         indexes: &[u32],
         why: &dyn Fn(&[u32]) -> Phrase,
@@ -197,12 +199,12 @@ impl Splitting<'_> {
                 .map(|part| (month, part.to_vec()))
                 .collect::<Vec<_>>()
         });
-        (1..).zip(parts).map(|(part, rows)| self.submission(key, kind, part, rows, why)).collect()
+        (1..).zip(parts).map(|(part, rows)| self.submission(whose, kind, part, rows, why)).collect()
     }
 
     fn submission(
         &self,
-        key: &str,
+        (key, employer): (&str, EmployerNo),
         kind: Kind,
         part: u32,
         (last_paid, rows): (Month, Vec<u32>),
@@ -210,7 +212,7 @@ impl Splitting<'_> {
     ) -> Submission {
         Submission {
             id: format!("{key}-{}-{}-{part:02}", self.declared, kind.as_str()),
-            employer: self.row(rows[0]).employer,
+            employer,
             kind,
             last_paid,
             why: why(&rows),

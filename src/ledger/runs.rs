@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, TransactionBehavior, pa
 use super::Ledger;
 use crate::calendar::{Date, Month};
 use crate::error::{Error, Result};
-use crate::model::{Outcome, TracedRow};
+use crate::model::{Employer, Numbered, Outcome, Sequences, TracedRow};
 use crate::profile::Profile;
 use crate::run::delivered;
 use crate::sink::WrittenFile;
@@ -123,6 +123,8 @@ pub struct Finish<'f> {
     pub ran: Option<(&'f Outcome, &'f Profile)>,
     /// What was written, the summary included.
     pub files: &'f [WrittenFile],
+    /// The numbers that text files for the bureau have got.
+    pub numbered: &'f [Numbered],
 }
 
 const COLUMNS: &str = "number, id, claim, release_of, path, sha256, attempts, state, outcome, rows, \
@@ -189,6 +191,25 @@ impl Ledger {
         let select = "SELECT coalesce(max(CAST(claim AS INTEGER)), 0) FROM runs";
         let last: i64 = self.asked(self.db.query_row(select, [], |row| row.get(0)))?;
         Ok(u64::try_from(last).unwrap_or(0))
+    }
+
+    /// From which numbers text files for the bureau are counted in a declared month: on from those
+    /// that decided runs have used, at least from `first`. A run that died has used none.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn sequences(&self, declared: Month, first: u32) -> Result<Sequences> {
+        let select = "SELECT employer, max(last) FROM sequences \
+                      JOIN runs ON runs.number = sequences.run \
+                      WHERE runs.month = ?1 GROUP BY employer";
+        let mut sequences = Sequences::from(first);
+        let mut statement = self.asked(self.db.prepare_cached(select))?;
+        let mut rows = self.asked(statement.query([declared.to_string()]))?;
+        while let Some(row) = self.asked(rows.next())? {
+            let employer: String = self.asked(row.get(0))?;
+            sequences.used(&employer, self.asked(row.get(1))?);
+        }
+        Ok(sequences)
     }
 
     /// Begins a run. When this returns, the ledger has it.
@@ -364,6 +385,8 @@ fn write(
         write_submissions(transaction, run, outcome)?;
         write_rows(transaction, run, &outcome.trace)?;
         write_reductions(transaction, run, outcome, profile, key)?;
+        write_numbers(transaction, run, outcome, finish.numbered)?;
+        write_employers(transaction, run, outcome)?;
     }
     if let Some(waiting) = run.release_of {
         // Its people stand in this run now, and its rows are this run's rows.
@@ -387,6 +410,38 @@ fn write_submissions(
         let rows = i64::try_from(submission.rows.len()).unwrap_or(i64::MAX);
         let id = &submission.id;
         insert.execute(params![run.number, number, id, employer, kind, last_paid, rows])?;
+    }
+    Ok(())
+}
+
+fn write_numbers(
+    transaction: &Transaction<'_>,
+    run: &Run,
+    outcome: &Outcome,
+    numbered: &[Numbered],
+) -> rusqlite::Result<()> {
+    let insert = "INSERT INTO sequences VALUES (?1, ?2, ?3, ?4)";
+    let mut insert = transaction.prepare_cached(insert)?;
+    for Numbered { employer, first, last } in numbered {
+        let employer = outcome.employers[employer.0 as usize].key();
+        insert.execute(params![run.number, employer, first, last])?;
+    }
+    Ok(())
+}
+
+/// The ways in which accepted rows name their employers: what ties a name to its code.
+fn write_employers(
+    transaction: &Transaction<'_>,
+    run: &Run,
+    outcome: &Outcome,
+) -> rusqlite::Result<()> {
+    let insert = "INSERT OR IGNORE INTO employers VALUES (?1, ?2, ?3, ?4)";
+    let mut insert = transaction.prepare_cached(insert)?;
+    let rows = 0..outcome.reductions.len();
+    let numbers = rows.map(|index| outcome.reductions.get(index).employer);
+    for number in numbers.collect::<std::collections::BTreeSet<_>>() {
+        let Employer { code, registration_no, name } = &outcome.employers[number.0 as usize];
+        insert.execute(params![code, registration_no, name, run.number])?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 /// Each step is made once, in order, in a transaction of its own; `user_version` counts them. A step
 /// that was ever released is never edited.
-const STEPS: &[&str] = &[BASE, ANSWERS];
+const STEPS: &[&str] = &[BASE, ANSWERS, NUMBERS];
 
 const BASE: &str = "
 CREATE TABLE settings (
@@ -101,6 +101,26 @@ CREATE TABLE answers (
     refused INTEGER NOT NULL,
     unknown INTEGER NOT NULL
 ) STRICT;
+";
+
+/// Which list answered a reduction; the numbers that text files for the bureau got, by employer; and
+/// all ways in which delivered rows named an employer, each with the first run that had it.
+const NUMBERS: &str = "
+ALTER TABLE reductions ADD COLUMN answered_by INTEGER REFERENCES answers;
+CREATE TABLE sequences (
+    run INTEGER NOT NULL REFERENCES runs,
+    employer TEXT NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL CHECK (last >= first),
+    PRIMARY KEY (run, employer)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE employers (
+    code TEXT NOT NULL,
+    registration_no TEXT NOT NULL,
+    name TEXT NOT NULL,
+    run INTEGER NOT NULL REFERENCES runs,
+    PRIMARY KEY (code, registration_no, name)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// Marks the file as a ledger of ours: `jyLG`.

@@ -65,6 +65,10 @@ const TWICE: Text = text(
     "第 {row} 行的减员在批次 {other} 已经报送过",
     "the reduction of row {row} was delivered by run {other} as well",
 );
+const NUMBER_TWICE: Text = text(
+    "单位 {employer} 的报盘序号 {number} 在批次 {other} 已经用过",
+    "number {number} of the text files of employer {employer} was used by run {other} as well",
+);
 const UNDECIDED: Text = text(
     "没有处理完，下一次 nightly 会接着处理",
     "not decided: the next pass of `nightly` goes on with it",
@@ -95,6 +99,7 @@ impl Ledger {
             }
         }
         self.delivered_twice(&mut verified)?;
+        self.numbered_twice(&mut verified)?;
         Ok(verified)
     }
 
@@ -187,6 +192,33 @@ impl Ledger {
             let other: String = self.asked(row.get(2))?;
             let args = [("row", at.to_string().into()), ("other", other.into())];
             verified.discrepancies.push(Discrepancy { run, what: TWICE.fill(&args) });
+        }
+        Ok(())
+    }
+
+    /// The same number for two text files of one employer and month.
+    fn numbered_twice(&self, verified: &mut Verified) -> Result<()> {
+        let select = "SELECT later.id, earlier.id, two.employer, max(one.first, two.first) \
+                      FROM sequences AS one JOIN sequences AS two \
+                      ON two.employer = one.employer AND two.run > one.run \
+                      AND two.first <= one.last AND one.first <= two.last \
+                      JOIN runs AS later ON later.number = two.run \
+                      JOIN runs AS earlier ON earlier.number = one.run \
+                      WHERE later.month = earlier.month ORDER BY two.run, two.employer";
+        let mut statement = self.asked(self.db.prepare_cached(select))?;
+        let mut rows = self.asked(statement.query([]))?;
+        while let Some(row) = self.asked(rows.next())? {
+            let text = |at| self.asked(row.get::<_, String>(at));
+            let number: i64 = self.asked(row.get(3))?;
+            let (run, args) = (
+                text(0)?,
+                [
+                    ("other", text(1)?.into()),
+                    ("employer", text(2)?.into()),
+                    ("number", number.to_string().into()),
+                ],
+            );
+            verified.discrepancies.push(Discrepancy { run, what: NUMBER_TWICE.fill(&args) });
         }
         Ok(())
     }

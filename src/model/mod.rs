@@ -46,5 +46,5 @@ pub use roster::{
 };
 pub use row_key::{Former, FormerCells, Returned, RowKey, RowMemory, Since};
 pub use sheet::{CellKind, Lent, RawCell, RawRow, RowBlock, SheetHead, SheetTail};
-pub use submission::{Employer, Kind, Submission};
+pub use submission::{Employer, Kind, Numbered, Sequences, Submission};
 pub use watched::{ReadAs, Taken, Watched, WatchedCell};

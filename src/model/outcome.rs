@@ -42,8 +42,8 @@ pub struct Outcome {
     pub today: Date,
     /// 申报所属月份.
     pub declared: Month,
-    /// The number of the first disk file of each employer and month (`--sequence-from`); 0 means 1.
-    pub sequence_from: u32,
+    /// From which number the text files of each employer are counted.
+    pub sequences: super::Sequences,
 }
 
 /// One input file (输入文件).

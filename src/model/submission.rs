@@ -1,5 +1,7 @@
 //! The rows that are handed in together (申报批次), and who hands them in.
 
+use std::collections::BTreeMap;
+
 use super::EmployerNo;
 use crate::calendar::Month;
 use crate::text::Phrase;
@@ -23,6 +25,43 @@ impl Employer {
             .find(|s| !s.is_empty())
             .unwrap_or(&self.name)
     }
+}
+
+/// From which number the text files (报盘) of each employer are counted in the declared month (报盘序号).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sequences {
+    from: u32,
+    after: BTreeMap<String, u32>,
+}
+
+impl Sequences {
+    /// From a number on (`--sequence-from`); 0 means 1.
+    pub fn from(first: u32) -> Self {
+        Self { from: first, after: BTreeMap::new() }
+    }
+
+    /// An employer's files have numbers up to this one already.
+    pub fn used(&mut self, employer: &str, last: u32) {
+        let known = self.after.entry(employer.to_owned()).or_default();
+        *known = last.max(*known);
+    }
+
+    /// The number of an employer's next file.
+    pub fn next(&self, employer: &str) -> u32 {
+        let used = self.after.get(employer).copied().unwrap_or_default();
+        self.from.max(1).max(used.saturating_add(1))
+    }
+}
+
+/// The numbers that the text files of one employer have got, both ends included (已用序号).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbered {
+    /// Whose.
+    pub employer: EmployerNo,
+    /// The first.
+    pub first: u32,
+    /// The last.
+    pub last: u32,
 }
 
 /// 零星 or 批量.

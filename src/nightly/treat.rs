@@ -16,7 +16,7 @@ use crate::ledger::{Finish, Run, RunOutcome, Start, State};
 use crate::model::{Counts, Known, Outcome, Resubmit};
 use crate::run::{InputFile, Job, delivered, run};
 use crate::sink::report::{Report, Show};
-use crate::sink::{self, FileHash, Overwrite, WrittenFile};
+use crate::sink::{self, Delivery, FileHash, Overwrite, WrittenFile};
 use crate::source::confine::open_regular;
 use crate::text::text;
 
@@ -106,7 +106,7 @@ impl Night<'_> {
         error!(run = run.id, path = shown(&claim.relative), "set aside after two crashes");
         remove_output(self.setup, &run)?;
         let outcome = RunOutcome::Crashed;
-        self.ledger.finish(&run, &Finish { outcome, ran: None, files: &[] })?;
+        self.ledger.finish(&run, &Finish { outcome, ran: None, files: &[], numbered: &[] })?;
         self.move_on(claim, &Run { outcome: Some(outcome), ..run })
     }
 
@@ -151,9 +151,12 @@ impl Night<'_> {
             None if holds => RunOutcome::Waiting,
             None => RunOutcome::Delivered,
         };
-        let files = deliver(self.setup, task, &mut outcome, word)?;
+        let first = task.sender.job.split.sequence_from;
+        outcome.sequences = self.ledger.sequences(outcome.declared, first)?;
+        let Delivery { files, numbered, .. } = deliver(self.setup, task, &mut outcome, word)?;
         let ran = Some((&outcome, profile));
-        self.ledger.finish(task.run, &Finish { outcome: word, ran, files: &files })?;
+        let finish = Finish { outcome: word, ran, files: &files, numbered: &numbered };
+        self.ledger.finish(task.run, &finish)?;
         let key = self.ledger.key().clone();
         for (hashes, delivered) in delivered(&outcome, profile, &key, &task.run.id) {
             self.known.add(hashes, delivered);
@@ -259,7 +262,7 @@ fn deliver(
     task: &Task<'_>,
     outcome: &mut Outcome,
     word: RunOutcome,
-) -> Result<Vec<WrittenFile>> {
+) -> Result<Delivery> {
     let (run, Sender { job, filler, .. }) = (task.run, task.sender);
     let path = setup.folders.outbox.join(&run.id);
     // `rows.csv` is for those who asked for it; the ledger has the rows anyway.
@@ -276,16 +279,15 @@ fn deliver(
     let failed = |error: sink::WriteError| Error::new(error.phrase());
     let target = sink::check_target(&path, Overwrite::Replace, &[]).map_err(failed)?;
     let with = sink::With { filler, ask: None };
-    let delivery = sink::deliver_on(setup.system, &report, target, with).map_err(failed)?;
+    let mut delivery = sink::deliver_on(setup.system, &report, target, with).map_err(failed)?;
     if word == RunOutcome::Refused {
         let masked = Report { show: Show::default(), ..report };
         write_note(setup, run, word, &notes::of_refusal(&masked))?;
     }
     outcome.trace = trace;
-    let mut files = delivery.files;
-    files.push(summary_of(&path)?);
-    check(&path, &files)?;
-    Ok(files)
+    delivery.files.push(summary_of(&path)?);
+    check(&path, &delivery.files)?;
+    Ok(delivery)
 }
 
 fn summary_of(folder: &Path) -> Result<WrittenFile> {

@@ -41,7 +41,7 @@ use crate::classify::{self, Accepted, Headcounts};
 use crate::error::Result;
 use crate::model::{
     Columns, Counts, Detail, Employer, Field, FieldSet, Finding, Input, Outcome, Place, ReasonNo,
-    RowOutcome, RuleCode, Severity, Submission, TracedRow, Watched,
+    RowOutcome, RuleCode, Sequences, Severity, Submission, TracedRow, Watched,
 };
 use crate::profile::headings::Headings;
 use crate::profile::lookup::Lookup;
@@ -169,7 +169,7 @@ impl Collecting {
             not_returned,
             today: job.today,
             declared: job.declared,
-            sequence_from: job.split.sequence_from,
+            sequences: Sequences::from(job.split.sequence_from),
         }
     }
 

@@ -203,7 +203,7 @@ impl Outcome {
             not_returned: Vec::new(),
             today,
             declared,
-            sequence_from: 0,
+            sequences: crate::model::Sequences::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::filesystem::{FileSystem, Native};
 use super::report::workbook::ask_back::{self, AskBy};
 use super::report::{Report, Show, csv, findings, summary, workbook};
 use super::{Staging, Target, WriteError, WrittenFile, keys};
-use crate::model::{Outcome, RowOutcome};
+use crate::model::{Numbered, Outcome, RowOutcome};
 use crate::profile::Profile;
 use crate::text::{Lang, Phrase};
 
@@ -19,6 +19,8 @@ pub struct Delivery {
     pub files: Vec<WrittenFile>,
     /// What the user has to know of them.
     pub notes: Vec<Phrase>,
+    /// The numbers that the text files of each employer have got.
+    pub numbered: Vec<Numbered>,
 }
 
 /// Writes all files of a run and moves them into place.
@@ -73,7 +75,7 @@ pub fn deliver_on(
     let Report { outcome, profile, lang, show, .. } = *report;
     let staging = Staging::begin_on(system, target)?;
     let bureau = bureau::write(profile, outcome, filler, &staging)?;
-    let mut files = bureau.files;
+    let (mut files, numbered) = (bureau.files, bureau.numbered);
     let report = Report { outcome, profile, lang, show, files: &files };
     let mut own = own_files(&report, &staging)?;
     if let Some(by) = ask {
@@ -88,7 +90,7 @@ pub fn deliver_on(
     let report = Report { outcome, profile, lang, show, files: &files };
     stream(&staging, "summary.json", "summary", 1, |out| summary::write(&report, out))?;
     staging.commit()?;
-    Ok(Delivery { files, notes })
+    Ok(Delivery { files, notes, numbered })
 }
 
 /// The files about the run, in the order of the contract. The workbook takes as long as all others

@@ -93,7 +93,7 @@ impl<'a> File<'a> {
                 put_day(room, column.format.as_deref().unwrap_or(DAY), self.outcome.today);
             }
             (Value::RowCount, _) => put_count(room, self.count()),
-            (Value::SequenceNo, _) => put_count(room, self.job.sequence as u64),
+            (Value::SequenceNo, _) => put_count(room, u64::from(self.job.sequence)),
             (Value::ControlTotal, _) => put_count(room, self.control_total()),
             (_, Of::Whole) => {}
             (Value::SerialNo, Of::Person(number, _)) => put_count(room, number as u64),

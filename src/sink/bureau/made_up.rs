@@ -269,6 +269,6 @@ pub(super) fn empty(
         not_returned: Vec::new(),
         today: day(23),
         declared: Month::new(2026, 11).unwrap(),
-        sequence_from: 1,
+        sequences: crate::model::Sequences::from(1),
     }
 }

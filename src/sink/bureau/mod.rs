@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{Staging, WriteError, WrittenFile};
-use crate::model::{EmployerNo, Outcome};
+use crate::model::{EmployerNo, Numbered, Outcome};
 use crate::profile::Profile;
 use crate::profile::output::Shape;
 use crate::text::{Phrase, Text, text};
@@ -46,6 +46,8 @@ pub struct BureauFiles {
     pub of_submission: Vec<Vec<String>>,
     /// What the user has to know of them.
     pub notes: Vec<BureauNote>,
+    /// The numbers that the text files of each employer have got.
+    pub numbered: Vec<Numbered>,
 }
 
 /// Something about a bureau file that a person has to know (文件提示).
@@ -94,7 +96,8 @@ pub fn write(
         .with_max_len(1)
         .map(|job| write_one(profile, outcome, filler, staging, (job, plan.jobs())))
         .collect::<Result<_, _>>()?;
-    Ok(gather(outcome, plan.jobs(), done))
+    let numbered = plan.numbered();
+    Ok(BureauFiles { numbered, ..gather(outcome, plan.jobs(), done) })
 }
 
 fn write_one(

@@ -125,7 +125,7 @@ fn disk_files_are_numbered_on_and_hold_so_many_people() {
     }
     let people = [("甲", "", 0, "2026-10"); 5];
     let mut run = outcome(&people, &[(Kind::Mass, &[0, 1, 2, 3, 4])]);
-    run.sequence_from = 9;
+    run.sequences = crate::model::Sequences::from(9);
     let written = Written::new(&profile, &run);
     let names: Vec<_> = written.paths().into_iter().filter(|path| path.contains("报盘")).collect();
     let folder = "91110105MA99999997/2026-11/报盘_2026-11_";

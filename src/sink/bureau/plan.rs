@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::folder::{employer_folder, free_name, safe_name};
 use crate::calendar::Month;
 use crate::columns::template::TemplatePlan;
-use crate::model::{EmployerNo, Kind, Outcome};
+use crate::model::{EmployerNo, Kind, Numbered, Outcome};
 use crate::profile::Profile;
 use crate::profile::output::{Output, Role, Shape};
 use crate::sink::workbook::ROW_LIMIT;
@@ -37,7 +37,7 @@ pub(super) struct Job<'p> {
     /// Which part of how many, from 1.
     pub(super) part: (usize, usize),
     /// The number of a text file within its employer and month.
-    pub(super) sequence: usize,
+    pub(super) sequence: u32,
     /// The people in it: indexes into the run's reductions, ascending.
     pub(super) rows: Vec<u32>,
 }
@@ -95,7 +95,7 @@ impl<'p> Plan<'p> {
             let named = &outcome.employers[employer.0 as usize];
             let folder = employer_folder(named.key(), &named.name, &mut folders);
             let folder = format!("{folder}/{}", outcome.declared);
-            let from = outcome.sequence_from.max(1) as usize;
+            let from = outcome.sequences.next(named.key());
             let folder = Folder { path: &folder, month: outcome.declared, sequence_from: from };
             plan.add((profile, template), employer, folder, &bundles[&employer]);
         }
@@ -105,6 +105,19 @@ impl<'p> Plan<'p> {
     /// The files, by employer, output and part.
     pub(super) fn jobs(&self) -> &[Job<'p>] {
         &self.jobs
+    }
+
+    /// The numbers that the text files of each employer get.
+    pub(super) fn numbered(&self) -> Vec<Numbered> {
+        let mut numbered: Vec<Numbered> = Vec::new();
+        for job in self.jobs.iter().filter(|job| job.output.shape == Shape::Text) {
+            let (employer, number) = (job.employer, job.sequence);
+            match numbered.last_mut().filter(|last| last.employer == employer) {
+                Some(last) => last.last = number,
+                None => numbered.push(Numbered { employer, first: number, last: number }),
+            }
+        }
+        numbered
     }
 
     fn add(
@@ -127,7 +140,7 @@ impl<'p> Plan<'p> {
                 let name = free_name(&stem, &extension, &mut names);
                 let path = format!("{}/{name}", folder.path);
                 self.jobs.push(Job { output, employer, path, part, sequence, rows });
-                sequence += usize::from(output.shape == Shape::Text);
+                sequence += u32::from(output.shape == Shape::Text);
             }
         }
     }
@@ -138,7 +151,7 @@ impl<'p> Plan<'p> {
 struct Folder<'f> {
     path: &'f str,
     month: Month,
-    sequence_from: usize,
+    sequence_from: u32,
 }
 
 /// The people of each file of an output.
@@ -182,7 +195,7 @@ fn file_name(
     template: &str,
     month: Month,
     (number, count): (usize, usize),
-    sequence: usize,
+    sequence: u32,
 ) -> (String, String) {
     let (stem, extension) = match template.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() => (stem, format!(".{extension}")),

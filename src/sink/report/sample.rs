@@ -328,7 +328,7 @@ pub(super) fn outcome() -> Outcome {
         not_returned: Vec::new(),
         today: day("2026-11-23"),
         declared: month,
-        sequence_from: 1,
+        sequences: crate::model::Sequences::from(1),
     }
 }
 
