@@ -317,10 +317,10 @@ fn other_files_or_options_are_not_gone_on_with() {
     let out = made.out("结果");
     let journal = made.folder.path().join("结果.未完成");
     std::fs::create_dir(&journal).unwrap();
-    std::fs::write(journal.join("plan.json"), "{\"program\":\"0\",\"options\":\"\",\"files\":[]}")
-        .unwrap();
+    let plan = "{\"program\":\"0\",\"today\":\"2026-11-23\",\"month\":\"2026-11\",\"options\":\"\",\"files\":[]}";
+    std::fs::write(journal.join("plan.json"), plan).unwrap();
     let ended = on_the_day(&["bulk", text(&made.inputs()), "--out", text(&out), "--resume"]);
     assert_eq!(ended.status, 2);
-    assert!(ended.err.contains("另一批文件"), "{}", ended.err);
+    assert!(ended.err.contains("另一版本"), "{}", ended.err);
     assert!(!out.exists());
 }

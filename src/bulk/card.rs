@@ -5,41 +5,38 @@ use std::io;
 
 use askama::Template;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, XlsxError};
+use serde::{Deserialize, Serialize};
 
 use super::All;
-use super::listed::Noted;
+use super::noted::Wording;
+use super::notices::{LISTED, Told};
 use super::tally::EmployerTally;
 use super::workbook::{book, saved};
-use crate::model::Severity;
+use crate::model::{Field, Severity};
 use crate::sink::bureau::employer_folder;
+use crate::sink::report::FindingView;
 use crate::sink::report::visible::visible;
 use crate::text::{Text, text};
 
+/// One finding as a notice says it: the cells under [`COLUMNS`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Line(pub(super) [String; 9]);
+
 /// One employer that has something to correct or to look at.
 pub(super) struct Card<'a> {
-    pub(super) employer: &'a EmployerTally,
-    /// The name of its folder.
-    pub(super) folder: String,
-    findings: Vec<&'a Noted>,
+    employer: &'a EmployerTally,
+    /// Errors and warnings; more than the lines where these are too many.
+    count: u64,
+    lines: &'a [Told],
 }
 
-/// The cards of all employers with an error or a warning, by key.
-pub(super) fn cards<'a>(all: &'a All<'_>) -> Vec<Card<'a>> {
-    let mut of_employer: Vec<Vec<&Noted>> = vec![Vec::new(); all.tallies.employers.len()];
-    for noted in all.findings.iter().filter(|noted| noted.severity() >= Severity::Warning) {
-        if let Some(employer) = noted.employer {
-            of_employer[employer].push(noted);
-        }
-    }
+/// A folder for each employer with an error or a warning, by key; none for the others.
+pub(super) fn folders(employers: &[EmployerTally], counts: &[u64]) -> Vec<Option<String>> {
     let mut taken = BTreeSet::new();
-    let employers = all.tallies.employers.iter().zip(of_employer);
-    employers
-        .filter(|(_, findings)| !findings.is_empty())
-        .map(|(employer, findings)| {
-            let folder = employer_folder(&employer.key, &employer.name, &mut taken);
-            Card { employer, folder, findings }
-        })
-        .collect()
+    let mut folder =
+        |employer: &EmployerTally| employer_folder(&employer.key, &employer.name, &mut taken);
+    let employers = employers.iter().zip(counts);
+    employers.map(|(employer, count)| (*count > 0).then(|| folder(employer))).collect()
 }
 
 const COLUMNS: [(Text, f64); 9] = [
@@ -60,50 +57,59 @@ const EMPLOYER_DIFFERS: Text = text(
     "This employer's name, code or registration number differs from what another list says",
 );
 
-impl Card<'_> {
+/// A finding in the words of a notice. `names_others`: its message names a row of another employer.
+pub(super) fn line_of(view: &FindingView, names_others: bool, wording: Wording<'_>) -> Line {
+    let Wording { lang, folder } = wording;
+    let file = view.file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let file = match &view.sheet {
+        Some(sheet) => format!("{file}“{sheet}”"),
+        None => file.to_owned(),
+    };
+    // A rule about the employer itself (EM), not about a person.
+    let is_about_employer = view.code.as_str().starts_with("EM");
+    // The message would name another employer's file and row.
+    let message = match (names_others, folder) {
+        (true, _) if is_about_employer => EMPLOYER_DIFFERS.get(lang).to_owned(),
+        (true, _) => OTHER_EMPLOYER.get(lang).to_owned(),
+        (false, "") => view.message.get(lang).to_owned(),
+        (false, folder) => view.message.get(lang).replace(folder, ""),
+    };
+    // A rule across rows shows the number of the row, whose cells were not kept.
+    let number = match view.person_id.as_str() {
+        "" if view.fields.contains(&Field::PersonId.key()) => {
+            view.found.clone().unwrap_or_default()
+        }
+        known => known.to_owned(),
+    };
+    Line([
+        file,
+        view.row.map_or_else(String::new, |row| row.to_string()),
+        view.cells.join("、"),
+        view.person_name.clone(),
+        number,
+        view.severity.label().get(lang).to_owned(),
+        message,
+        view.fix.get(lang).to_owned(),
+        view.code.to_string(),
+    ])
+}
+
+impl<'a> Card<'a> {
+    /// The card of an employer with its lines, all of them or the first [`LISTED`].
+    pub(super) fn new(employer: &'a EmployerTally, count: u64, lines: &'a [Told]) -> Self {
+        Self { employer, count, lines }
+    }
+
     fn title(&self) -> String {
         let EmployerTally { key, name, .. } = self.employer;
         if name.is_empty() || name == key { key.clone() } else { format!("{name}（{key}）") }
-    }
-
-    fn line(all: &All<'_>, noted: &Noted) -> [String; 9] {
-        let lang = all.lang;
-        let finding = &noted.finding;
-        let file = finding.file.rsplit(['/', '\\']).next().unwrap_or_default();
-        let file = match &finding.sheet {
-            Some(sheet) => format!("{file}“{sheet}”"),
-            None => file.to_owned(),
-        };
-        // The message would name another employer's file and row.
-        let message = match (noted.names_others, all.folder.as_str()) {
-            (true, _) if finding.is_about_employer() => EMPLOYER_DIFFERS.get(lang).to_owned(),
-            (true, _) => OTHER_EMPLOYER.get(lang).to_owned(),
-            (false, "") => finding.message.get(lang).to_owned(),
-            (false, folder) => finding.message.get(lang).replace(folder, ""),
-        };
-        // A rule across rows shows the number of the row, whose cells were not kept.
-        let number = match noted.person_id.as_str() {
-            "" if finding.is_about_number() => finding.found.clone().unwrap_or_default(),
-            known => known.to_owned(),
-        };
-        [
-            file,
-            finding.row.map_or_else(String::new, |row| row.to_string()),
-            finding.cells.join("、"),
-            noted.person_name.clone(),
-            number,
-            noted.severity().label().get(lang).to_owned(),
-            message,
-            finding.fix.get(lang).to_owned(),
-            finding.code.clone(),
-        ]
     }
 
     fn sentence(&self, all: &All<'_>) -> String {
         let tally = &self.employer.tally;
         let last = all.settled.outcome.calendar.window.1.to_string();
         let number = |number: u64| number.to_string().into();
-        text(
+        let mut sentence = text(
             "本次报送中，可提交 {accepted} 人，暂扣 {held} 人。标为“错误”的请改正后再交，标为“提醒”的请核对。本期申报截止 {last}。",
             "{accepted} people can be submitted, {held} are held. Correct what is marked as an error and hand it in again; look at the warnings. The window closes on {last}.",
         )
@@ -113,7 +119,16 @@ impl Card<'_> {
             ("last", last.into()),
         ])
         .get(all.lang)
-        .to_owned()
+        .to_owned();
+        if self.count > LISTED {
+            let listed = text(
+                "问题共 {count} 条，这里列出前 {listed} 条；改好后再交一次，其余的会接着列出。",
+                " There are {count} findings, and the first {listed} are listed here; hand the list in again when they are corrected, and the others follow.",
+            );
+            let listed = listed.fill(&[("count", number(self.count)), ("listed", number(LISTED))]);
+            sentence.push_str(listed.get(all.lang));
+        }
+        sentence
     }
 
     /// The notice as a workbook.
@@ -142,14 +157,14 @@ impl Card<'_> {
             sheet.set_column_width(column, width)?;
             sheet.write_string_with_format(3, column, name.get(all.lang), &head)?;
         }
-        for (row, noted) in (4..).zip(&self.findings) {
-            let marked = if noted.severity() == Severity::Error { &error } else { &warning };
-            for (column, text) in (0..).zip(Self::line(all, noted)) {
+        for (row, told) in (4..).zip(self.lines) {
+            let marked = if told.severity == Severity::Error { &error } else { &warning };
+            for (column, text) in (0..).zip(&told.line.0) {
                 let format = if column == 5 { marked } else { &plain };
                 sheet.write_string_with_format(row, column, text, format)?;
             }
         }
-        let last = 3 + u32::try_from(self.findings.len()).unwrap_or(u32::MAX);
+        let last = 3 + u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
         sheet.autofilter(3, 0, last, 8)?;
         sheet.set_freeze_panes(4, 0)?;
         sheet.set_repeat_rows(3, 3)?;
@@ -165,9 +180,9 @@ impl Card<'_> {
 
     /// The notice as a page.
     pub(super) fn page(&self, all: &All<'_>) -> io::Result<String> {
-        let lines = self.findings.iter().map(|noted| Line {
-            level: noted.severity().as_str(),
-            cells: Self::line(all, noted).map(|text| visible(&text).into_owned()),
+        let lines = self.lines.iter().map(|told| Shown {
+            level: told.severity.as_str(),
+            cells: told.line.0.each_ref().map(|text| visible(text).into_owned()),
         });
         let notice = Notice {
             language: match all.lang {
@@ -194,10 +209,10 @@ struct Notice {
     sentence: String,
     verdict: &'static str,
     heads: [&'static str; 9],
-    lines: Vec<Line>,
+    lines: Vec<Shown>,
 }
 
-struct Line {
+struct Shown {
     level: &'static str,
     cells: [String; 9],
 }

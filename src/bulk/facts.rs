@@ -1,5 +1,7 @@
 //! Row entries as bytes (行摘要存储): 48 bytes a row in the journal, in the order of the file.
 
+use std::io::{self, Write};
+
 use crate::calendar::{Date, Month};
 use crate::model::{EmployerNo, InsuranceSet, Place, ReasonNo};
 use crate::rules::RowFacts;
@@ -11,10 +13,19 @@ fn epoch() -> Date {
     Date::new(1970, 1, 1).expect("a day")
 }
 
+/// How many bytes so many entries take.
+pub(super) const fn size(rows: u64) -> u64 {
+    rows * BYTES as u64
+}
+
 /// The entries as bytes; the file's number is not among them.
-pub(super) fn encode(rows: &[RowFacts]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(rows.len() * BYTES);
+///
+/// # Errors
+/// Those of `out`.
+pub(super) fn encode(rows: &[RowFacts], out: &mut dyn Write) -> io::Result<()> {
+    let mut bytes = Vec::with_capacity(BYTES);
     for row in rows {
+        bytes.clear();
         let month = |month: Option<Month>| month.map_or(NONE, Month::index).to_le_bytes();
         let leave = row.leave.map_or(NONE, |leave| leave.days_since(epoch()));
         let flags =
@@ -31,8 +42,9 @@ pub(super) fn encode(rows: &[RowFacts]) -> Vec<u8> {
         bytes.extend(row.reason.map_or(u16::MAX, |reason| reason.0.into()).to_le_bytes());
         bytes.extend([flags, 0]);
         bytes.extend([0; 4]);
+        out.write_all(&bytes)?;
     }
-    bytes
+    Ok(())
 }
 
 /// The entries again; `None` where the bytes are none of ours.
@@ -98,8 +110,9 @@ mod tests {
             ..full
         };
         let rows = [full, bare];
-        let bytes = encode(&rows);
-        assert_eq!(bytes.len(), rows.len() * BYTES);
+        let mut bytes = Vec::new();
+        encode(&rows, &mut bytes).unwrap();
+        assert_eq!(bytes.len() as u64, size(2));
         assert_eq!(format!("{:?}", decode(&bytes).unwrap()), format!("{rows:?}"));
         assert!(decode(&bytes[1..]).is_none());
     }

@@ -1,246 +1,159 @@
 //! The journal of an unfinished run (断点记录): which files there are, and what came of each that is done.
-//! A file is done when its note lies under its final name; a note is written whole or not at all. The
-//! folder is private, and gone when the result is in place.
+//! A file is done when its note lies under its final name; its entries and findings went before. Each is
+//! written whole or not at all. The folder is private, and gone when the result is in place.
 
-use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use super::facts;
-use super::listed::{Noted, Words};
+use super::noted::{Kept, Noted};
+use super::plan::Plan;
+use super::stored::Stored;
+use crate::calendar::{Date, Month};
 use crate::error::{Error, Result};
-use crate::model::{Columns, Employer, Field, Input, RuleCode, Severity, Sheet};
-use crate::profile::Profile;
 use crate::rules::RowFacts;
-use crate::run::Job;
-use crate::run::part::{Part, PartFacts};
-use crate::sink::report::{Report, Show, view};
-use crate::text::text;
-
-/// What is to be done (任务清单).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Plan {
-    program: String,
-    options: String,
-    pub(super) files: Vec<Planned>,
-}
-
-/// One file of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Planned {
-    pub(super) path: String,
-    /// Empty where it cannot be read.
-    pub(super) sha256: String,
-    /// The first file with the same bytes: this one was handed in twice.
-    pub(super) same_as: Option<usize>,
-}
-
-impl Plan {
-    pub(super) fn of(job: &Job<'_>, options: &str) -> Self {
-        let hashed = |path: &Path| hash(path).unwrap_or_default();
-        let mut files: Vec<Planned> =
-            job.inputs.iter().map(|input| Planned::new(input, hashed(&input.path))).collect();
-        let hashes: Vec<String> = files.iter().map(|file| file.sha256.clone()).collect();
-        for (file, same_as) in files.iter_mut().zip(super::repeats(&hashes)) {
-            file.same_as = same_as;
-        }
-        Self { program: env!("CARGO_PKG_VERSION").to_owned(), options: options.to_owned(), files }
-    }
-}
-
-fn hash(path: &Path) -> io::Result<String> {
-    let mut file = crate::source::confine::open_regular(path)
-        .map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let mut hasher = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => break,
-            read => hasher.update(&buffer[..read]),
-        }
-    }
-    Ok(hasher.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
-        write!(hex, "{byte:02x}").expect("a String takes all");
-        hex
-    }))
-}
-
-/// What came of one file, without its rows' entries.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Stored {
-    pub(super) bytes: u64,
-    pub(super) format: String,
-    /// The code and words of what refused it.
-    pub(super) refused: Option<(String, Option<Words>)>,
-    pub(super) skipped: u64,
-    employers: Vec<[String; 3]>,
-    by_rule: Vec<(String, u8, u64)>,
-    sheets: Vec<StoredSheet>,
-    pub(super) findings: Vec<Noted>,
-}
-
-/// A sheet: its name, its headings' fields by column.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct StoredSheet {
-    name: Option<String>,
-    columns: Vec<(String, u16)>,
-}
-
-const SEVERITIES: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
-
-impl Stored {
-    pub(super) fn of(part: &Part, job: &Job<'_>, show: Show) -> Self {
-        let profile: &Profile = job.profile;
-        let lang = crate::text::Lang::Zh;
-        let report = Report { outcome: &part.outcome, profile, lang, show, files: &[] };
-        let views = view::views(&report).zip(&part.outcome.findings);
-        let findings: Vec<Noted> =
-            views.map(|(view, finding)| Noted::new(view, finding.place, false)).collect();
-        let input = &part.outcome.inputs[0];
-        let refused = input.refused.map(|code| {
-            let mut found = findings.iter().filter(|noted| noted.finding.code == code.as_str());
-            (code.to_string(), found.next().map(|noted| noted.finding.message.clone()))
-        });
-        let level = |severity| SEVERITIES.iter().position(|known| *known == severity).unwrap_or(2);
-        Self {
-            bytes: input.bytes,
-            format: input.format.to_owned(),
-            refused,
-            skipped: part.skipped,
-            employers: part
-                .employers
-                .iter()
-                .map(|e| [e.code.clone(), e.registration_no.clone(), e.name.clone()])
-                .collect(),
-            by_rule: part
-                .by_rule
-                .iter()
-                .map(|(code, severity, count)| {
-                    (code.to_string(), u8::try_from(level(*severity)).unwrap_or(2), *count)
-                })
-                .collect(),
-            sheets: input.sheets.iter().map(StoredSheet::of).collect(),
-            findings,
-        }
-    }
-
-    /// A file that another one repeats: nothing of it counts.
-    pub(super) fn repeated(_: &Planned) -> Self {
-        Self::default()
-    }
-
-    /// What of it is needed with all other files.
-    pub(super) fn part(&self, facts: Vec<RowFacts>, path: &str) -> PartFacts {
-        let sheets: Vec<Sheet> = self.sheets.iter().map(StoredSheet::sheet).collect();
-        let columns = (0..).zip(&sheets).map(|(number, sheet)| (number, sheet.columns.clone()));
-        let refused = self.refused.as_ref().and_then(|(code, _)| RuleCode::parse(code));
-        PartFacts {
-            columns: columns.collect(),
-            input: Input { path: path.to_owned(), refused, sheets, ..Input::default() },
-            facts,
-            employers: self
-                .employers
-                .iter()
-                .cloned()
-                .map(|[code, registration_no, name]| Employer { code, registration_no, name })
-                .collect(),
-            skipped: self.skipped,
-            by_rule: self
-                .by_rule
-                .iter()
-                .filter_map(|(code, level, count)| {
-                    Some((RuleCode::parse(code)?, SEVERITIES[usize::from(*level).min(2)], *count))
-                })
-                .collect(),
-        }
-    }
-}
-
-impl StoredSheet {
-    fn of(sheet: &Sheet) -> Self {
-        let columns = Field::ALL.into_iter().filter_map(|field| {
-            let column = u16::try_from(sheet.columns.get(field)?).ok()?;
-            Some((field.key().to_owned(), column))
-        });
-        Self { name: sheet.name.clone(), columns: columns.collect() }
-    }
-
-    fn sheet(&self) -> Sheet {
-        let mut columns = Columns::NONE;
-        for (key, column) in &self.columns {
-            if let Some(field) = Field::from_key(key) {
-                columns.set(field, *column);
-            }
-        }
-        Sheet { name: self.name.clone(), columns, ..Sheet::default() }
-    }
-}
+use crate::sink::filesystem::{FileSystem, Native};
+use crate::text::{Text, text};
 
 /// The folder of the journal.
 pub(super) struct Journal {
     folder: PathBuf,
+    /// What was planned when the run was interrupted.
+    known: Option<Plan>,
+}
+
+const PLAN: &str = "plan.json";
+/// Where the files of archives lie while they are read.
+pub(super) const UNPACKED: &str = "unpacked";
+/// Where the lines of notices lie until all of an employer's are there.
+pub(super) const NOTICES: &str = "notices";
+
+const UNFINISHED: Text = text(
+    "上次核验没有做完；接着做请加 --resume，要重新开始请删除这个文件夹",
+    "an earlier run was not finished: --resume goes on with it; delete this folder to begin anew",
+);
+const OTHER_PROGRAM: Text = text(
+    "没做完的那次核验是用另一版本的程序做的，不能接着做。要重新开始，请删除这个文件夹",
+    "the unfinished run was made by another version and cannot be continued. Delete this folder to begin anew",
+);
+const NO_PLAN: Text = text(
+    "这个文件夹不是断点记录，里面有别的内容；请移走它，或换一个输出文件夹",
+    "this folder is no journal, and something else lies in it; move it away, or name another output folder",
+);
+
+/// The day and the declared month of an unfinished run, where there is one.
+pub fn unfinished(folder: &Path) -> Option<(Date, Month)> {
+    known(folder)?.days()
+}
+
+fn known(folder: &Path) -> Option<Plan> {
+    serde_json::from_slice(&fs::read(folder.join(PLAN)).ok()?).ok()
 }
 
 impl Journal {
-    /// Begins a journal, or goes on with one.
+    /// Begins a journal, or opens one that is to be gone on with.
     ///
     /// # Errors
-    /// When there is one and it is not to be gone on with, or belongs to other files or options.
-    pub(super) fn open(folder: &Path, plan: &Plan, resume: bool) -> Result<Self> {
-        let journal = Self { folder: folder.to_owned() };
-        let known = fs::read(folder.join(PLAN));
-        match known {
-            Ok(bytes) if resume => {
-                if serde_json::from_slice::<Plan>(&bytes).ok().as_ref() == Some(plan) {
-                    return Ok(journal);
-                }
-                Err(Error::at(
-                    folder,
-                    text(
-                        "未完成的核验用的是另一批文件或另一组选项，不能接着做；要重新开始，请删除这个文件夹",
-                        "the unfinished run had other files or other options and cannot be continued; delete this folder to begin anew",
-                    ),
-                ))
-            }
-            Ok(_) => Err(Error::at(
-                folder,
-                text(
-                    "上次核验没有做完；接着做请加 --resume，要重新开始请删除这个文件夹",
-                    "an earlier run was not finished: --resume goes on with it; delete this folder to begin anew",
-                ),
-            )),
-            Err(_) => {
-                // Whatever lies there without a plan was begun and never got so far.
-                if folder.exists() {
-                    fs::remove_dir_all(folder).map_err(|error| journal.failed(error))?;
-                }
-                let system = crate::sink::filesystem::Native;
-                crate::sink::filesystem::FileSystem::create_folder(&system, folder)
-                    .map_err(|error| journal.failed(error))?;
-                let bytes = serde_json::to_vec(plan).expect("texts and numbers only");
-                journal.put(PLAN, &bytes)?;
-                Ok(journal)
+    /// When there is one and it is not to be gone on with.
+    pub(super) fn open(folder: &Path, resume: bool) -> Result<Self> {
+        let known = known(folder);
+        let has_plan = folder.join(PLAN).exists();
+        let is_readable = known.is_some();
+        let journal = Self { folder: folder.to_owned(), known };
+        match (has_plan, resume) {
+            (true, false) => return Err(Error::at(folder, UNFINISHED)),
+            (true, true) if !is_readable => return Err(Error::at(folder, OTHER_PROGRAM)),
+            (true, true) => {}
+            (false, _) => journal.begin()?,
+        }
+        Ok(journal)
+    }
+
+    /// A new folder. What lies there without a plan was begun and never got so far.
+    fn begin(&self) -> Result<()> {
+        if let Ok(entries) = fs::read_dir(&self.folder) {
+            let mut names = entries.flatten().map(|entry| entry.file_name());
+            if !names.all(|name| is_ours(&name.to_string_lossy())) {
+                return Err(Error::at(&self.folder, NO_PLAN));
             }
         }
+        let begin = || {
+            if self.folder.exists() {
+                fs::remove_dir_all(&self.folder)?;
+            }
+            Native.create_folder(&self.folder)
+        };
+        begin().map_err(|error| self.failed(error))
     }
 
-    /// Whether a file is done.
+    /// Notes what is to be done; work under another plan is not gone on with.
+    ///
+    /// # Errors
+    /// When the files, the day or the options are not those of the unfinished run.
+    pub(super) fn commit_to(&self, plan: &Plan) -> Result<()> {
+        let Some(known) = &self.known else {
+            let bytes = serde_json::to_vec(plan).expect("texts and numbers only");
+            return self.put(PLAN, &bytes);
+        };
+        let Some(why) = known.differs(plan) else { return Ok(()) };
+        let sentence = text(
+            "没做完的那次核验{why}，不能接着做。要重新开始，请删除这个文件夹",
+            "the unfinished run {why}; it cannot be continued so. Delete this folder to begin anew",
+        );
+        Err(Error::at(&self.folder, sentence.fill(&[("why", why.into())])))
+    }
+
+    /// A private place for what a run needs until it is over.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// An empty folder in it.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub(super) fn scratch(&self, name: &str) -> Result<PathBuf> {
+        let folder = self.folder.join(name);
+        let make = || {
+            if folder.exists() {
+                fs::remove_dir_all(&folder)?;
+            }
+            Native.create_folder(&folder)
+        };
+        make().map_err(|error| self.failed(error))?;
+        Ok(folder)
+    }
+
+    /// Whether a file is done: its note can be read, and what lies beside it is as long as it says. A
+    /// power cut may have left less.
     pub(super) fn has(&self, number: usize) -> bool {
-        self.folder.join(note(number)).exists()
+        let length = |name: String| fs::metadata(self.folder.join(name)).map(|facts| facts.len());
+        self.stored(number).is_ok_and(|stored| {
+            length(findings(number)).is_ok_and(|bytes| bytes == stored.findings)
+                && length(entries(number)).is_ok_and(|bytes| bytes == facts::size(stored.rows))
+        })
     }
 
-    /// Notes a file as done: its rows first.
+    /// Notes a file as done: its findings and rows first. `note` is given the bytes of the findings.
     ///
     /// # Errors
     /// When the disk does not take it.
-    pub(super) fn keep(&self, number: usize, stored: &Stored, rows: &[RowFacts]) -> Result<()> {
-        self.put(&entries(number), &facts::encode(rows))?;
-        self.put(&note(number), &serde_json::to_vec(stored).expect("texts and numbers only"))
+    pub(super) fn keep(
+        &self,
+        number: usize,
+        found: impl Iterator<Item = Noted>,
+        rows: &[RowFacts],
+        note: impl FnOnce(u64) -> Stored,
+    ) -> Result<()> {
+        let written = self.write(&findings(number), |out| {
+            found.into_iter().try_for_each(|noted| noted.keep(out))
+        })?;
+        self.write(&entries(number), |out| facts::encode(rows, out))?;
+        let note = serde_json::to_vec(&note(written)).expect("texts and numbers only");
+        self.put(&self::note(number), &note)
     }
 
     /// What came of a file.
@@ -263,6 +176,16 @@ impl Journal {
         facts::decode(&bytes).ok_or_else(damaged)
     }
 
+    /// Its findings, in order.
+    ///
+    /// # Errors
+    /// As [`Journal::stored`].
+    pub(super) fn findings(&self, number: usize) -> Result<Kept<BufReader<File>>> {
+        let file = File::open(self.folder.join(findings(number)));
+        let file = file.map_err(|error| self.failed(error))?;
+        Ok(Kept::new(BufReader::with_capacity(1 << 16, file)))
+    }
+
     /// Takes the journal away.
     ///
     /// # Errors
@@ -274,23 +197,42 @@ impl Journal {
     }
 
     fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        let write = || {
-            let mut file = NamedTempFile::new_in(&self.folder)?;
-            file.write_all(bytes)?;
-            let file: File = file.persist(self.folder.join(name)).map_err(|error| error.error)?;
-            // The plan must outlive a power cut; a note that does not is made again.
-            if name == PLAN { file.sync_all() } else { Ok(()) }
-        };
-        write().map_err(|error| self.failed(error))
+        self.write(name, |out| out.write_all(bytes)).map(|_| ())
     }
 
-    fn failed(&self, error: io::Error) -> Error {
+    /// Writes a file whole; returns its length.
+    fn write(
+        &self,
+        name: &str,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<u64> {
+        let write = || {
+            let mut out = BufWriter::with_capacity(1 << 16, NamedTempFile::new_in(&self.folder)?);
+            content(&mut out)?;
+            let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+            let file: File = file.persist(self.folder.join(name)).map_err(|error| error.error)?;
+            // The plan must outlive a power cut; of a note that does not the file is done again.
+            if name == PLAN {
+                file.sync_all()?;
+            }
+            Ok(file.metadata()?.len())
+        };
+        write().map_err(|error: io::Error| self.failed(error))
+    }
+
+    pub(super) fn failed(&self, error: io::Error) -> Error {
         Error::at(&self.folder, text("断点记录读写失败", "the journal cannot be used"))
             .because(error)
     }
 }
 
-const PLAN: &str = "plan.json";
+/// A name that a run gives to what it leaves here.
+fn is_ours(name: &str) -> bool {
+    let kept = [".json", ".rows", ".findings"].iter().any(|end| name.ends_with(end));
+    [PLAN, UNPACKED, NOTICES].contains(&name)
+        || name.starts_with(".tmp")
+        || (kept && name.starts_with(|first: char| first.is_ascii_digit()))
+}
 
 fn note(number: usize) -> String {
     format!("{number:07}.json")
@@ -298,4 +240,8 @@ fn note(number: usize) -> String {
 
 fn entries(number: usize) -> String {
     format!("{number:07}.rows")
+}
+
+fn findings(number: usize) -> String {
+    format!("{number:07}.findings")
 }

@@ -7,14 +7,18 @@
 mod card;
 mod facts;
 mod journal;
-mod listed;
+mod noted;
+mod notices;
 mod page;
+mod plan;
+mod stored;
 mod summary;
 mod tally;
+mod tell;
 mod workbook;
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,16 +27,23 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::error::{Error, Result};
 use crate::model::Counts;
-use crate::run::part::{PartReader, Settled, Settling};
-use crate::run::{InputFile, Job, Progress};
+use crate::run::part::{Part, PartReader, Settled, Settling};
+use crate::run::unpack::{Unpacking, unpack};
+use crate::run::{Hash, Job, Progress};
 use crate::sink::report::{Report, Show, view};
 use crate::sink::{Staging, Target, WriteError};
-use crate::text::Lang;
-use journal::{Journal, Plan, Planned, Stored};
-use listed::Noted;
+use crate::text::{Lang, Text, text};
+pub use journal::unfinished;
+use journal::{Journal, UNPACKED};
+use noted::{Noted, Wording, Words};
+use notices::Notices;
+use plan::Plan;
+use stored::Stored;
 use tally::Tallies;
+use tell::Telling;
 
 /// Everything that a bulk run needs.
+#[derive(Clone)]
 pub struct BulkJob<'j> {
     /// How files are checked, and which; what it keeps is of no account here.
     pub job: Job<'j>,
@@ -71,19 +82,47 @@ pub struct BulkOutcome {
 /// When the world is bad: an input that cannot be opened to be hashed is not, that is FL007; a journal
 /// that belongs to another run, a disk that is full, a reading child that does not start are.
 pub fn run(bulk: &BulkJob<'_>) -> Result<BulkOutcome> {
+    let journal = Journal::open(&bulk.journal, bulk.resume)?;
+    let bulk = &unpacked(bulk, &journal)?;
     let plan = Plan::of(&bulk.job, &bulk.options);
-    let journal = Journal::open(&bulk.journal, &plan, bulk.resume)?;
-    let resumed = check(bulk, &plan, &journal)?;
+    journal.commit_to(&plan)?;
+    let folder = common_folder(plan.files.iter().map(|file| file.path.as_str()));
+    let wording = Wording { lang: bulk.lang, folder: &folder };
+    let resumed = check(bulk, &plan, &journal, wording)?;
+    bulk.job.progress.file(SETTLING.get(bulk.lang), 0);
     let (parts, settled) = settle(bulk, &plan, &journal)?;
-    let all = All::new(bulk, &plan, parts, settled);
-    let outcome = all.outcome(resumed);
-    all.write(bulk)?;
+    let outcome = write(bulk, &plan, &journal, wording, parts, settled)?;
     journal.remove()?;
-    Ok(outcome)
+    Ok(BulkOutcome { resumed, ..outcome })
 }
 
+/// The same with the files of archives in place of the archives.
+fn unpacked<'j>(bulk: &BulkJob<'j>, journal: &Journal) -> Result<BulkJob<'j>> {
+    let mut folder = None;
+    let inputs = unpack(
+        bulk.job.inputs.clone(),
+        Unpacking {
+            limits: &bulk.job.limits,
+            reader: bulk.job.reader.clone(),
+            folder: &mut || match &folder {
+                Some(folder) => Ok(PathBuf::clone(folder)),
+                None => Ok(folder.insert(journal.scratch(UNPACKED)?).clone()),
+            },
+        },
+    )?;
+    Ok(BulkJob { job: Job { inputs, ..bulk.job.clone() }, ..bulk.clone() })
+}
+
+const SETTLING: Text = text("跨文件核对", "comparing all files");
+const TELLING: Text = text("写出结果", "writing the results");
+
 /// Checks every file that the journal does not have, several at a time. Returns how many it had.
-fn check(bulk: &BulkJob<'_>, plan: &Plan, journal: &Journal) -> Result<usize> {
+fn check(
+    bulk: &BulkJob<'_>,
+    plan: &Plan,
+    journal: &Journal,
+    wording: Wording<'_>,
+) -> Result<usize> {
     let todo: Vec<usize> = (0..plan.files.len())
         .filter(|n| plan.files[*n].same_as.is_none() && !journal.has(*n))
         .collect();
@@ -103,9 +142,7 @@ fn check(bulk: &BulkJob<'_>, plan: &Plan, journal: &Journal) -> Result<usize> {
                         return;
                     }
                     let read = reader.read(&bulk.job.inputs[*number]);
-                    let kept = read.and_then(|part| {
-                        journal.keep(*number, &Stored::of(&part, &bulk.job, bulk.show), &part.facts)
-                    });
+                    let kept = read.and_then(|part| keep(bulk, journal, *number, &part, wording));
                     progress.done.fetch_add(1, Ordering::Relaxed);
                     if let (Err(error), Ok(mut failed)) = (kept, failed.lock()) {
                         failed.get_or_insert(error);
@@ -120,127 +157,156 @@ fn check(bulk: &BulkJob<'_>, plan: &Plan, journal: &Journal) -> Result<usize> {
     }
 }
 
-/// The job with what a part needs kept.
+/// Notes a file as done.
+fn keep(
+    bulk: &BulkJob<'_>,
+    journal: &Journal,
+    number: usize,
+    part: &Part,
+    wording: Wording<'_>,
+) -> Result<()> {
+    let profile = bulk.job.profile;
+    let report =
+        Report { outcome: &part.outcome, profile, lang: bulk.lang, show: bulk.show, files: &[] };
+    let views = view::views(&report).zip(&part.outcome.findings);
+    let found = views.map(|(view, finding)| Noted::new(&view, finding, false, wording));
+    journal.keep(number, found, &part.facts, |bytes| Stored::of(part, bytes, profile))
+}
+
+/// The job with what a part needs kept. What a file holds was hashed for the plan.
 fn of<'j>(job: &Job<'j>) -> Job<'j> {
     use crate::check::row::{Keep, KeepCells};
     let keep = Keep { cells: KeepCells::Marked, trace: true, ..Keep::default() };
-    Job { keep, ..job.clone() }
+    Job { keep, hash: Hash::No, ..job.clone() }
+}
+
+/// What is needed of a file to the end.
+#[derive(Debug, Default)]
+struct Brief {
+    /// The code and words of what refused it.
+    refused: Option<(String, Option<Words>)>,
+    skipped: u64,
+    /// Bytes of its findings.
+    findings: u64,
 }
 
 /// All rows together.
-fn settle(bulk: &BulkJob<'_>, plan: &Plan, journal: &Journal) -> Result<(Vec<Stored>, Settled)> {
+fn settle(bulk: &BulkJob<'_>, plan: &Plan, journal: &Journal) -> Result<(Vec<Brief>, Settled)> {
     let job = of(&bulk.job);
-    let mut settling = Settling::new(&job);
+    let alone = |number: usize| plan.files[number].same_as.is_none();
+    let rows = (0..plan.files.len())
+        .filter(|number| alone(*number))
+        .map(|number| Ok(journal.stored(number)?.rows))
+        .sum::<Result<u64>>()?;
+    let mut settling = Settling::new(&job, usize::try_from(rows).unwrap_or(0));
     let mut parts = Vec::with_capacity(plan.files.len());
     for (number, file) in plan.files.iter().enumerate() {
-        let stored = match file.same_as {
-            Some(_) => Stored::repeated(file),
-            None => journal.stored(number)?,
+        // A file that another one repeats: nothing of it counts.
+        let (stored, facts) = if alone(number) {
+            (journal.stored(number)?, journal.facts(number)?)
+        } else {
+            (Stored::default(), Vec::new())
         };
-        let facts = if file.same_as.is_some() { Vec::new() } else { journal.facts(number)? };
+        let (skipped, findings) = (stored.skipped, stored.findings);
+        parts.push(Brief { refused: stored.refused.clone(), skipped, findings });
         settling.add(stored.part(facts, &file.path));
-        parts.push(stored);
     }
     Ok((parts, settling.finish()))
+}
+
+/// Writes everything that is told, as a whole.
+fn write(
+    bulk: &BulkJob<'_>,
+    plan: &Plan,
+    journal: &Journal,
+    wording: Wording<'_>,
+    parts: Vec<Brief>,
+    settled: Settled,
+) -> Result<BulkOutcome> {
+    bulk.job.progress.file(TELLING.get(bulk.lang), 0);
+    let staging = Staging::begin(bulk.out.clone()).map_err(failed)?;
+    let mut tallies = Tallies::of(&parts, &settled);
+    let bytes = parts.iter().map(|part| part.findings).sum();
+    let telling = Telling { plan, journal, settled: &settled, tallies: &mut tallies };
+    let notices = telling.tell(bulk, bytes, wording, &staging)?;
+    let all = All { plan, parts, settled, tallies, lang: bulk.lang };
+    all.cards(notices, &staging)?;
+    all.summaries(bulk, journal, &staging)?;
+    staging.commit().map_err(failed)?;
+    Ok(all.outcome())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
+fn failed(error: WriteError) -> Error {
+    Error::new(error.phrase())
+}
+
+fn broken(error: io::Error) -> Error {
+    Error::new(text("结果文件生成失败", "a result file cannot be made")).because(error)
 }
 
 /// Everything that is told.
 struct All<'b> {
     plan: &'b Plan,
-    parts: Vec<Stored>,
+    parts: Vec<Brief>,
     settled: Settled,
-    /// In the order of files, sheets, rows, columns and codes.
-    findings: Vec<Noted>,
     tallies: Tallies,
-    /// The folder that all files lie in, with its last separator: notices leave it out.
-    folder: String,
     lang: Lang,
 }
 
-impl<'b> All<'b> {
-    fn new(bulk: &BulkJob<'_>, plan: &'b Plan, mut parts: Vec<Stored>, settled: Settled) -> Self {
-        let mut findings: Vec<Noted> = Vec::new();
-        for (file, part) in (0..).zip(&mut parts) {
-            findings.extend(part.findings.drain(..).map(|noted| Noted { file, ..noted }));
-        }
-        findings.extend(across(bulk, &settled));
-        findings.sort_by_key(Noted::order);
-        let tallies = Tallies::of(plan, &parts, &settled, &mut findings);
-        let folder = common_folder(plan.files.iter().map(|file| file.path.as_str()));
-        Self { plan, parts, settled, findings, tallies, folder, lang: bulk.lang }
-    }
-
-    fn outcome(&self, resumed: usize) -> BulkOutcome {
+impl All<'_> {
+    fn outcome(&self) -> BulkOutcome {
         BulkOutcome {
             files: self.parts.len(),
             refused: self.parts.iter().filter(|part| part.refused.is_some()).count(),
-            resumed,
+            resumed: 0,
             employers: self.tallies.employers.len(),
             counts: self.settled.outcome.counts,
         }
     }
 
-    fn write(&self, bulk: &BulkJob<'_>) -> Result<()> {
-        let failed = |error: WriteError| Error::new(error.phrase());
-        let staging = Staging::begin(bulk.out.clone()).map_err(failed)?;
+    /// A folder for each employer that has something to correct or to look at.
+    fn cards(&self, notices: Notices, staging: &Staging<'_>) -> Result<()> {
+        let employers = &self.tallies.employers;
+        let counts = notices.counts().to_vec();
+        let folders = card::folders(employers, &counts);
+        let put = |path: &str, bytes: &[u8]| staging.write(path, "card", 0, bytes).map_err(failed);
+        for lines in notices.each().map_err(broken)? {
+            let lines = lines.map_err(broken)?;
+            let of_one: Vec<_> = lines.chunk_by(|a, b| a.employer == b.employer).collect();
+            of_one.par_iter().try_for_each(|lines| {
+                let number = lines[0].employer;
+                let Some(folder) = &folders[number] else { return Ok(()) };
+                let card = card::Card::new(&employers[number], counts[number], lines);
+                let workbook = card.workbook(self).map_err(broken)?;
+                put(&format!("单位/{folder}/更正通知.xlsx"), &workbook)?;
+                let page = card.page(self).map_err(broken)?;
+                put(&format!("单位/{folder}/更正通知.html"), page.as_bytes()).map(|_| ())
+            })?;
+        }
+        Ok(())
+    }
+
+    fn summaries(
+        &self,
+        bulk: &BulkJob<'_>,
+        journal: &Journal,
+        staging: &Staging<'_>,
+    ) -> Result<()> {
         let put = |path: &str, role: &'static str, bytes: &[u8]| {
             staging.write(path, role, 0, bytes).map_err(failed)
         };
-        let broken = |error: std::io::Error| {
-            Error::new(crate::text::text("结果文件生成失败", "a result file cannot be made"))
-                .because(error)
-        };
-        let mut lines = staging.create("findings.jsonl").map_err(failed)?;
-        let mut out = std::io::BufWriter::new(&mut lines);
-        for noted in &self.findings {
-            serde_json::to_writer(&mut out, &noted.finding).map_err(|e| broken(e.into()))?;
-            out.write_all(b"\n").map_err(broken)?;
-        }
-        out.flush().map_err(broken)?;
-        drop(out);
-        lines.finish("findings", self.findings.len() as u64).map_err(failed)?;
-        let cards: Vec<card::Card<'_>> = card::cards(self);
-        cards.par_iter().try_for_each(|card| {
-            let folder = format!("单位/{}", card.folder);
-            put(&format!("{folder}/更正通知.xlsx"), "card", &card.workbook(self).map_err(broken)?)?;
-            put(
-                &format!("{folder}/更正通知.html"),
-                "card",
-                card.page(self).map_err(broken)?.as_bytes(),
-            )
-            .map(|_| ())
-        })?;
-        put("汇总.xlsx", "summary-workbook", &workbook::summary(self).map_err(broken)?)?;
+        let workbook = workbook::summary(self, journal.folder()).map_err(broken)?;
+        put("汇总.xlsx", "summary-workbook", &workbook)?;
         put("汇总.html", "summary-page", page::summary(self).map_err(broken)?.as_bytes())?;
-        put("bulk.json", "bulk", summary::json(self, bulk).map_err(broken)?.as_bytes())?;
-        staging.commit().map_err(failed)?;
+        let mut file = staging.create("bulk.json").map_err(failed)?;
+        let mut out = io::BufWriter::with_capacity(1 << 16, &mut file);
+        summary::write(self, bulk, &mut out).map_err(broken)?;
+        io::Write::flush(&mut out).map_err(broken)?;
+        drop(out);
+        file.finish("bulk", 0).map_err(failed)?;
         Ok(())
     }
-}
-
-/// The findings across rows, as people and machines see them. What belongs to another employer's list
-/// is not named: a card shows nobody's rows but one's own.
-fn across(bulk: &BulkJob<'_>, settled: &Settled) -> Vec<Noted> {
-    let employer_of = |place| {
-        let found = settled.facts.binary_search_by_key(&place, |row| row.place).ok()?;
-        settled.facts[found].employer
-    };
-    let key = |place| Some(settled.outcome.employers[employer_of(place)?.0 as usize].key());
-    let report = Report {
-        outcome: &settled.outcome,
-        profile: bulk.job.profile,
-        lang: bulk.lang,
-        show: bulk.show,
-        files: &[],
-    };
-    let of_others: Vec<bool> = settled
-        .outcome
-        .findings
-        .iter()
-        .map(|finding| finding.detail.other.is_some_and(|other| key(other) != key(finding.place)))
-        .collect();
-    let views = view::views(&report).zip(&settled.outcome.findings).zip(of_others);
-    views.map(|((view, finding), of_others)| Noted::new(view, finding.place, of_others)).collect()
 }
 
 /// Progress by files and rows.
@@ -285,10 +351,4 @@ fn repeats(hashes: &[String]) -> Vec<Option<usize>> {
         same.push((known != number && !hash.is_empty()).then_some(known));
     }
     same
-}
-
-impl Planned {
-    fn new(input: &InputFile, sha256: String) -> Self {
-        Self { path: input.shown.clone(), sha256, same_as: None }
-    }
 }

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::All;
 use super::tally::{EmployerTally, Tally};
-use super::workbook::{BY_EMPLOYER, TOP_CAUSES, deadline, notes, top, wording};
+use super::workbook::{BY_EMPLOYER, TOP_CAUSES, by_held, deadline, notes, top, wording};
 use crate::model::Verdict;
 use crate::sink::report::visible::visible;
 use crate::text::{Lang, Text, text};
@@ -92,12 +92,12 @@ impl Page {
     fn of(all: &All<'_>) -> Self {
         let lang = all.lang;
         let shown = |text: &str| visible(text).into_owned();
-        let mut employers: Vec<_> = all.tallies.employers.iter().collect();
-        employers.sort_by_key(|employer| std::cmp::Reverse(employer.tally.held));
-        let longest = all.tallies.causes.first().map_or(1, |cause| cause.2).max(1);
-        let causes = all.tallies.causes.iter().take(BARS).map(|(code, _, count)| Bar {
-            label: code.clone(),
-            hint: wording(all, code),
+        let employers = by_held(all);
+        let found = all.tallies.causes();
+        let longest = found.first().map_or(1, |cause| cause.2).max(1);
+        let causes = found.iter().take(BARS).map(|(code, _, count)| Bar {
+            label: code.to_string(),
+            hint: wording(all, *code),
             good: 0,
             held: *count,
             good_width: 0,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::tally::Tally;
 use super::{All, BulkJob};
-use crate::model::Counts;
+use crate::model::{Counts, RuleCode};
 
 #[derive(Serialize)]
 struct Summary<'a> {
@@ -36,7 +36,7 @@ struct FileSummary<'a> {
     accepted: u64,
     held: u64,
     skipped: u64,
-    causes: Vec<Cause<'a>>,
+    causes: Vec<Cause>,
 }
 
 #[derive(Serialize)]
@@ -50,22 +50,26 @@ struct EmployerSummary<'a> {
     held: u64,
     sporadic: u64,
     mass: u64,
-    causes: Vec<Cause<'a>>,
+    causes: Vec<Cause>,
     files: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Cause<'a> {
-    code: &'a str,
+struct Cause {
+    code: String,
     count: u64,
 }
 
-fn causes(tally: &Tally) -> Vec<Cause<'_>> {
-    tally.top().into_iter().map(|(code, count)| Cause { code, count }).collect()
+fn causes(tally: &Tally) -> Vec<Cause> {
+    let cause = |(code, count): (RuleCode, u64)| Cause { code: code.to_string(), count };
+    tally.top().into_iter().map(cause).collect()
 }
 
-/// The document.
-pub(super) fn json(all: &All<'_>, bulk: &BulkJob<'_>) -> io::Result<String> {
+/// Writes the document.
+///
+/// # Errors
+/// Those of `out`.
+pub(super) fn write(all: &All<'_>, bulk: &BulkJob<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let outcome = &all.settled.outcome;
     let profile = bulk.job.profile;
     let path = |number: usize| all.plan.files[number].path.as_str();
@@ -111,5 +115,6 @@ pub(super) fn json(all: &All<'_>, bulk: &BulkJob<'_>) -> io::Result<String> {
             })
             .collect(),
     };
-    Ok(serde_json::to_string_pretty(&summary)? + "\n")
+    serde_json::to_writer_pretty(&mut *out, &summary)?;
+    out.write_all(b"\n")
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::journal::{Plan, Stored};
-use super::listed::Noted;
-use crate::model::{Kind, Severity, Verdict};
+use super::Brief;
+use super::noted::Head;
+use crate::model::{Employer, Kind, RuleCode, Severity, Verdict};
 use crate::run::part::Settled;
 
 /// How many rows came to what, and why.
@@ -16,7 +16,7 @@ pub(super) struct Tally {
     pub(super) sporadic: u64,
     pub(super) mass: u64,
     /// Errors and warnings by code.
-    causes: BTreeMap<String, u64>,
+    causes: BTreeMap<RuleCode, u64>,
     has_errors: bool,
 }
 
@@ -35,16 +35,20 @@ impl Tally {
     }
 
     /// The most frequent causes, with their counts.
-    pub(super) fn top(&self) -> Vec<(&str, u64)> {
-        let mut causes: Vec<_> = self.causes.iter().map(|(code, n)| (code.as_str(), *n)).collect();
+    pub(super) fn top(&self) -> Vec<(RuleCode, u64)> {
+        let mut causes: Vec<_> = self.causes.iter().map(|(code, count)| (*code, *count)).collect();
         causes.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
         causes.truncate(3);
         causes
     }
 
-    fn cause(&mut self, noted: &Noted) {
-        *self.causes.entry(noted.finding.code.clone()).or_default() += 1;
-        self.has_errors |= noted.severity() == Severity::Error;
+    fn count(&mut self, is_held: bool) {
+        *(if is_held { &mut self.held } else { &mut self.accepted }) += 1;
+    }
+
+    fn cause(&mut self, code: RuleCode, severity: Severity) {
+        *self.causes.entry(code).or_default() += 1;
+        self.has_errors |= severity == Severity::Error;
     }
 }
 
@@ -63,75 +67,93 @@ pub(super) struct Tallies {
     pub(super) files: Vec<Tally>,
     /// By key.
     pub(super) employers: Vec<EmployerTally>,
-    /// Errors and warnings of everything, the most frequent first: code, severity, count.
-    pub(super) causes: Vec<(String, Severity, u64)>,
+    /// Errors and warnings of everything: how often.
+    causes: BTreeMap<(RuleCode, Severity), u64>,
+    /// For each employer of the outcome its place among `employers`.
+    places: Vec<Option<usize>>,
 }
 
 impl Tallies {
-    /// Counts everything, and tells every finding whose row it is about.
-    pub(super) fn of(
-        plan: &Plan,
-        parts: &[Stored],
-        settled: &Settled,
-        findings: &mut [Noted],
-    ) -> Self {
+    /// Counts the rows.
+    pub(super) fn of(parts: &[Brief], settled: &Settled) -> Self {
+        let all = &settled.outcome.employers;
+        let (mut employers, places) = by_key(all);
         let mut files: Vec<Tally> =
             parts.iter().map(|part| Tally { skipped: part.skipped, ..Tally::default() }).collect();
-        let mut employers: BTreeMap<&str, EmployerTally> = BTreeMap::new();
-        let all = &settled.outcome.employers;
         for row in settled.facts.iter().filter(|row| !row.added) {
             let file = row.place.file;
-            let count = |tally: &mut Tally| {
-                *(if row.held { &mut tally.held } else { &mut tally.accepted }) += 1;
-            };
-            count(&mut files[file as usize]);
-            let Some(employer) = row.employer.map(|number| &all[number.0 as usize]) else {
-                continue;
-            };
-            let entry = employers.entry(employer.key()).or_default();
-            count(&mut entry.tally);
+            files[file as usize].count(row.held);
+            let Some(number) = row.employer else { continue };
+            let entry = &mut employers[places[number.0 as usize]];
+            entry.tally.count(row.held);
             if entry.name.is_empty() {
-                entry.name.clone_from(&employer.name);
+                entry.name.clone_from(&all[number.0 as usize].name);
             }
             if entry.files.last() != Some(&file) {
                 entry.files.push(file);
             }
         }
         for submission in &settled.outcome.submissions {
-            let key = all[submission.employer.0 as usize].key();
-            let Some(entry) = employers.get_mut(key) else { continue };
+            let tally = &mut employers[places[submission.employer.0 as usize]].tally;
             let rows = submission.rows.len() as u64;
             match submission.kind {
-                Kind::Sporadic => entry.tally.sporadic += rows,
-                Kind::Mass => entry.tally.mass += rows,
+                Kind::Sporadic => tally.sporadic += rows,
+                Kind::Mass => tally.mass += rows,
             }
         }
-        let keys: Vec<&str> = employers.keys().copied().collect();
-        let mut list: Vec<EmployerTally> = employers
-            .iter()
-            .map(|(key, entry)| EmployerTally { key: (*key).to_owned(), ..entry.clone() })
-            .collect();
-        let mut causes: BTreeMap<(String, Severity), u64> = BTreeMap::new();
-        for noted in findings.iter_mut() {
-            let fact = noted.place().and_then(|place| {
-                let at = settled.facts.binary_search_by_key(&place, |row| row.place).ok()?;
-                settled.facts[at].employer
-            });
-            let key = fact.map(|number| all[number.0 as usize].key());
-            noted.employer = key.and_then(|key| keys.binary_search(&key).ok());
-            if noted.severity() < Severity::Warning {
-                continue;
-            }
-            files[noted.file as usize].cause(noted);
-            if let Some(employer) = noted.employer {
-                list[employer].tally.cause(noted);
-            }
-            *causes.entry((noted.finding.code.clone(), noted.severity())).or_default() += 1;
-        }
-        let mut causes: Vec<_> =
-            causes.into_iter().map(|((code, severity), count)| (code, severity, count)).collect();
-        causes.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
-        debug_assert_eq!(plan.files.len(), files.len(), "every planned file has its part");
-        Self { files, employers: list, causes }
+        let mut tallies = Self { files, employers, causes: BTreeMap::new(), places: Vec::new() };
+        tallies.places = tallies.leave_out_the_absent(&places);
+        tallies
     }
+
+    /// Employers that stand only in rows which are no reductions are none of this run.
+    fn leave_out_the_absent(&mut self, places: &[usize]) -> Vec<Option<usize>> {
+        let mut next = 0;
+        let mut new = Vec::with_capacity(self.employers.len());
+        for employer in &self.employers {
+            let is_present = employer.tally.rows() > 0;
+            new.push(is_present.then_some(next));
+            next += usize::from(is_present);
+        }
+        self.employers.retain(|employer| employer.tally.rows() > 0);
+        places.iter().map(|place| new[*place]).collect()
+    }
+
+    /// The place among `employers` of the employer with this number in the outcome.
+    pub(super) fn place(&self, number: crate::model::EmployerNo) -> Option<usize> {
+        self.places.get(number.0 as usize).copied().flatten()
+    }
+
+    /// Counts a finding of a file, and of an employer where its row is one's.
+    pub(super) fn note(&mut self, file: usize, employer: Option<usize>, head: &Head) {
+        let severity = head.severity();
+        let Some(code) = RuleCode::parse(&head.code).filter(|_| severity >= Severity::Warning)
+        else {
+            return;
+        };
+        self.files[file].cause(code, severity);
+        if let Some(employer) = employer {
+            self.employers[employer].tally.cause(code, severity);
+        }
+        *self.causes.entry((code, severity)).or_default() += 1;
+    }
+
+    /// Errors and warnings of everything, the most frequent first.
+    pub(super) fn causes(&self) -> Vec<(RuleCode, Severity, u64)> {
+        let causes = self.causes.iter().map(|((code, level), count)| (*code, *level, *count));
+        let mut causes: Vec<_> = causes.collect();
+        causes.sort_by_key(|(code, _, count)| (std::cmp::Reverse(*count), *code));
+        causes
+    }
+}
+
+/// One entry for each key, in their order, and the entry of each employer.
+fn by_key(all: &[Employer]) -> (Vec<EmployerTally>, Vec<usize>) {
+    let mut keys: Vec<&str> = all.iter().map(Employer::key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let place = |employer: &Employer| keys.binary_search(&employer.key()).unwrap_or_default();
+    let places = all.iter().map(place).collect();
+    let entry = |key: &&str| EmployerTally { key: (*key).to_owned(), ..EmployerTally::default() };
+    (keys.iter().map(entry).collect(), places)
 }

@@ -1,6 +1,7 @@
 //! 汇总.xlsx: what the bureau's staff see at a glance, by file and by employer, with charts.
 
 use std::io;
+use std::path::Path;
 
 use rust_xlsxwriter::{
     Chart, ChartType, Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
@@ -8,7 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use super::All;
-use super::tally::Tally;
+use super::tally::{EmployerTally, Tally};
 use crate::model::{RuleCode, Severity, Verdict};
 use crate::rules::{self, reference::with_dots};
 use crate::text::{Text, text};
@@ -34,9 +35,9 @@ pub(super) fn saved(mut book: Workbook) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// The workbook.
-pub(super) fn summary(all: &All<'_>) -> io::Result<Vec<u8>> {
-    made(all).map_err(io::Error::other)
+/// The workbook. Long sheets are written through a file in `private`.
+pub(super) fn summary(all: &All<'_>, private: &Path) -> io::Result<Vec<u8>> {
+    made(all, private).map_err(io::Error::other)
 }
 
 struct Looks {
@@ -73,18 +74,34 @@ enum Cell<'c> {
     Verdict(Verdict, &'c str),
 }
 
-fn made(all: &All<'_>) -> Result<Vec<u8>, XlsxError> {
+fn made(all: &All<'_>, private: &Path) -> Result<Vec<u8>, XlsxError> {
     let looks = Looks::new();
     let mut book = book(all)?;
-    let causes = causes(all);
-    let employers = employers(all);
+    book.set_tempdir(private)?;
+    let found = all.tallies.causes();
     let names = [OVERVIEW, CAUSES, EMPLOYERS, FILES].map(|name| name.get(all.lang));
     overview(all, book.add_worksheet().set_name(names[0])?, &looks, names)?;
-    table(all, book.add_worksheet().set_name(names[1])?, &looks, &CAUSE_COLUMNS, causes)?;
-    table(all, book.add_worksheet().set_name(names[2])?, &looks, &EMPLOYER_COLUMNS, employers)?;
-    table(all, book.add_worksheet().set_name(names[3])?, &looks, &FILE_COLUMNS, files(all))?;
+    let mut add = |name: &str, columns: &[(Text, f64)], lines: &mut Lines<'_>| {
+        let sheet = if lines.len() > LONG {
+            book.add_worksheet_with_constant_memory()?
+        } else {
+            book.add_worksheet()
+        };
+        table(all, sheet.set_name(name)?, &looks, columns, lines)
+    };
+    add(names[1], &CAUSE_COLUMNS, &mut causes(all, &found))?;
+    let employers = by_held(all);
+    add(names[2], &EMPLOYER_COLUMNS, &mut employers.iter().map(|entry| employer(all, entry)))?;
+    add(names[3], &FILE_COLUMNS, &mut files(all))?;
     saved(book)
 }
+
+/// Lines of a sheet, made when they are written.
+type Lines<'l> = dyn ExactSizeIterator<Item = Vec<Cell<'l>>> + 'l;
+/// From so many lines on, a sheet is not held in memory.
+const LONG: usize = 5_000;
+/// A sheet takes no more lines; `bulk.json` has all of them.
+const MOST: usize = 1_000_000;
 
 const OVERVIEW: Text = text("总览", "Overview");
 const CAUSES: Text = text("原因", "Causes");
@@ -123,69 +140,67 @@ const FILE_COLUMNS: [(Text, f64); 9] = [
 ];
 
 /// The wording of a rule, with dots where a row would fill it.
-pub(super) fn wording(all: &All<'_>, code: &str) -> String {
-    let rule = RuleCode::parse(code).and_then(rules::by_code);
-    rule.map_or_else(String::new, |rule| with_dots(rule.message, all.lang))
+pub(super) fn wording(all: &All<'_>, code: RuleCode) -> String {
+    rules::by_code(code).map_or_else(String::new, |rule| with_dots(rule.message, all.lang))
 }
 
-fn causes<'a>(all: &'a All<'_>) -> Vec<Vec<Cell<'a>>> {
-    let line = |(code, severity, count): &(String, Severity, u64)| {
+type Cause = (RuleCode, Severity, u64);
+
+fn causes<'a>(
+    all: &'a All<'_>,
+    found: &'a [Cause],
+) -> impl ExactSizeIterator<Item = Vec<Cell<'a>>> + 'a {
+    let line = |(code, severity, count): &Cause| {
         vec![
-            Cell::Text(code.clone()),
+            Cell::Text(code.to_string()),
             Cell::Number(*count),
             Cell::Text(severity.label().get(all.lang).to_owned()),
-            Cell::Text(wording(all, code)),
+            Cell::Text(wording(all, *code)),
         ]
     };
-    all.tallies.causes.iter().map(line).collect()
+    found.iter().map(line)
 }
 
 /// The employers with the most held rows first: they need somebody's time.
-fn employers<'a>(all: &'a All<'_>) -> Vec<Vec<Cell<'a>>> {
+pub(super) fn by_held<'a>(all: &'a All<'_>) -> Vec<&'a EmployerTally> {
     let mut employers: Vec<_> = all.tallies.employers.iter().collect();
     employers.sort_by_key(|employer| std::cmp::Reverse(employer.tally.held));
-    let line = |employer: &&super::tally::EmployerTally| {
-        let tally = &employer.tally;
-        let name = if employer.name.is_empty() { &employer.key } else { &employer.name };
-        vec![
-            Cell::Text(name.clone()),
-            Cell::Number(tally.accepted),
-            Cell::Number(tally.held),
-            Cell::Text(employer.key.clone()),
-            Cell::Verdict(tally.verdict(), tally.verdict().label().get(all.lang)),
-            Cell::Number(tally.rows()),
-            Cell::Number(tally.sporadic),
-            Cell::Number(tally.mass),
-            Cell::Number(employer.files.len() as u64),
-            Cell::Text(top(tally)),
-            Cell::Text(deadline(all)),
-        ]
-    };
-    employers.iter().map(line).collect()
+    employers
 }
 
-fn files<'a>(all: &'a All<'_>) -> Vec<Vec<Cell<'a>>> {
-    let lines = all.plan.files.iter().zip(&all.parts).zip(&all.tallies.files);
-    lines
-        .map(|((file, _), tally)| {
-            vec![
-                Cell::Text(file.path.clone()),
-                Cell::Verdict(tally.verdict(), tally.verdict().label().get(all.lang)),
-                Cell::Number(tally.rows()),
-                Cell::Number(tally.accepted),
-                Cell::Number(tally.held),
-                Cell::Number(tally.skipped),
-                Cell::Text(top(tally)),
-                Cell::Text(deadline(all)),
-                Cell::Text(String::new()),
-            ]
-        })
-        .zip(notes(all))
-        .map(|(mut line, note)| {
-            line[8] = Cell::Text(note);
-            line
-        })
-        .collect()
+fn employer<'a>(all: &All<'_>, employer: &EmployerTally) -> Vec<Cell<'a>> {
+    let tally = &employer.tally;
+    let name = if employer.name.is_empty() { &employer.key } else { &employer.name };
+    vec![
+        Cell::Text(name.clone()),
+        Cell::Number(tally.accepted),
+        Cell::Number(tally.held),
+        Cell::Text(employer.key.clone()),
+        Cell::Verdict(tally.verdict(), tally.verdict().label().get(all.lang)),
+        Cell::Number(tally.rows()),
+        Cell::Number(tally.sporadic),
+        Cell::Number(tally.mass),
+        Cell::Number(employer.files.len() as u64),
+        Cell::Text(top(tally)),
+        Cell::Text(deadline(all)),
+    ]
+}
+
+fn files<'a>(all: &'a All<'_>) -> impl ExactSizeIterator<Item = Vec<Cell<'a>>> + 'a {
+    let lines = all.plan.files.iter().zip(&all.tallies.files).zip(notes(all));
+    lines.map(|((file, tally), note)| {
+        vec![
+            Cell::Text(file.path.clone()),
+            Cell::Verdict(tally.verdict(), tally.verdict().label().get(all.lang)),
+            Cell::Number(tally.rows()),
+            Cell::Number(tally.accepted),
+            Cell::Number(tally.held),
+            Cell::Number(tally.skipped),
+            Cell::Text(top(tally)),
+            Cell::Text(deadline(all)),
+            Cell::Text(note),
+        ]
+    })
 }
 
 /// What there is to say of each file: why it was refused, which one it repeats.
@@ -223,14 +238,14 @@ fn table(
     sheet: &mut Worksheet,
     looks: &Looks,
     columns: &[(Text, f64)],
-    lines: Vec<Vec<Cell<'_>>>,
+    lines: &mut Lines<'_>,
 ) -> Result<(), XlsxError> {
     for (column, (name, width)) in (0..).zip(columns) {
         sheet.set_column_width(column, *width)?;
         sheet.write_string_with_format(0, column, name.get(all.lang), &looks.head)?;
     }
-    let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-    for (row, line) in (1..).zip(lines) {
+    let count = u32::try_from(lines.len().min(MOST)).unwrap_or(u32::MAX);
+    for (row, line) in (1..=count).zip(lines) {
         for (column, cell) in (0..).zip(line) {
             match cell {
                 Cell::Text(text) => {
@@ -267,7 +282,7 @@ fn overview(
         sheet.write_string_with_format(row, 1, value, &looks.text)?;
     }
     let bars = |count: usize| u32::try_from(count.min(BARS)).unwrap_or(0);
-    let causes = bars(all.tallies.causes.len());
+    let causes = bars(all.tallies.causes().len());
     if causes > 0 {
         let mut chart = Chart::new(ChartType::Bar);
         chart

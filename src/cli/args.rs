@@ -97,7 +97,7 @@ pub struct RunArgs {
 }
 
 /// `bulk`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct BulkArgs {
     #[command(flatten)]
     #[allow(missing_docs, reason = "flattened")]
@@ -152,10 +152,10 @@ pub enum CheckFormat {
 }
 
 /// Options of `run` and `check`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
 pub struct CommonArgs {
-    /// 文件、文件夹、通配符，或 -（标准输入，CSV）/ Files, folders, globs, or - for CSV on standard input
+    /// 文件、文件夹、通配符、装着文件的 zip，或 -（标准输入，CSV）/ Files, folders, globs, zip archives of files, or - for CSV on standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// 城市规则：名称或文件 / City profile, by name or file

@@ -10,10 +10,11 @@ use crate::bulk::{self, BulkJob, BulkOutcome};
 use crate::check::row::Keep;
 use crate::error::{Error, Result};
 use crate::sink::report::Show;
-use crate::sink::{self, Overwrite, WriteError};
+use crate::sink::{self, FileHash, Overwrite, WriteError};
 use crate::text::text;
 
 pub(super) fn run(args: &BulkArgs) -> Result<Exit> {
+    let args = &on_its_day(args);
     let profile = job::profile_of(&args.common)?;
     let inputs = inputs::find(&args.common.inputs)?;
     let lang = args.common.lang.into();
@@ -27,7 +28,7 @@ pub(super) fn run(args: &BulkArgs) -> Result<Exit> {
     let job =
         job::job(&args.common, inputs.files.clone(), &profile, roster.as_ref(), keep, &progress)?;
     let outcome = bulk::run(&BulkJob {
-        options: options(args, &job),
+        options: options(args, &job)?,
         journal: journal(&args.out),
         job,
         out,
@@ -42,14 +43,50 @@ pub(super) fn run(args: &BulkArgs) -> Result<Exit> {
     Ok(exit(&outcome))
 }
 
-/// Everything that decides the result besides the files. The number of threads does not.
-fn options(args: &BulkArgs, job: &crate::run::Job<'_>) -> String {
+/// An unfinished run goes on with its own day and declared month, unless others are given, and says so:
+/// what was done on one day and what on the next must not stand side by side.
+fn on_its_day(args: &BulkArgs) -> BulkArgs {
+    let mut args = args.clone();
+    let Some((today, month)) = args.resume.then(|| bulk::unfinished(&journal(&args.out))).flatten()
+    else {
+        return args;
+    };
+    let common = &mut args.common;
+    if common.today.is_none() {
+        let going_on = text(
+            "接着做没做完的核验，按当时的日期 {today}、申报月份 {month}",
+            "Going on with the unfinished run, for its day {today} and declared month {month}",
+        )
+        .fill(&[("today", today.to_string().into()), ("month", month.to_string().into())]);
+        if !common.quiet {
+            screen::tell(going_on.get(common.lang.into()));
+        }
+    }
+    let today = today.to_string();
+    if common.today.get_or_insert_with(|| today.clone()) == &today {
+        common.month.get_or_insert_with(|| month.to_string());
+    }
+    args
+}
+
+/// Everything that decides the result besides the files and the day. The number of threads does not.
+fn options(args: &BulkArgs, job: &crate::run::Job<'_>) -> Result<String> {
     let common = &args.common;
-    let profile = (&job.profile.id, &job.profile.version, job.today, job.declared);
+    let profile = hash_of(format!("{:?}", job.profile).as_bytes());
     let rest = (&common.employer, &common.columns, &common.sheet, &common.encoding, &common.limits);
     let more = (&common.roster, common.headcount, common.mass_at, common.stop_month_means);
     let last = (common.stop_month_from, common.strict, common.unmask, common.lang);
-    format!("{profile:?} {rest:?} {more:?} {last:?}")
+    let roster = match &common.roster {
+        Some(path) => inputs::find(std::slice::from_ref(path))?.files,
+        None => Vec::new(),
+    };
+    let roster: Vec<_> = roster.iter().map(|file| sink::hash_file(&file.path).ok()).collect();
+    Ok(format!("{profile:?} {rest:?} {more:?} {last:?} {roster:?}"))
+}
+
+/// Short, and different for different profiles.
+fn hash_of(mut bytes: &[u8]) -> Option<FileHash> {
+    sink::hash_of(&mut bytes).ok()
 }
 
 /// The journal lies beside the result, which appears as a whole.

@@ -20,6 +20,7 @@ const SHOWN_PER_RULE: usize = 50;
 pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
     let profile = job::profile_of(&args.common)?;
     let inputs = inputs::find(&args.common.inputs)?;
+    let inputs = inputs.unpack(&job::limits(&args.common.limits)?.0)?;
     let lang = args.common.lang.into();
     let roster = job::roster(&args.common, &profile)?;
     let template = job::template(&args.common, &profile)?;

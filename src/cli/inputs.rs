@@ -2,16 +2,42 @@
 
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use crate::error::{Error, Result};
 use crate::run::InputFile;
+use crate::run::unpack::{Unpacking, unpack};
+use crate::source::limits::Limits;
 use crate::text::text;
 
 /// The input files, in order; standard input lies in a private file for as long as this lives.
 pub(super) struct Inputs {
     pub(super) files: Vec<InputFile>,
     _standard_input: Option<NamedTempFile>,
+    unpacked: Option<TempDir>,
+}
+
+impl Inputs {
+    /// The same with the files of archives in place of the archives; they lie in a private folder for as
+    /// long as this lives.
+    ///
+    /// # Errors
+    /// As [`unpack`].
+    pub(super) fn unpack(mut self, limits: &Limits) -> Result<Self> {
+        let unpacked = &mut self.unpacked;
+        let folder = &mut || {
+            if unpacked.is_none() {
+                let folder = TempDir::with_prefix("jianyuan-").map_err(|error| {
+                    let what = text("无法建立临时文件夹", "no temporary folder can be made");
+                    Error::new(what).because(error)
+                })?;
+                *unpacked = Some(folder);
+            }
+            Ok(unpacked.as_ref().expect("just made").path().to_owned())
+        };
+        self.files = unpack(self.files, Unpacking { limits, reader: None, folder })?;
+        Ok(self)
+    }
 }
 
 /// Finds the files. One that does not exist is kept: reading it is FL007.
@@ -23,7 +49,7 @@ pub(super) fn find(given: &[PathBuf]) -> Result<Inputs> {
     for path in given {
         if path.as_os_str() == "-" {
             let copy = copy_standard_input()?;
-            files.push(InputFile { path: copy.path().to_owned(), shown: "-".to_owned() });
+            files.push(InputFile::shown_as(copy.path().to_owned(), "-".to_owned()));
             if standard_input.replace(copy).is_some() {
                 return Err(Error::new(text("“-”只能出现一次", "`-` may be given once")));
             }
@@ -41,7 +67,7 @@ pub(super) fn find(given: &[PathBuf]) -> Result<Inputs> {
             "there is no input file in what was given",
         )));
     }
-    Ok(Inputs { files, _standard_input: standard_input })
+    Ok(Inputs { files, _standard_input: standard_input, unpacked: None })
 }
 
 fn copy_standard_input() -> Result<NamedTempFile> {

@@ -253,7 +253,7 @@ fn password(path: &Path) -> Result<String> {
 }
 
 /// `--limit KEY=N`, for workbooks and text files.
-fn limits(given: &[String]) -> Result<(Limits, TextLimits)> {
+pub(super) fn limits(given: &[String]) -> Result<(Limits, TextLimits)> {
     let (mut books, mut texts) = (Limits::default(), TextLimits::default());
     for option in given {
         let parsed = option.split_once('=').and_then(|(key, n)| Some((key, n.parse().ok()?)));

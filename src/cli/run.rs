@@ -30,6 +30,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
     paths.extend(job::template_path(&args.common, &profile)?);
     paths.extend(args.merge.iter().cloned());
     let target = sink::check_target(&args.out, overwrite, &paths).map_err(failed)?;
+    let inputs = inputs.unpack(&job::limits(&args.common.limits)?.0)?;
     let roster = job::roster(&args.common, &profile)?;
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);
     let keep =

@@ -72,7 +72,7 @@ fn one(
     }
     let shown = relative.to_string_lossy().into_owned();
     let job = Job {
-        inputs: vec![InputFile { path, shown }],
+        inputs: vec![InputFile::shown_as(path, shown)],
         known: Some(&*known),
         keep: Keep { reductions: true, cells: KeepCells::None, ..Keep::default() },
         ..sender.job.clone()

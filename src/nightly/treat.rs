@@ -242,7 +242,7 @@ pub(super) fn id_of(sender: &Sender<'_>, key: &[u8; 32]) -> String {
 fn job_of<'j>(task: &'j Task<'_>, known: &'j Known) -> Job<'j> {
     let shown = task.relative.to_string_lossy().into_owned();
     Job {
-        inputs: vec![InputFile { path: task.path.to_owned(), shown }],
+        inputs: vec![InputFile::shown_as(task.path.to_owned(), shown)],
         known: Some(known),
         keep: Keep { reductions: true, cells: KeepCells::All, trace: true, ..Keep::default() },
         ..task.sender.job.clone()

@@ -35,6 +35,7 @@ struct Reading<'r> {
     job: &'r Job<'r>,
     ready: &'r Ready<'r>,
     number: u32,
+    given: &'r InputFile,
     path: &'r std::path::Path,
     input: Input,
     sheets: SheetReader<'r>,
@@ -55,6 +56,7 @@ pub(super) fn read(
         job,
         ready,
         number,
+        given,
         path: &given.path,
         input: Input { path: given.shown.clone(), ..Input::default() },
         sheets: SheetReader::new(job, ready, number),
@@ -66,6 +68,9 @@ pub(super) fn read(
 
 impl Reading<'_> {
     fn open(&mut self) -> std::result::Result<(), Failure> {
+        if let Some(fault) = &self.given.refused {
+            return Err(Failure::Refused(fault.clone(), None));
+        }
         let mut file =
             confine::open_regular(self.path).map_err(|fault| Failure::Refused(fault, None))?;
         self.input.bytes = file.metadata().map_err(unreadable)?.len();

@@ -8,7 +8,7 @@ use crate::check::row::{Keep, Strict};
 use crate::classify::SplitOptions;
 use crate::columns::ColumnOptions;
 use crate::columns::template::TemplatePlan;
-use crate::model::{Corrections, Known, Roster};
+use crate::model::{Corrections, FileFault, Known, Roster};
 use crate::profile::{Derivation, Profile};
 use crate::source::chunks::TextLimits;
 use crate::source::encoding::Charset;
@@ -87,12 +87,19 @@ pub struct InputFile {
     pub path: PathBuf,
     /// What reports call it.
     pub shown: String,
+    /// What refuses it before it is read: a place in an archive that could not be unpacked.
+    pub refused: Option<FileFault>,
 }
 
 impl InputFile {
     /// A file that is shown by its path.
     pub fn new(path: PathBuf) -> Self {
-        Self { shown: path.to_string_lossy().into_owned(), path }
+        Self { shown: path.to_string_lossy().into_owned(), path, refused: None }
+    }
+
+    /// A file that is shown otherwise.
+    pub fn shown_as(path: PathBuf, shown: String) -> Self {
+        Self { path, shown, refused: None }
     }
 }
 

@@ -20,6 +20,7 @@ mod rows;
 mod sheets;
 pub mod template;
 mod text_file;
+pub mod unpack;
 mod works;
 
 use std::collections::{BTreeMap, BTreeSet};

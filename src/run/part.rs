@@ -119,12 +119,15 @@ pub struct Settled {
 }
 
 impl<'j> Settling<'j> {
-    /// Nothing yet.
-    pub fn new(job: &'j Job<'j>) -> Self {
+    /// Nothing yet, with room for so many rows.
+    pub fn new(job: &'j Job<'j>, rows: usize) -> Self {
+        let mut all = Collecting::default();
+        // Growing by doubling would hold three times the rows for a moment.
+        all.total.facts.reserve_exact(rows);
         Self {
             job,
             rules: ActiveRules::of(job.profile, job.strict),
-            all: Collecting::default(),
+            all,
             employers: FxHashMap::default(),
             list: Vec::new(),
         }

@@ -1,5 +1,6 @@
 //! Reading what the user handed in (读取): bytes in, rows with their places out. Knows no column.
 
+pub mod archive;
 pub mod cells;
 pub mod chunks;
 pub mod confine;

@@ -67,6 +67,10 @@ pub enum Frame {
     Fill(Box<FillOrder>),
     /// Child: the next piece of the filled package.
     Piece(Vec<u8>),
+    /// Child: a file of an archive begins, with its path there; pieces follow.
+    File(String),
+    /// Child: it ended; with a fault, what came of it is void.
+    FileEnd(Option<FileFault>),
     /// Child: everything was sent: rows, and hash of all bytes before this frame.
     Done(u64, u64),
 }

@@ -171,6 +171,26 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     if ascii.trim_ascii_start().starts_with(b"<") { markup(&ascii) } else { Sniffed::Text }
 }
 
+/// Whether these are the first bytes of a zip container that may be an archive of files. A workbook
+/// nearly always begins with one of a few parts; of any other container only the child can say.
+pub fn may_be_archive(head: &[u8]) -> bool {
+    const PARTS: [&[u8]; 9] = [
+        b"[Content_Types].xml",
+        b"_rels/",
+        b"docProps/",
+        b"xl/",
+        b"word/",
+        b"ppt/",
+        b"mimetype",
+        b"META-INF/",
+        b"customXml/",
+    ];
+    // A local header is 30 bytes long; the name follows.
+    let name = head.get(30..).unwrap_or_default();
+    sniff(head) == Sniffed::Workbook(Container::Zip)
+        && !PARTS.iter().any(|part| name.starts_with(part))
+}
+
 /// The ASCII characters of the head in small letters, without byte-order mark. UTF-16 loses its
 /// zero bytes, which is all that is needed to see markup.
 fn ascii_of(head: &[u8]) -> Vec<u8> {
@@ -233,6 +253,17 @@ mod tests {
         is(b"name,id\n", Sniffed::Text);
         is(b"\x09\x00\x04\x00\x07\x00\x10\x00", Sniffed::Foreign(OLD_EXCEL));
         is(b"%PDF-1.7", Sniffed::Foreign(PDF));
+    }
+
+    #[test]
+    fn packages_of_office_programs_are_no_archives() {
+        let begins = |name: &str| [&b"PK\x03\x04"[..], &[0; 26], name.as_bytes()].concat();
+        for name in ["[Content_Types].xml", "mimetypeapplication", "xl/workbook.xml"] {
+            assert!(!may_be_archive(&begins(name)), "{name}");
+        }
+        assert!(may_be_archive(&begins("减员/甲.xlsx")));
+        assert!(may_be_archive(b"PK\x05\x06"), "an empty one");
+        assert!(!may_be_archive(b"name,id\n"));
     }
 
     #[test]

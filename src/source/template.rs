@@ -78,7 +78,11 @@ pub enum FillFailure {
     Write(io::Error),
 }
 
-fn failure(end: End, reading: &mut Reading, options: &WorkbookOptions<'_>) -> ReadFailure {
+pub(super) fn failure(
+    end: End,
+    reading: &mut Reading,
+    options: &WorkbookOptions<'_>,
+) -> ReadFailure {
     match end {
         End::Fault(fault) => fault.into(),
         End::Broken => match reading.how_it_died() {

@@ -50,6 +50,8 @@ pub(crate) fn encode(frame: &Frame) -> io::Result<(u8, Vec<u8>)> {
         Frame::Template(facts) => (10, json(facts)?),
         Frame::Fill(order) => (11, json(order)?),
         Frame::Piece(bytes) => (12, bytes.clone()),
+        Frame::File(name) => (13, json(name)?),
+        Frame::FileEnd(fault) => (14, json(&fault.as_ref().map(fault_wire))?),
     })
 }
 
@@ -77,6 +79,11 @@ pub(crate) fn decode(tag: u8, payload: &[u8]) -> io::Result<Frame> {
         10 => Frame::Template(Box::new(parse(payload)?)),
         11 => Frame::Fill(Box::new(parse(payload)?)),
         12 => Frame::Piece(payload.to_vec()),
+        13 => Frame::File(parse(payload)?),
+        14 => {
+            let wire: Option<FaultWire> = parse(payload)?;
+            Frame::FileEnd(wire.map(fault).transpose()?)
+        }
         _ => return Err(bad("unknown frame")),
     })
 }

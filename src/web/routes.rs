@@ -181,7 +181,7 @@ async fn sample(
     let (path, mut file) = visit.room.create(name.as_str()).map_err(|_| Refusal::Disk)?;
     std::io::Write::write_all(&mut file, builtin::SAMPLE).map_err(|_| Refusal::Disk)?;
     visit.desk().clear();
-    begin(&app, &visit, vec![InputFile { path, shown: SAMPLE_NAME.to_owned() }]);
+    begin(&app, &visit, vec![InputFile::shown_as(path, SAMPLE_NAME.to_owned())]);
     Ok(Redirect::to("/").into_response())
 }
 

@@ -90,7 +90,7 @@ async fn file(
         chunk = next(&mut part, pace).await?;
     }
     let shown = if shown.is_empty() { "文件".to_owned() } else { shown };
-    Ok(Some(InputFile { path, shown }))
+    Ok(Some(InputFile::shown_as(path, shown)))
 }
 
 async fn field_text(part: &mut Field<'_>, pace: &mut Pace) -> Result<String, Refusal> {

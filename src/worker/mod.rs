@@ -9,7 +9,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::model::{FileFault, RowBlock, SheetHead, SheetTail};
-use crate::source::cells::{self, Sheets, Stop};
+use crate::source::archive;
+use crate::source::cells::{self, Files, Sheets, Stop};
 use crate::source::confine;
 use crate::source::limits::{self, Limits, megabytes};
 use crate::source::pipe::{BookFacts, Frame, Receiver, Sender, Setup};
@@ -24,6 +25,7 @@ pub fn run_if_asked(mut arguments: impl Iterator<Item = OsString>) -> Option<Exi
     let work: Work = match asked.to_str()? {
         SUBCOMMAND => read,
         template::SUBCOMMAND => serve_template,
+        archive::SUBCOMMAND => unpack,
         _ => return None,
     };
     let path = arguments.next()?;
@@ -76,6 +78,11 @@ fn serve_template(path: &Path, setup: &Setup, talk: &mut Talk) -> Result<(), Sto
         }
         _ => Err(Stop::Gone(io::ErrorKind::InvalidData.into())),
     }
+}
+
+/// Sends the files of an archive.
+fn unpack(path: &Path, setup: &Setup, talk: &mut Talk) -> Result<(), Stop> {
+    cells::unpack(bytes_of(path, &setup.limits)?, &setup.limits, talk)
 }
 
 /// Bytes of a package that are sent at a time.
@@ -133,5 +140,19 @@ impl Sheets for Talk {
 
     fn end(&mut self, tail: SheetTail) -> Result<(), Stop> {
         self.say(&Frame::End(tail))
+    }
+}
+
+impl Files for Talk {
+    fn begin(&mut self, name: &str) -> Result<(), Stop> {
+        self.say(&Frame::File(name.to_owned()))
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        self.say(&Frame::Piece(bytes.to_vec()))
+    }
+
+    fn end(&mut self, fault: Option<FileFault>) -> Result<(), Stop> {
+        self.say(&Frame::FileEnd(fault))
     }
 }

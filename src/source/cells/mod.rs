@@ -1,6 +1,7 @@
 //! The container readers (容器读取): bytes of a workbook to raw rows. They run in the child; tests
 //! call them directly. Each looks at its container first and lets a parser near it afterwards.
 
+mod archive;
 mod biff_check;
 mod biff_records;
 mod biff_text;
@@ -28,6 +29,8 @@ mod xml_check;
 mod zip_check;
 
 use std::io;
+
+pub use archive::{Files, unpack};
 
 use super::limits::Limits;
 use super::pipe::BookFacts;
@@ -181,6 +184,10 @@ const WRONG_PASSWORD: Text =
 const UNKNOWN_CIPHER: Text = text(
     "加密方式不受支持：请在 Excel 中取消密码后另存",
     "its kind of encryption is not supported: save it without a password",
+);
+const ENCRYPTED_ARCHIVE: Text = text(
+    "压缩包里的这个文件加了密码；请解压后提交，或重新打包时不设密码",
+    "this file is encrypted in the archive; unpack it first, or pack it again without a password",
 );
 /// For formats whose encryption is not undone here.
 const ENCRYPTED: Text = text(

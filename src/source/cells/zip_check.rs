@@ -17,20 +17,23 @@ use crate::text::{Text, text};
 /// An archive in memory that threads may share.
 pub(crate) type Archive = ZipArchive<Cursor<Arc<[u8]>>>;
 
+pub(super) const BROKEN_ARCHIVE: Text =
+    text("压缩包损坏，可能没有下载或复制完整", "the archive is broken; it may have been cut short");
 const BROKEN: Text = text(
     "压缩结构损坏，文件可能没有下载或复制完整",
     "its zip structure is broken; it may have been cut short",
 );
-const AMBIGUOUS: Text = text(
+pub(super) const AMBIGUOUS: Text = text(
     "压缩包里有重名的部件，内容有歧义",
     "its package has two parts of one name, which is ambiguous",
 );
-const OVERLAP: Text = text("压缩包里的部件互相重叠", "parts of its package overlap each other");
-const METHOD: Text = text(
+pub(super) const OVERLAP: Text =
+    text("压缩包里的部件互相重叠", "parts of its package overlap each other");
+pub(super) const METHOD: Text = text(
     "压缩包使用了工作簿不会用的压缩方法",
     "its package is compressed in a way that workbooks never are",
 );
-const CHECKSUM: Text = text(
+pub(super) const CHECKSUM: Text = text(
     "部件的校验和或长度不对，内容已损坏",
     "a part fails its checksum or length: the content is damaged",
 );
