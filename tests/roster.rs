@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its file has failed")]
 
 mod made;
+#[path = "roster/numbers.rs"]
+mod numbers;
 
 use std::fmt::Write as _;
 use std::path::Path;

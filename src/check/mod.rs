@@ -4,6 +4,7 @@
 
 pub mod across;
 mod active;
+mod details;
 pub mod employers;
 pub mod kept;
 mod memo;

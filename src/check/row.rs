@@ -2,6 +2,7 @@
 
 use super::active::RowCheck;
 pub use super::active::{ActiveRule, ActiveRules, ESSENTIAL, Strict};
+use super::details::Details;
 use super::employers::Employers;
 use super::kept::{facts, kept_row, push_reduction, reduction};
 use super::reader::{ReadRow, Reader, Reading};
@@ -136,6 +137,7 @@ pub struct RowChecker<'c> {
     checks: Vec<RowCheck>,
     always: Vec<RowCheck>,
     reader: Reader<'c>,
+    details: Details,
     out: Checked,
     blanks: Vec<u32>,
     watch: u32,
@@ -164,7 +166,8 @@ impl<'c> RowChecker<'c> {
         let always = checks.iter().filter(|check| check.wakes.is_none()).copied().collect();
         let (out, blanks) = (Checked::default(), Vec::new());
         let watch = if table.file == 0 { checking.keep.watch } else { 0 };
-        Self { checking, table, context, checks, always, reader, out, blanks, watch }
+        let details = Details::default();
+        Self { checking, table, context, checks, always, reader, details, out, blanks, watch }
     }
 
     /// Takes what was found so far; the checker goes on with the next block.
@@ -401,7 +404,7 @@ impl<'c> RowChecker<'c> {
                 place: self.place(row),
                 column: u16::try_from(column).unwrap_or(u16::MAX),
                 fields,
-                detail: Box::new(fault.detail),
+                detail: self.details.share(fault.detail),
             });
         }
     }

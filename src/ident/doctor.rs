@@ -5,7 +5,7 @@
 
 use super::characters::{Likely, likely};
 use super::folded::Folded;
-use super::person_id::{birth_of, read};
+use super::person_id::{PersonId, birth_of, read};
 use crate::calendar::Date;
 
 /// Where a digit is missing (缺位所在).
@@ -106,6 +106,53 @@ pub enum Check {
     Fails,
 }
 
+/// How a written number differs from one that somebody has on record (号码比对).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// In these places, 1-based.
+    Places(Vec<usize>),
+    /// This place of the known number is missing.
+    Missing(usize),
+    /// This place of the written number is too much.
+    Extra(usize),
+    /// Only so many characters at the beginning can be compared; they are the same.
+    Begins(usize),
+    /// Nothing speaks for its being the same number.
+    Unlike,
+}
+
+/// Compares what stands in a cell with a number on record. Of a number that a spreadsheet has cut, only
+/// what it keeps is compared.
+pub fn difference(written: &[u8], known: PersonId) -> Difference {
+    /// Fewer characters in common prove nothing.
+    const BEGINNING: usize = 6;
+    let mut digits = [0; 18];
+    known.write_to(&mut digits);
+    let known: Vec<char> = digits.iter().map(|byte| char::from(*byte)).collect();
+    let mut written = chars(written);
+    if let Some(end) = written.iter().position(|c| matches!(c, 'E' | 'e' | '.')) {
+        let is_scientific = written.iter().any(|c| matches!(c, 'E' | 'e'));
+        if is_scientific {
+            written.retain(|c| *c != '.');
+        }
+        let is_mantissa = |c: &char| c.is_ascii_digit();
+        let kept = written.iter().take_while(|c| is_mantissa(c)).count();
+        written.truncate(if is_scientific { kept } else { end });
+    }
+    let same = known.iter().zip(&written).take_while(|(a, b)| a == b).count();
+    match written.len() {
+        18 if written.ends_with(&['0', '0', '0']) && same == 15 => Difference::Begins(15),
+        18 => {
+            let places = (0..18).filter(|at| written[*at] != known[*at]).map(|at| at + 1);
+            Difference::Places(places.collect())
+        }
+        17 if known[same + 1..] == written[same..] => Difference::Missing(same + 1),
+        19 if known[same..] == written[same + 1..] => Difference::Extra(same + 1),
+        length if length == same && (BEGINNING..18).contains(&length) => Difference::Begins(same),
+        _ => Difference::Unlike,
+    }
+}
+
 /// How many digits stand before the power of ten: `1.10101E+17` keeps six.
 pub fn digits_kept(text: &[u8]) -> usize {
     let chars = chars(text);
@@ -192,5 +239,22 @@ mod tests {
     fn what_scientific_notation_keeps() {
         assert_eq!(digits_kept(b"1.10101E+17"), 6);
         assert_eq!(digits_kept(b"1.10101199003079E+17"), 15);
+    }
+
+    #[test]
+    fn a_number_beside_the_one_on_record() {
+        let known = read(b"110101199003079913").person.unwrap();
+        let beside = |text: &str| difference(text.as_bytes(), known);
+        assert_eq!(beside("110101199003079931"), Difference::Places(vec![17, 18]));
+        assert_eq!(beside("11O101199003079913"), Difference::Places(vec![3]));
+        assert_eq!(beside("11010119900379913"), Difference::Missing(13));
+        assert_eq!(beside("1101011990003079913"), Difference::Extra(12));
+        assert_eq!(beside("110101199003079000"), Difference::Begins(15));
+        assert_eq!(beside("1.10101199003E+17"), Difference::Begins(12));
+        assert_eq!(beside("110101199003079913.0"), Difference::Places(vec![]));
+        assert_eq!(beside("11010119"), Difference::Begins(8));
+        for unlike in ["", "1101", "440301198512310016.0E", "12345678901234567"] {
+            assert_eq!(beside(unlike), Difference::Unlike, "{unlike}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What is wrong with the data (校验问题). Not an error of the program: the run succeeded in finding it.
 
+use std::sync::Arc;
+
 use super::{Field, FieldSet, Place, RuleCode, Severity};
 use crate::text::Arg;
 
@@ -15,7 +17,7 @@ pub struct Fault {
 }
 
 /// The words of one finding (问题细节). Texts are unmasked; whoever shows them masks them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Detail {
     /// What stood there; `None` = the text of the cells.
     pub found: Option<Box<str>>,
@@ -98,8 +100,8 @@ pub struct Finding {
     pub column: u16,
     /// The cells it is about.
     pub fields: FieldSet,
-    /// The words; boxed, because most findings are counted and few are read.
-    pub detail: Box<Detail>,
+    /// The words; shared with the findings that say the very same.
+    pub detail: Arc<Detail>,
 }
 
 impl Finding {

@@ -7,15 +7,15 @@ use super::CellKind;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeptCells {
     text: Box<str>,
-    /// One past the last byte of each cell, and what it was.
-    ends: Box<[(u32, CellKind)]>,
+    /// One past the last byte of each cell, and in the upper bits what it was.
+    ends: Box<[u32]>,
 }
 
 impl KeptCells {
     /// What a cell was, and its text; `None` past the last cell of the row.
     pub fn get(&self, column: usize) -> Option<(CellKind, &str)> {
-        let (end, kind) = *self.ends.get(column)?;
-        let start = column.checked_sub(1).map_or(0, |before| self.ends[before].0);
+        let (end, kind) = unpacked(*self.ends.get(column)?);
+        let start = column.checked_sub(1).map_or(0, |before| unpacked(self.ends[before]).0);
         Some((kind, &self.text[start as usize..end as usize]))
     }
 
@@ -46,11 +46,23 @@ impl<T: AsRef<str>> FromIterator<(CellKind, T)> for KeptCells {
         let mut ends = Vec::new();
         for (kind, cell) in cells {
             text.push_str(cell.as_ref());
-            let end = u32::try_from(text.len()).expect("a row stays far below 4 GB");
-            ends.push((end, kind));
+            ends.push(packed(text.len(), kind));
         }
         Self { text: text.into(), ends: ends.into() }
     }
+}
+
+/// Bits of a row's length.
+const LENGTH: u32 = 29;
+
+fn packed(end: usize, kind: CellKind) -> u32 {
+    let end = u32::try_from(end).ok().filter(|end| *end < 1 << LENGTH);
+    end.expect("a row stays far below 512 MB") | (kind as u32) << LENGTH
+}
+
+fn unpacked(packed: u32) -> (u32, CellKind) {
+    let kind = CellKind::ALL.get((packed >> LENGTH) as usize).copied().unwrap_or_default();
+    (packed & ((1 << LENGTH) - 1), kind)
 }
 
 #[cfg(test)]
@@ -64,6 +76,8 @@ mod tests {
         assert_eq!(kept.iter().collect::<Vec<_>>(), cells);
         assert_eq!((kept.len(), kept.text(2), kept.text(3)), (3, "7", ""));
         assert_eq!(kept.get(3), None);
+        let kinds: KeptCells = CellKind::ALL.into_iter().map(|kind| (kind, "x")).collect();
+        assert!(kinds.iter().map(|(kind, _)| kind).eq(CellKind::ALL));
         assert!(KeptCells::default().is_empty());
     }
 }

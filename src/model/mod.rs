@@ -42,7 +42,7 @@ pub use previous::{Previous, RowHashes};
 pub use record::{Record, TextEncoding};
 pub use reduction::{Reduction, ReductionTexts, Reductions};
 pub use roster::{
-    InsuredStatus, Listed, MatchedRoster, Roster, RosterFacts, RosterRow, RosterRows,
+    InsuredStatus, Listed, MatchedRoster, Namesakes, Roster, RosterFacts, RosterRow, RosterRows,
 };
 pub use row_key::{Former, FormerCells, Returned, RowKey, RowMemory, Since};
 pub use sheet::{CellKind, Lent, RawCell, RawRow, RowBlock, SheetHead, SheetTail};

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::{Employer, EmployerNo, InsuranceSet};
 use crate::ident::PersonId;
 use crate::ident::characters::{half_width, is_invisible, is_space};
+use crate::ident::name::name_key;
 
 /// Whether a person is insured (参保状态).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,8 +75,8 @@ pub struct Roster {
     /// Kinds that some entry has: of others the roster says nothing.
     listed: InsuranceSet,
     facts: RosterFacts,
-    /// Entries by name, built when first asked for.
-    by_name: OnceLock<Vec<u32>>,
+    /// Half a name's key and the index of the entry, ascending; made when first asked for.
+    by_name: OnceLock<Vec<(u32, u32)>>,
 }
 
 /// The unit of rows that name no employer.
@@ -186,31 +187,20 @@ impl Roster {
         &self.facts
     }
 
-    /// The people of this name at an employer, by their identity numbers, ascending: for somebody to
-    /// compare with a number that cannot be read. Nobody else's number is ever among them.
-    pub fn numbers_of(&self, employer: &Employer, name: &str) -> Vec<PersonId> {
-        let units = self.units_of(employer);
-        let by_name = self.by_name.get_or_init(|| self.sorted_by_name());
-        let start = by_name.partition_point(|index| self.name(*index) < name);
-        let here = by_name[start..].iter().take_while(|index| self.name(**index) == name);
-        let entries = here.map(|index| self.entries[*index as usize]);
-        let at_employer = entries.filter(|entry| is_of(&units, entry.unit));
-        let mut numbers: Vec<_> =
-            at_employer.filter_map(|entry| PersonId::from_key(entry.person)).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers
-    }
-
-    fn sorted_by_name(&self) -> Vec<u32> {
-        let count = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        let mut sorted: Vec<u32> = (0..count).collect();
-        sorted.par_sort_unstable_by(|a, b| self.name(*a).cmp(self.name(*b)).then(a.cmp(b)));
-        sorted
-    }
-
-    fn name(&self, index: u32) -> &str {
-        self.name_of(&self.entries[index as usize])
+    /// The entries of this [`name_key`], through an index that is made when first asked for: half a key
+    /// beside each entry, because a whole one would take twice the room.
+    fn of_name(&self, name: u64) -> impl Iterator<Item = &Entry> {
+        let by_name = self.by_name.get_or_init(|| {
+            let numbered = (0..).zip(&self.entries);
+            let mut keyed: Vec<(u32, u32)> =
+                numbered.map(|(at, entry)| (half(name_key(self.name_of(entry))), at)).collect();
+            keyed.par_sort_unstable();
+            keyed
+        });
+        let start = by_name.partition_point(|(key, _)| *key < half(name));
+        let alike = by_name[start..].iter().take_while(move |(key, _)| *key == half(name));
+        let entries = alike.map(|(_, at)| &self.entries[*at as usize]);
+        entries.filter(move |entry| name_key(self.name_of(entry)) == name)
     }
 
     fn name_of(&self, entry: &Entry) -> &str {
@@ -313,7 +303,38 @@ pub struct Standing {
     pub names: Vec<String>,
 }
 
+/// Who of an employer has a certain name (同名人员).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Namesakes {
+    /// Nobody.
+    None,
+    /// One person, by a resident number.
+    One(PersonId, InsuredStatus),
+    /// Several people, or one without a resident number: nobody can tell who is meant.
+    Unclear(usize),
+}
+
 impl MatchedRoster<'_> {
+    /// The people of this [`name_key`] at an employer: for somebody to compare with a number that cannot
+    /// be right. Nobody else's number is ever told.
+    pub fn namesakes(&self, employer: EmployerNo, name: u64) -> Namesakes {
+        let Some(group) = self.group_of.get(employer.0 as usize) else { return Namesakes::None };
+        let units = &self.units[*group];
+        let entries = self.roster.of_name(name).filter(|entry| is_of(units, entry.unit));
+        let mut people: Vec<(u64, bool)> = entries.map(|e| (e.person, e.stopped)).collect();
+        // Of several rows of a person one that is insured comes first.
+        people.sort_unstable();
+        people.dedup_by_key(|(person, _)| *person);
+        let status =
+            |stopped| if stopped { InsuredStatus::Stopped } else { InsuredStatus::Insured };
+        match people.as_slice() {
+            [] => Namesakes::None,
+            [(person, stopped)] => PersonId::from_key(*person)
+                .map_or(Namesakes::Unclear(1), |id| Namesakes::One(id, status(*stopped))),
+            several => Namesakes::Unclear(several.len()),
+        }
+    }
+
     /// What it says of a person.
     pub fn person(&self, employer: EmployerNo, person: u64) -> Listed {
         let units = &self.units[self.group_of[employer.0 as usize]];
@@ -350,6 +371,11 @@ impl MatchedRoster<'_> {
     pub fn listed_kinds(&self) -> InsuranceSet {
         self.roster.listed
     }
+}
+
+/// The upper half of a key.
+fn half(key: u64) -> u32 {
+    u32::try_from(key >> 32).expect("32 bits are left")
 }
 
 fn is_of(units: &[u32], unit: u32) -> bool {

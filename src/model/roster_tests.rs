@@ -104,11 +104,24 @@ fn an_employer_written_in_two_ways_counts_everybody_once() {
 #[test]
 fn people_of_a_name_are_those_of_the_employer() {
     let units = [employer("", "", "甲公司"), employer("", "", "乙公司")];
-    let number = PersonId::from_key(11_010_119_900_307_991).unwrap();
-    let other = PersonId::from_key(11_010_119_900_307_992).unwrap();
-    let rows =
-        [row(number.key(), 0, "张小满", 0, Insured), row(other.key(), 1, "张小满", 0, Insured)];
+    let id = |key| PersonId::from_key(key).unwrap();
+    let (number, other) = (id(11_010_119_900_307_991), id(11_010_119_900_307_992));
+    let rows = [
+        row(number.key(), 0, "张小满", 0, Stopped),
+        row(number.key(), 0, "张小满", 0, Insured),
+        row(other.key(), 1, "张小满", 0, Insured),
+        row(number.key(), 1, "李小寒", 0, Insured),
+        row(other.key(), 1, "李小寒", 0, Insured),
+        row(other.key(), 0, "王立春", 0, Stopped),
+        row(1 << 63 | 5, 0, "Anna Lee", 0, Insured),
+    ];
     let roster = roster(&units, &rows);
-    assert_eq!(roster.numbers_of(&units[0], "张小满"), [number]);
-    assert_eq!(roster.numbers_of(&units[0], "李小寒"), []);
+    let matched = roster.matched(&units);
+    let of = |employer, name| matched.namesakes(EmployerNo(employer), name_key(name));
+    assert_eq!(of(0, "张 小满"), Namesakes::One(number, Insured));
+    assert_eq!(of(1, "张小满"), Namesakes::One(other, Insured));
+    assert_eq!(of(0, "王立春"), Namesakes::One(other, Stopped));
+    assert_eq!(of(1, "李小寒"), Namesakes::Unclear(2));
+    assert_eq!(of(0, "ANNA LEE"), Namesakes::Unclear(1), "a passport is no number to compare");
+    assert_eq!((of(0, "李小寒"), of(7, "张小满")), (Namesakes::None, Namesakes::None));
 }

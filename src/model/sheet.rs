@@ -24,6 +24,19 @@ pub enum CellKind {
     Uncomputed,
 }
 
+impl CellKind {
+    /// All of them, by number.
+    pub const ALL: [Self; 7] = [
+        Self::Blank,
+        Self::Text,
+        Self::Number,
+        Self::Date,
+        Self::Bool,
+        Self::Error,
+        Self::Uncomputed,
+    ];
+}
+
 /// From where a merged range lent this cell its value (合并单元格取值).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(u8)]

@@ -6,6 +6,7 @@
 
 pub mod batch;
 pub mod example;
+pub mod known;
 pub mod nearest;
 pub mod reference;
 pub mod retirement;

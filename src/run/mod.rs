@@ -3,6 +3,7 @@
 
 mod against;
 mod answers;
+mod beside;
 mod book;
 mod collect;
 mod delivered;
@@ -24,6 +25,7 @@ pub mod unpack;
 mod works;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use collect::Collected;
 use file::FileOutcome;
@@ -193,6 +195,9 @@ impl Collecting {
         for fault in faults {
             self.push_across(fault);
         }
+        if let Some(roster) = &roster {
+            beside::tell(&mut self.total.findings, &self.total.facts, &self.inputs, roster);
+        }
         let headcounts = Headcounts { given: job.split.headcount, roster: roster.as_ref() };
         let split = |accepted: &[Accepted]| {
             let options = (job.split.mass_at, headcounts);
@@ -226,7 +231,7 @@ impl Collecting {
         let (code, severity) = (active.rule.code, active.severity);
         *self.total.by_rule.entry((code, severity)).or_default() += 1;
         let column = column.unwrap_or(u16::MAX);
-        let detail = Box::new(fault.detail);
+        let detail = Arc::new(fault.detail);
         self.total.findings.push(Finding { code, severity, place, column, fields, detail });
     }
 
@@ -350,6 +355,6 @@ fn push_sheet_finding(collected: &mut Collected, finding: SheetFinding, rules: &
         place,
         column: u16::MAX,
         fields: FieldSet::EMPTY,
-        detail: Box::new(detail),
+        detail: Arc::new(detail),
     });
 }

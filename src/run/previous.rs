@@ -2,6 +2,7 @@
 //! that have changed since are held (DU010). So nobody is handed in twice, and no change is lost.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -151,7 +152,7 @@ impl Comparing<'_> {
             place,
             column: u16::MAX,
             fields: FieldSet::EMPTY,
-            detail: Box::new(Detail { args, ..Detail::default() }),
+            detail: Arc::new(Detail { args, ..Detail::default() }),
         });
     }
 }

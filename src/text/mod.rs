@@ -13,7 +13,7 @@ pub enum Lang {
 }
 
 /// One fixed text in both languages. Places to fill are written `{name}` in both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Text {
     /// 中文.
     pub zh: &'static str,
@@ -48,7 +48,7 @@ impl Text {
 }
 
 /// What a place in a text is filled with (占位内容).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Arg {
     /// The same in both languages: a number, a date, a cell.
     Plain(Box<str>),
@@ -94,7 +94,7 @@ impl From<&str> for Arg {
 }
 
 /// A finished text in both languages (成句).
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, schemars::JsonSchema)]
 pub struct Phrase {
     /// 中文.
     pub zh: String,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Report;
 use super::lens::Lens;
 use crate::model::{Finding, RuleCode, Severity};
-use crate::rules::{self, Rule};
+use crate::rules::{self, Rule, known};
 use crate::text::{Arg, Phrase, Text, text};
 
 /// So many places of each cause are shown.
@@ -100,6 +100,8 @@ struct Group<'a> {
     count: u64,
     places: Vec<String>,
     slots: Vec<Slot>,
+    /// Rows for whose number the roster has one to compare.
+    on_record: u64,
 }
 
 impl<'a> Group<'a> {
@@ -107,11 +109,13 @@ impl<'a> Group<'a> {
         let first = Lens::new(report, finding);
         let slots = first.rule.map(template_places).unwrap_or_default();
         let slots = slots.into_iter().map(|name| Slot { name, value: first.arg(name) }).collect();
-        Self { first, count: 1, places: vec![place(report, &first)], slots }
+        let on_record = u64::from(first.has_number_on_record());
+        Self { first, count: 1, places: vec![place(report, &first)], slots, on_record }
     }
 
     fn add(&mut self, report: &Report<'a>, finding: &'a Finding) {
         self.count += 1;
+        self.on_record += u64::from(known::is_on_record(finding));
         let wants_place = self.places.len() < PLACES;
         if !wants_place && self.slots.iter().all(|slot| slot.value.is_none()) {
             return;
@@ -127,7 +131,21 @@ impl<'a> Group<'a> {
         }
     }
 
+    /// One row says it all itself; of several it is only said how many they are.
     fn cause(self) -> Cause {
+        let (count, on_record, first) = (self.count, self.on_record, self.first);
+        let mut cause = self.grouped();
+        if count == 1 {
+            (cause.message, cause.fix) = (first.message(), first.fix());
+        } else if on_record > 0 {
+            let said = ON_RECORD.fill(&[("count", on_record.to_string().into())]);
+            cause.fix.zh.push_str(&said.zh);
+            cause.fix.en.push_str(&said.en);
+        }
+        cause
+    }
+
+    fn grouped(self) -> Cause {
         let args: Vec<(&str, Arg)> = self
             .slots
             .iter()
@@ -152,6 +170,12 @@ impl<'a> Group<'a> {
         }
     }
 }
+
+const ON_RECORD: Text = text(
+    "其中 {count} 行在花名册里有同名的人，号码写在各行的说明里，供核对。",
+    " For {count} of these rows the roster has a person of that name: the number stands with the row, to \
+     compare.",
+);
 
 /// The words for a place in a template that is filled differently in each row.
 fn several(name: &str) -> Text {

@@ -76,7 +76,7 @@ fn what_cells_say_is_text_and_nobody_is_named() {
         row.cells = cells.collect();
     }
     for finding in &mut outcome.findings {
-        finding.detail.understood = Some(evil.into());
+        std::sync::Arc::make_mut(&mut finding.detail).understood = Some(evil.into());
     }
     outcome.inputs[0].path = evil.to_owned();
     let text = written(&outcome, Lang::Zh, Show::default());

@@ -10,8 +10,8 @@ use super::{Report, mask};
 use crate::model::{
     Field, FieldSet, Finding, Input, KeptRow, Place, RowOutcome, Sheet, column_letters,
 };
-use crate::rules::Rule;
-use crate::text::{Arg, Phrase, Text, text};
+use crate::rules::{Rule, known};
+use crate::text::{Arg, Lang, Phrase, Text, text};
 
 const BLANK: Text = text("（空）", "(blank)");
 const UNKNOWN: Text = text("—", "—");
@@ -150,12 +150,36 @@ impl<'a> Lens<'a> {
         }
     }
 
+    /// What is wrong; behind it, what the roster has of the person.
     pub(super) fn message(&self) -> Phrase {
-        self.fill(self.rule.map_or(NO_TEXT, |rule| rule.message))
+        let mut message = self.fill(self.rule.map_or(NO_TEXT, |rule| rule.message));
+        let args = self.finding.detail.args.iter();
+        for (_, arg) in args.filter(|(name, _)| [known::ONE, known::SEVERAL].contains(name)) {
+            message.zh.push_str(&self.on_record(arg.get(Lang::Zh)));
+            message.en.push_str(&self.on_record(arg.get(Lang::En)));
+        }
+        message
     }
 
+    /// What to do; a number from the roster is only for comparing.
     pub(super) fn fix(&self) -> Phrase {
-        self.fill(self.rule.map_or(text("", ""), |rule| rule.fix))
+        let mut fix = self.fill(self.rule.map_or(text("", ""), |rule| rule.fix));
+        if self.has_number_on_record() {
+            fix.zh.push_str(known::CONFIRM.zh);
+            fix.en.push(' ');
+            fix.en.push_str(known::CONFIRM.en);
+        }
+        fix
+    }
+
+    /// A number on record is masked as a whole: the row's own may be a piece of it.
+    fn on_record(&self, words: &str) -> String {
+        if self.report.show.unmask { words.to_owned() } else { mask::long_numbers(words) }
+    }
+
+    /// The roster knows one person of the row's name.
+    pub(super) fn has_number_on_record(&self) -> bool {
+        known::is_on_record(self.finding)
     }
 
     /// What the place of that name in a template is filled with, masked.
@@ -176,7 +200,6 @@ impl<'a> Lens<'a> {
     }
 
     fn fill(&self, template: Text) -> Phrase {
-        use crate::text::Lang;
         let mut names = template.places(Lang::Zh);
         names.extend(template.places(Lang::En));
         names.sort_unstable();

@@ -198,7 +198,7 @@ pub(super) fn finding(
         place: Place::row(0, SHEET, row),
         column: first.map_or(u16::MAX, |column| u16::try_from(column).unwrap()),
         fields: FieldSet::of(fields),
-        detail: Box::new(detail),
+        detail: std::sync::Arc::new(detail),
     }
 }
 
