@@ -106,12 +106,13 @@ fn people_of_a_name_are_those_of_the_employer() {
     let units = [employer("", "", "甲公司"), employer("", "", "乙公司")];
     let id = |key| PersonId::from_key(key).unwrap();
     let (number, other) = (id(11_010_119_900_307_991), id(11_010_119_900_307_992));
+    let third = id(11_010_119_900_307_993);
     let rows = [
         row(number.key(), 0, "张小满", 0, Stopped),
         row(number.key(), 0, "张小满", 0, Insured),
         row(other.key(), 1, "张小满", 0, Insured),
         row(number.key(), 1, "李小寒", 0, Insured),
-        row(other.key(), 1, "李小寒", 0, Insured),
+        row(third.key(), 1, "李小寒", 0, Insured),
         row(other.key(), 0, "王立春", 0, Stopped),
         row(1 << 63 | 5, 0, "Anna Lee", 0, Insured),
     ];

@@ -24,6 +24,7 @@ impl Desk {
         );
         let lines: Vec<String> =
             roster.iter().map(|(a, b, c, d)| [*a, b, c, d].join(",")).collect();
+        put(folder.path(), "减员.csv", list);
         let head = "统一社会信用代码,姓名,公民身份号码,参保状态\n";
         put(folder.path(), "花名册.csv", format!("{head}{}", lines.join("\n")));
         Self { folder }
