@@ -30,6 +30,11 @@ impl Employers {
         number
     }
 
+    /// All of them so far, by number.
+    pub fn list(&self) -> Vec<Employer> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).list.clone()
+    }
+
     /// All of them, by number.
     pub fn into_list(self) -> Vec<Employer> {
         self.0.into_inner().unwrap_or_else(PoisonError::into_inner).list

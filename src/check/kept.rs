@@ -13,7 +13,7 @@ pub fn kept_row(row: &RawRow<'_>, encoding: TextEncoding, outcome: RowOutcome) -
     let cells = row.cells.iter().map(|cell| {
         let lent = cell.lent != crate::model::Lent::No;
         let bytes = if lent { &[][..] } else { row.text_of(cell) };
-        (cell.kind, encoding.decode(bytes))
+        (cell.kind, cell.lent, encoding.decode(bytes))
     });
     KeptRow { number: row.number, outcome, cells: cells.collect() }
 }

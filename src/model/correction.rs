@@ -54,6 +54,11 @@ impl Corrections {
         row.get(&place.column).map(AsRef::as_ref)
     }
 
+    /// Whether a cell of a row is corrected.
+    pub fn has_row(&self, file: u32, sheet: u16, row: u32) -> bool {
+        self.0.get(&(file, sheet)).is_some_and(|rows| rows.contains_key(&row))
+    }
+
     /// Nothing is corrected.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -12,7 +12,7 @@ use crate::rules::RowFacts;
 pub const SHOWN_WHOLE: u64 = 20_000;
 
 /// Everything that came of some rows.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Collected {
     pub(super) facts: Vec<RowFacts>,
     pub(super) findings: Vec<Finding>,
@@ -30,14 +30,14 @@ pub(super) struct Collected {
 }
 
 /// The rows of one sheet.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct SheetRows {
     pub(super) rows: u64,
     pub(super) kept: Vec<KeptRow>,
     pub(super) is_partial: bool,
     pub(super) returned: Vec<Returned>,
     /// Blank rows that count only when a row follows.
-    blanks: Vec<u32>,
+    pub(super) blanks: Vec<u32>,
 }
 
 impl Collect for Collected {

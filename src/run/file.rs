@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::collect::Collected;
 use super::job::{Hash, InputFile, Job};
 use super::pool::Pool;
-use super::sheets::{SheetFinding, SheetReader};
+use super::sheets::{SheetFinding, SheetReader, Understood};
 use super::text_file::{self, TextFile, unreadable};
 use super::works::Failure;
 use super::{Ready, book};
@@ -28,6 +28,8 @@ pub(super) struct FileOutcome {
     pub(super) findings: Vec<SheetFinding>,
     /// Columns of its sheets, for findings across rows.
     pub(super) tables: Vec<(u16, crate::model::Columns)>,
+    /// What its sheets were understood from, where all cells are kept.
+    pub(super) understood: Vec<Understood>,
 }
 
 /// A file in hand.
@@ -169,9 +171,15 @@ impl Reading<'_> {
             (sheet.rows, sheet.kept, sheet.kept_is_partial) =
                 (rows.rows, rows.kept, rows.is_partial);
             sheet.returned = rows.returned;
+            let known =
+                sheets.understood.iter_mut().find(|known| usize::from(known.sheet) == index);
+            if let Some(known) = known {
+                known.blanks.extend(rows.blanks);
+            }
         }
         input.sheets = sheets.sheets;
-        Ok(FileOutcome { input, collected, findings: sheets.findings, tables: sheets.tables })
+        let SheetReader { findings, tables, understood, .. } = sheets;
+        Ok(FileOutcome { input, collected, findings, tables, understood })
     }
 
     /// A file that was read to its end: without one judged row it is refused all the same.

@@ -7,6 +7,7 @@ mod beside;
 mod book;
 mod collect;
 mod delivered;
+mod editing;
 mod file;
 mod job;
 mod old_template;
@@ -35,6 +36,7 @@ use sheets::SheetFinding;
 pub use answers::{Merged, Unused, merge};
 pub use collect::SHOWN_WHOLE;
 pub use delivered::delivered;
+pub use editing::Editing;
 pub use job::{Hash, InputFile, Job, Progress, SheetChoice, Silent};
 
 use crate::check::across::{self, AcrossFault, Given};
@@ -124,7 +126,7 @@ struct Judged {
 }
 
 /// The files of a run, put together.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Collecting {
     inputs: Vec<Input>,
     total: Collected,
@@ -133,7 +135,7 @@ struct Collecting {
 
 impl Collecting {
     fn add(&mut self, number: u32, outcome: FileOutcome, rules: &ActiveRules) {
-        let FileOutcome { input, mut collected, findings, tables } = outcome;
+        let FileOutcome { input, mut collected, findings, tables, .. } = outcome;
         for finding in findings {
             push_sheet_finding(&mut collected, finding, rules);
         }

@@ -62,7 +62,7 @@ impl<'j> PartReader<'j> {
             checking: Checking::of(self.job, &self.lookup, &self.rules, &employers),
             headings: &self.headings,
         };
-        let file::FileOutcome { input, mut collected, findings, tables } =
+        let file::FileOutcome { input, mut collected, findings, tables, .. } =
             file::read(self.job, &ready, 0, given)?;
         for finding in findings {
             push_sheet_finding(&mut collected, finding, &self.rules);

@@ -1,8 +1,10 @@
 //! The sheets of one file (各表): which are read, what is understood of them, what refuses them.
 
+use std::collections::BTreeSet;
+
 use super::Ready;
 use super::job::{Job, SheetChoice};
-use crate::check::row::Table;
+use crate::check::row::{KeepCells, Table};
 use crate::columns::{self, Head, Mapped, SheetFault};
 use crate::model::{
     Columns, Field, FileFault, Overlay, Place, RuleCode, Sheet, SheetHead, SheetTail, TextEncoding,
@@ -21,6 +23,17 @@ pub(super) struct SheetFinding {
     pub(super) found: Option<String>,
 }
 
+/// What a sheet was understood from (表头依据), for whoever changes some of its rows.
+pub(super) struct Understood {
+    pub(super) sheet: u16,
+    /// Its first rows.
+    pub(super) head: Head,
+    pub(super) mapped: Mapped,
+    pub(super) table: Table,
+    /// Blank rows, also those after the last one that is not.
+    pub(super) blanks: BTreeSet<u32>,
+}
+
 /// Reads the sheets of one file one after the other.
 pub(super) struct SheetReader<'r> {
     job: &'r Job<'r>,
@@ -33,12 +46,14 @@ pub(super) struct SheetReader<'r> {
     pub(super) findings: Vec<SheetFinding>,
     /// The columns of the sheets, for findings.
     pub(super) tables: Vec<(u16, Columns)>,
+    /// What the sheets were understood from, where all cells are kept.
+    pub(super) understood: Vec<Understood>,
 }
 
 impl<'r> SheetReader<'r> {
     pub(super) fn new(job: &'r Job<'r>, ready: &'r Ready<'r>, file: u32) -> Self {
-        let (sheets, refused, findings, tables) = Default::default();
-        Self { job, ready, file, sheets, refused, findings, tables }
+        let (sheets, refused, findings, tables, understood) = Default::default();
+        Self { job, ready, file, sheets, refused, findings, tables, understood }
     }
 
     /// The corrections of a sheet.
@@ -92,7 +107,7 @@ impl<'r> SheetReader<'r> {
         encoding: TextEncoding,
     ) -> Option<Table> {
         self.sheets.push(Sheet { name: head.name, ..Sheet::default() });
-        self.begin(0, rows, encoding).map(|table| Table { has_fixed_width: true, ..table })
+        self.understand(0, rows, encoding, true)
     }
 
     /// Understands a sheet by its first rows; `None` when it is refused or has none.
@@ -102,6 +117,16 @@ impl<'r> SheetReader<'r> {
         rows: &Head,
         encoding: TextEncoding,
     ) -> Option<Table> {
+        self.understand(index, rows, encoding, false)
+    }
+
+    fn understand(
+        &mut self,
+        index: usize,
+        rows: &Head,
+        encoding: TextEncoding,
+        has_fixed_width: bool,
+    ) -> Option<Table> {
         if rows.rows.is_empty() {
             self.skip(index, text("空表", "it is empty").into());
             return None;
@@ -109,7 +134,19 @@ impl<'r> SheetReader<'r> {
         let words = (self.job.profile, self.ready.headings);
         let options = self.job.columns_of.get(&self.file).unwrap_or(&self.job.columns);
         match columns::map(rows, words, options, self.ready.checking.derive) {
-            Ok(mapped) => Some(self.table(index, mapped, encoding)),
+            Ok(mapped) => {
+                let is_remembered = self.job.keep.cells == KeepCells::Whole;
+                let from = is_remembered.then(|| (rows.clone(), mapped.clone()));
+                let table = Table { has_fixed_width, ..self.table(index, mapped, encoding) };
+                self.understood.extend(from.map(|(head, mapped)| Understood {
+                    sheet: number(index),
+                    head,
+                    mapped,
+                    table: table.clone(),
+                    blanks: BTreeSet::new(),
+                }));
+                Some(table)
+            }
             Err(mut fault) => {
                 let sheet = &mut self.sheets[index];
                 sheet.headings = std::mem::take(&mut fault.headings);

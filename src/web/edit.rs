@@ -37,6 +37,8 @@ impl Cell {
 #[derive(Serialize)]
 pub(super) struct Text {
     text: String,
+    /// How many rows it holds for: more than one where it is merged.
+    rows: usize,
 }
 
 /// What the page shows after an edit.
@@ -47,6 +49,8 @@ pub(super) struct Edited {
     /// The cell that was edited or taken back.
     row: u32,
     column: u16,
+    /// How many rows were edited with it.
+    rows: usize,
     /// Edits that can be taken back.
     undo: usize,
 }
@@ -56,8 +60,15 @@ pub(super) async fn cell(
     Known(visit): Known,
     Query(cell): Query<Cell>,
 ) -> Result<Json<Text>, Refusal> {
-    let text = shown(&visit.desk(), cell.place()).ok_or(Refusal::Nothing)?;
-    Ok(Json(Text { text }))
+    let cells = whole(&visit, cell.place());
+    let text = shown(&visit.desk(), cells[0]).ok_or(Refusal::Nothing)?;
+    Ok(Json(Text { text, rows: cells.len() }))
+}
+
+/// The cells that are edited as one, from the top: those of a vertical merge, or the cell alone.
+fn whole(visit: &Visit, place: CellPlace) -> Vec<CellPlace> {
+    let cells = visit.editing().as_ref().map(|editing| editing.merged(place));
+    cells.filter(|cells| !cells.is_empty()).unwrap_or_else(|| vec![place])
 }
 
 /// The text of a cell of a row that there is.
@@ -82,15 +93,20 @@ pub(super) async fn edit(
         return Err(Refusal::TooBig);
     }
     let _turn = visit.turn.lock().await;
+    let cells = whole(&visit, place);
     {
         let mut desk = visit.desk();
-        let before = shown(&desk, place).ok_or(Refusal::Nothing)?;
-        if before != text {
-            let before = desk.corrections.set(place, text);
-            desk.undo.push(Step(vec![(place, before)]));
+        shown(&desk, place).ok_or(Refusal::Nothing)?;
+        // A row of the merge that was cleared since is left alone.
+        let cells = cells.iter().filter(|cell| shown(&desk, **cell).is_some_and(|now| now != text));
+        let cells: Vec<CellPlace> = cells.copied().collect();
+        let set = |cell| (cell, desk.corrections.set(cell, text));
+        let step: Vec<_> = cells.into_iter().map(set).collect();
+        if !step.is_empty() {
+            desk.undo.push(Step(step));
         }
     }
-    check_again(&app, &visit, place).await
+    check_again(&app, &visit, place, cells.len()).await
 }
 
 /// `POST /clear`: a row that does not belong in the list is emptied, and so is none any more.
@@ -107,7 +123,7 @@ pub(super) async fn clear(
         let step = Step(filled.into_iter().map(empty).collect());
         desk.undo.push(step);
     }
-    check_again(&app, &visit, place).await
+    check_again(&app, &visit, place, 1).await
 }
 
 /// The cells of a row that hold something.
@@ -135,7 +151,7 @@ pub(super) async fn undo(
     Posted { visit, .. }: Posted,
 ) -> Result<Json<Edited>, Refusal> {
     let _turn = visit.turn.lock().await;
-    let place = {
+    let (place, rows) = {
         let mut desk = visit.desk();
         let Step(cells) = desk.undo.pop().ok_or(Refusal::Nothing)?;
         for (place, before) in &cells {
@@ -144,22 +160,24 @@ pub(super) async fn undo(
                 None => desk.corrections.remove(*place),
             };
         }
-        cells.first().ok_or(Refusal::Nothing)?.0
+        let mut rows: Vec<u32> = cells.iter().map(|(place, _)| place.row).collect();
+        rows.dedup();
+        (cells.first().ok_or(Refusal::Nothing)?.0, rows.len())
     };
-    check_again(&app, &visit, place).await
+    check_again(&app, &visit, place, rows).await
 }
 
-/// Checks once more. Rules across rows see every row, so all of them are read; what was shown stays on
-/// the page until then.
+/// Checks the changed rows and what all rows say together; what was shown stays on the page until then.
 async fn check_again(
     app: &Arc<App>,
     visit: &Arc<Visit>,
     place: CellPlace,
+    rows: usize,
 ) -> Result<Json<Edited>, Refusal> {
     work::check_again(app, visit).await?;
     let desk = visit.desk();
     let Stage::Checked(checked) = &desk.stage else { return Err(Refusal::Busy) };
     let summary = Summary::new(checked, &desk, &visit.form_token);
     let summary = pages::markup(&summary)?;
-    Ok(Json(Edited { summary, row: place.row, column: place.column, undo: desk.undo.len() }))
+    Ok(Json(Edited { summary, row: place.row, column: place.column, rows, undo: desk.undo.len() }))
 }

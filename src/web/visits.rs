@@ -13,7 +13,7 @@ use super::secret::Secret;
 use crate::calendar::Month;
 use crate::model::{CellPlace, Corrections, Outcome};
 use crate::profile::{Profile, builtin};
-use crate::run::{InputFile, Progress};
+use crate::run::{Editing, InputFile, Progress};
 use crate::text::{Lang, Phrase};
 
 /// A visit that does nothing ends after so long.
@@ -41,6 +41,7 @@ pub(super) struct Visit {
     pub(super) progress: Counter,
     ends: Mutex<Instant>,
     desk: Mutex<Desk>,
+    editing: Mutex<Option<Editing>>,
 }
 
 /// What lies on the desk of a visit (桌面).
@@ -151,6 +152,7 @@ impl Visits {
                 progress: Counter::default(),
                 ends: Mutex::new(Instant::now() + IDLE),
                 desk: Mutex::default(),
+                editing: Mutex::default(),
             })
         };
         let mut all = self.all();
@@ -189,6 +191,11 @@ impl Visit {
     /// Its desk, for a moment.
     pub(super) fn desk(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The rows as they were checked, for whoever holds the turn.
+    pub(super) fn editing(&self) -> MutexGuard<'_, Option<Editing>> {
+        self.editing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The page was closed, or is about to be replaced by the next one, which comes soon.

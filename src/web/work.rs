@@ -13,7 +13,7 @@ use super::visits::{Checked, Stage, Visit};
 use crate::check::row::{Keep, KeepCells};
 use crate::error::Error;
 use crate::model::Outcome;
-use crate::run::run;
+use crate::run::{Editing, Job, run};
 use crate::text::{Phrase, text};
 
 /// Runs at one time.
@@ -72,19 +72,22 @@ pub(super) async fn check(app: &Arc<App>, visit: &Arc<Visit>) -> Result<(), Refu
     Ok(())
 }
 
-/// Checks once more after a correction; what was shown stays on the page until then.
+/// Checks once more after a correction: only what it changes. What was shown stays on the page until then.
 ///
 /// # Errors
 /// As [`check`].
 pub(super) async fn check_again(app: &Arc<App>, visit: &Arc<Visit>) -> Result<(), Refusal> {
-    check(app, visit).await
+    let (home, owner) = (Arc::clone(app), Arc::clone(visit));
+    let stage = app.workers.run(move || corrected(&home, &owner)).await?;
+    visit.desk().stage = stage;
+    Ok(())
 }
 
 fn checked(app: &App, visit: &Visit) -> Stage {
     visit.progress.reset();
     let mut order = app.order(&visit.desk());
     let mut answers = visit.desk().answers.clone();
-    let mut outcome = match outcome(&order, visit) {
+    let mut outcome = match opened(&order, visit) {
         Ok(outcome) => outcome,
         Err(error) => return failed(&error),
     };
@@ -93,7 +96,7 @@ fn checked(app: &App, visit: &Visit) -> Stage {
     if !asks.is_empty() && app.memory.recall(&outcome, &mut answers) {
         visit.desk().answers = answers.clone();
         order = app.order(&visit.desk());
-        outcome = match self::outcome(&order, visit) {
+        outcome = match opened(&order, visit) {
             Ok(outcome) => outcome,
             Err(error) => return failed(&error),
         };
@@ -102,9 +105,39 @@ fn checked(app: &App, visit: &Visit) -> Stage {
     Stage::Checked(Arc::new(Checked { profile: order.profile, outcome, asks }))
 }
 
-fn outcome(order: &Order, visit: &Visit) -> Result<Outcome, Error> {
-    let keep = Keep { cells: KeepCells::Whole, ..Keep::default() };
-    run(&order.job(keep, &visit.progress))
+/// Reads the files, and keeps what corrections will need.
+fn opened(order: &Order, visit: &Visit) -> Result<Outcome, Error> {
+    // Nobody needs both at a time.
+    *visit.editing() = None;
+    let mut editing = Editing::open(&job(order, visit))?;
+    let outcome = once_more(&mut editing, order, visit);
+    *visit.editing() = Some(editing);
+    outcome
+}
+
+fn once_more(editing: &mut Editing, order: &Order, visit: &Visit) -> Result<Outcome, Error> {
+    let job = job(order, visit);
+    editing.again(&job).map_or_else(|| run(&job), Ok)
+}
+
+fn corrected(app: &App, visit: &Visit) -> Stage {
+    let order = app.order(&visit.desk());
+    let answers = visit.desk().answers.clone();
+    let outcome = match &mut *visit.editing() {
+        Some(editing) => once_more(editing, &order, visit),
+        None => return checked(app, visit),
+    };
+    match outcome {
+        Ok(outcome) => {
+            let asks = answers::asks(&outcome, &answers);
+            Stage::Checked(Arc::new(Checked { profile: order.profile, outcome, asks }))
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+fn job<'j>(order: &'j Order, visit: &'j Visit) -> Job<'j> {
+    order.job(Keep { cells: KeepCells::Whole, ..Keep::default() }, &visit.progress)
 }
 
 /// The path in an error is ours, and says nothing to the visitor.

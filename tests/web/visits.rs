@@ -163,6 +163,29 @@ fn the_employer_and_the_password_are_asked_for() {
 }
 
 #[test]
+fn a_merged_cell_is_corrected_for_all_its_rows() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let mut sheet = MadeSheet::of_texts("减员", &table(8));
+    sheet.merges = vec!["E3:E6".into()];
+    "不想干了".clone_into(&mut sheet.rows[2][4].text);
+    sheet.rows[3..6].iter_mut().for_each(|row| row[4].text.clear());
+    visitor.upload(&[("合并.xlsx", &book(&[sheet]))]);
+    assert_eq!(visitor.rows("RE002")["total"], 4, "{}", visitor.rows("marked"));
+    // From any of its rows: the text is that of the top.
+    let cell = visitor.get("/cell?file=0&sheet=0&row=5&column=4").text();
+    assert_eq!(cell, r#"{"text":"不想干了","rows":4}"#);
+    let edited = visitor.edit(5, 4, "劳动合同期满").text();
+    assert!(edited.contains("\"rows\":4") && edited.contains("count-held\\\">0<"), "{edited}");
+    // And once more, when nothing says any longer that it is merged.
+    assert!(visitor.edit(3, 4, "退休了吗").text().contains("count-held\\\">4<"));
+    visitor.post("/undo", &[]);
+    let undone = visitor.post("/undo", &[]).text();
+    assert!(undone.contains("\"rows\":4") && undone.contains("\"undo\":0"), "{undone}");
+    assert_eq!(visitor.rows("RE002")["total"], 4);
+}
+
+#[test]
 fn two_visits_do_not_see_each_other() {
     let server = Server::start();
     let (one, two) = (server.visitor(), server.visitor());

@@ -271,7 +271,10 @@
     const query = new URLSearchParams({ ...place(), row: data.number, column: chosen.column });
     const answer = await fetch(`/cell?${query}`);
     if (!answer.ok) return tell(say("这一格不能改", "This cell cannot be edited"));
-    const { text } = await answer.json();
+    const { text, rows } = await answer.json();
+    if (rows > 1) {
+      tell(say(`合并的单元格：改这一格，${rows} 行一起改`, `A merged cell: what you type holds for all its ${rows} rows`));
+    }
     const editor = column.options.length > 0 ? choice(column, text) : line(column, text);
     editor.className = "editor";
     editor.setAttribute("aria-label", `${column.letters}${data.number} ${column.label ?? column.heading}`);
@@ -323,7 +326,8 @@
 
   async function change(number, text) {
     await checkAgain("/cell", { ...place(), row: number, column: chosen.column, text }, (edited) =>
-      say(`${columns[edited.column]?.letters}${edited.row} 已改，重新检查完毕`, `${columns[edited.column]?.letters}${edited.row} changed and checked again`));
+      say(`${columns[edited.column]?.letters}${edited.row} 已改${edited.rows > 1 ? `（合并的单元格，共 ${edited.rows} 行）` : ""}，重新检查完毕`,
+        `${columns[edited.column]?.letters}${edited.row} changed${edited.rows > 1 ? ` (a merged cell, ${edited.rows} rows)` : ""} and checked again`));
   }
 
   async function takeBack() {
