@@ -68,11 +68,14 @@ fn of_digits(year: &[u8], month: &[u8]) -> Option<Month> {
 /// `YYYY-MM-DD`, `YYYY/MM/DD`.
 fn plain_date(bytes: &[u8]) -> Option<Date> {
     let [y0, y1, y2, y3, s1 @ (b'-' | b'/'), m0, m1, s2, d0, d1] = *bytes else { return None };
-    if s1 != s2 {
+    // All at once: two days stand in every row, and nearly all are written like this.
+    let digits = [y0, y1, y2, y3, m0, m1, d0, d1].map(|byte| byte.wrapping_sub(b'0'));
+    if s1 != s2 || digits.iter().fold(0, |most, digit| most.max(*digit)) > 9 {
         return None;
     }
-    let year = i32::try_from(number(&[y0, y1, y2, y3])?).ok()?;
-    plausible_day(Date::new(year, number(&[m0, m1])?, number(&[d0, d1])?)?)
+    let [y0, y1, y2, y3, m0, m1, d0, d1] = digits.map(u32::from);
+    let year = y0 * 1000 + y1 * 100 + y2 * 10 + y3;
+    plausible_day(Date::new(year.cast_signed(), m0 * 10 + m1, d0 * 10 + d1)?)
 }
 
 fn number(digits: &[u8]) -> Option<u32> {
