@@ -6,6 +6,7 @@ pub mod chunks;
 pub mod confine;
 pub mod encoding;
 pub mod limits;
+mod marks;
 pub mod pipe;
 pub mod records;
 mod row_frame;
