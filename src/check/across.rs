@@ -1,11 +1,9 @@
 //! All rows together (跨行校验): employers get their final numbers, people are brought together, and
 //! the rules across rows run, over small entries without text.
 
-use rayon::slice::ParallelSliceMut;
-
 use super::row::{ActiveRule, ActiveRules};
 use crate::model::{Employer, EmployerNo, Fault, Known, MatchedRoster, Place, Severity};
-use crate::rules::batch::{At, groups};
+use crate::rules::batch::{At, groups, repeated};
 use crate::rules::{Batch, BatchFaults, Check, Context, RowFacts};
 
 /// Numbers employers in the order in which the rows first name them, so that nothing depends on
@@ -103,15 +101,8 @@ fn hold(rows: &mut [RowFacts], at: At, place: Place) {
     }
 }
 
-/// Indexes of the rows with a readable number, by person and then by place.
+/// Indexes of the rows of people who stand more than once, by person and then by place.
 fn by_person(rows: &[RowFacts]) -> Vec<u32> {
-    let indexes = 0..u32::try_from(rows.len()).expect("a run has less than four billion rows");
-    let with_person = indexes.filter(|index| rows[*index as usize].person != 0);
-    // Room for all at once: growing would hold three times as much for a moment.
-    let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(rows.len());
-    keyed.extend(with_person.map(|index| (rows[index as usize].person, index)));
-    keyed.par_sort_unstable();
-    let mut sorted = Vec::with_capacity(keyed.len());
-    sorted.extend(keyed.into_iter().map(|(_, index)| index));
-    sorted
+    let people = rows.iter().map(|row| row.person);
+    repeated(people).into_iter().map(|(_, index)| index).collect()
 }

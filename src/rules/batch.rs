@@ -54,7 +54,7 @@ pub struct Batch<'b> {
     /// For each employer as written (one entry for every different triple of code, registration
     /// number and name): the first row that has it.
     pub first_rows: &'b [Place],
-    /// Indexes of rows with a readable number, sorted by person and then by place.
+    /// Indexes of the rows of people who stand more than once, sorted by person and then by place.
     pub by_person: &'b [u32],
     /// How many input files were read.
     pub files: u32,
@@ -117,6 +117,61 @@ pub fn groups(employers: &[Employer]) -> Vec<u32> {
     employers.iter().map(|employer| u32::try_from(place(employer)).unwrap_or(u32::MAX)).collect()
 }
 
+/// The places at which a number stands that stands more than once, sorted by number and then by place.
+/// 0 is no number.
+///
+/// Nearly all people of a run are different. Two looks at a table of bits, a few for each number, leave
+/// hardly more to be sorted than what is sought; sorting all of them takes ten times as long.
+pub fn repeated(numbers: impl ExactSizeIterator<Item = u64> + Clone) -> Vec<(u64, u32)> {
+    const BITS_EACH: usize = 16;
+    let (mut seen, mut again) =
+        (Bits::new(numbers.len() * BITS_EACH), Bits::new(numbers.len() * BITS_EACH));
+    for number in numbers.clone().filter(|number| *number != 0) {
+        if seen.set(number) {
+            again.set(number);
+        }
+    }
+    let mut candidates: Vec<(u64, u32)> =
+        numbers.zip(0..).filter(|(number, _)| *number != 0 && again.has(*number)).collect();
+    candidates.sort_unstable();
+    let mut repeated = Vec::new();
+    for run in candidates.chunk_by(|(one, _), (other, _)| one == other).filter(|run| run.len() > 1)
+    {
+        repeated.extend_from_slice(run);
+    }
+    repeated
+}
+
+/// A table of bits by number (位图); different numbers may share one.
+struct Bits(Vec<u64>);
+
+impl Bits {
+    /// At least so many bits.
+    fn new(bits: usize) -> Self {
+        Self(vec![0; (bits / 64).next_power_of_two()])
+    }
+
+    /// The word and the bit of a number.
+    fn place(&self, number: u64) -> (usize, u64) {
+        // The low bits of a product depend on few bits of the number, the high ones on all.
+        let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        ((mixed >> 32) as usize & (self.0.len() - 1), 1 << (mixed >> 26 & 63))
+    }
+
+    fn has(&self, number: u64) -> bool {
+        let (word, bit) = self.place(number);
+        self.0[word] & bit != 0
+    }
+
+    /// Sets the bit of a number; whether it was set before.
+    fn set(&mut self, number: u64) -> bool {
+        let (word, bit) = self.place(number);
+        let was_set = self.0[word] & bit != 0;
+        self.0[word] |= bit;
+        was_set
+    }
+}
+
 /// What rules across rows found (跨行问题).
 #[derive(Debug, Default)]
 pub struct BatchFaults(Vec<(At, Fault)>);
@@ -149,8 +204,25 @@ impl BatchFaults {
 
 #[cfg(test)]
 mod tests {
+    use super::repeated;
+
     #[test]
     fn a_row_stays_small() {
         assert_eq!(std::mem::size_of::<super::RowFacts>(), 64);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_stands_twice_is_found(numbers in proptest::collection::vec(0_u64..300, 0..300)) {
+            let stands = |number: u64| numbers.iter().filter(|other| **other == number).count();
+            let mut expected: Vec<(u64, u32)> = numbers
+                .iter()
+                .copied()
+                .zip(0..)
+                .filter(|(number, _)| *number != 0 && stands(*number) > 1)
+                .collect();
+            expected.sort_unstable();
+            proptest::prop_assert_eq!(repeated(numbers.iter().copied()), expected);
+        }
     }
 }

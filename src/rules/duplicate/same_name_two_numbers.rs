@@ -1,11 +1,10 @@
 //! DU006: two numbers under one name at one employer.
 
-use rayon::prelude::*;
-
 use crate::model::{Field, RuleCode, Severity};
+use crate::rules::batch::repeated;
 use crate::rules::duplicate::pairs::about;
 use crate::rules::example::{fires_on_rows, is, quiet_on_rows};
-use crate::rules::{Batch, BatchFaults, Check, Rule};
+use crate::rules::{Batch, BatchFaults, Check, RowFacts, Rule};
 use crate::text::text;
 
 pub(super) static RULE: Rule = Rule {
@@ -59,15 +58,26 @@ struct Named {
     index: u32,
 }
 
-/// The reductions with a name, a number and an employer, sorted. Entries of their own, so that
-/// sorting does not wander through the rows themselves.
+/// The reductions with a name, a number and an employer of whom there may be more than one with the
+/// same name at the same employer, sorted.
 fn named(batch: &Batch<'_>) -> Vec<Named> {
-    let mut named = Vec::with_capacity(batch.rows.len());
-    named.extend(batch.rows.iter().zip(0..).filter_map(|(row, index)| {
-        let employer = batch.group(row)?;
+    let of = |row: &RowFacts| {
         let is_known = row.name != 0 && row.person != 0 && !row.added;
-        is_known.then_some(Named { name: row.name, employer, index })
-    }));
-    named.par_sort_unstable();
+        batch.group(row).filter(|_| is_known).map(|employer| (row.name, employer))
+    };
+    // Two pairs may give one number: what follows compares them again.
+    let mixed = |(name, employer): (u64, u32)| name ^ u64::from(employer).wrapping_mul(MIX);
+    let numbers = batch.rows.iter().map(|row| of(row).map_or(0, |pair| mixed(pair).max(1)));
+    let mut named: Vec<Named> = repeated(numbers)
+        .into_iter()
+        .filter_map(|(_, index)| {
+            let (name, employer) = of(batch.row(index))?;
+            Some(Named { name, employer, index })
+        })
+        .collect();
+    named.sort_unstable();
     named
 }
+
+/// Spreads the numbers of employers over all bits.
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
