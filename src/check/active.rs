@@ -47,13 +47,18 @@ impl ActiveRules {
         self.0.iter().filter(|active| matches!(active.rule.check, Check::Batch(_)))
     }
 
-    pub(super) fn row_checks(&self) -> Vec<RowCheck> {
-        let check = |active: &ActiveRule| match active.rule.check {
-            Check::Row(check) => Some(RowCheck { check, wakes: None, active: *active }),
-            Check::Odd(odd, check) => Some(RowCheck { check, wakes: Some(odd), active: *active }),
-            Check::Batch(_) | Check::Source => None,
-        };
-        self.0.iter().filter_map(check).collect()
+    pub(super) fn row_checks(&self) -> RowChecks {
+        let mut checks = RowChecks::default();
+        for active in &self.0 {
+            match active.rule.check {
+                Check::Row(check) => checks.push(RowCheck { check, active: *active }, None),
+                Check::Odd(odd, check) => {
+                    checks.push(RowCheck { check, active: *active }, Some(odd));
+                }
+                Check::Batch(_) | Check::Source => {}
+            }
+        }
+        checks
     }
 }
 
@@ -78,7 +83,53 @@ pub enum Strict {
 #[derive(Clone, Copy)]
 pub(super) struct RowCheck {
     pub(super) check: fn(&Draft<'_>, &Context<'_>) -> Option<Fault>,
-    /// What must be odd for the rule to be asked.
-    pub(super) wakes: Option<Odd>,
     pub(super) active: ActiveRule,
+}
+
+/// All rules that see one row, and which of them are asked about which rows.
+#[derive(Default)]
+pub(super) struct RowChecks {
+    /// In the order of the catalogue; a set of them has a bit for each, so that choosing them for a row
+    /// takes a moment.
+    checks: Vec<RowCheck>,
+    /// Asked about every row.
+    always: u128,
+    /// What each kind of oddity wakes.
+    woken: [u128; Odd::KINDS],
+}
+
+impl RowChecks {
+    fn push(&mut self, check: RowCheck, wakes: Option<Odd>) {
+        let index = self.checks.len();
+        assert!(index < u128::BITS as usize, "more rules of rows than bits");
+        let bit = 1 << index;
+        match wakes {
+            None => self.always |= bit,
+            Some(odd) => odd.kinds().for_each(|kind| self.woken[kind] |= bit),
+        }
+        self.checks.push(check);
+    }
+
+    /// The rules to ask about a row in which this is odd.
+    pub(super) fn due(&self, odd: Odd) -> Due {
+        Due(odd.kinds().fold(self.always, |due, kind| due | self.woken[kind]))
+    }
+
+    pub(super) fn get(&self, index: usize) -> RowCheck {
+        self.checks[index]
+    }
+}
+
+/// Indexes of rules to ask, ascending.
+#[derive(Default)]
+pub(super) struct Due(u128);
+
+impl Iterator for Due {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let index = self.0.trailing_zeros();
+        self.0 &= self.0.wrapping_sub(1);
+        (index < u128::BITS).then_some(index as usize)
+    }
 }

@@ -5,17 +5,25 @@ use rustc_hash::FxHashMap;
 
 /// Readings by the bytes of the cell. One a column, sheet and thread.
 pub(super) struct Memo<T> {
-    last: Vec<u8>,
-    last_value: Option<T>,
+    /// The texts met last, each at the place that its bytes give.
+    near: [Near<T>; PLACES],
     known: FxHashMap<Box<[u8]>, T>,
 }
 
+struct Near<T> {
+    text: Vec<u8>,
+    value: Option<T>,
+}
+
+/// Enough for the dozen words of a usual column to keep out of each other's way.
+const PLACES: usize = 64;
 /// A column with more different texts than this (remarks) is not worth remembering.
 const MOST: usize = 8_192;
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self { last: Vec::new(), last_value: None, known: FxHashMap::default() }
+        let near = std::array::from_fn(|_| Near { text: Vec::new(), value: None });
+        Self { near, known: FxHashMap::default() }
     }
 }
 
@@ -23,18 +31,22 @@ impl<T: Copy> Memo<T> {
     /// The reading of these bytes; `read` is called for a text not seen before.
     #[inline]
     pub(super) fn get(&mut self, bytes: &[u8], read: impl FnOnce() -> T) -> T {
-        if let Some(value) = self.last_value
-            && equal(&self.last, bytes)
-        {
-            return value;
+        let near = &self.near[place(bytes)];
+        match near.value {
+            Some(value) if equal(&near.text, bytes) => value,
+            _ => self.get_far(bytes, read),
         }
+    }
+
+    fn get_far(&mut self, bytes: &[u8], read: impl FnOnce() -> T) -> T {
         let value = match self.known.get(bytes) {
             Some(value) => *value,
             None => self.learn(bytes, read()),
         };
-        self.last.clear();
-        self.last.extend_from_slice(bytes);
-        self.last_value = Some(value);
+        let near = &mut self.near[place(bytes)];
+        near.text.clear();
+        near.text.extend_from_slice(bytes);
+        near.value = Some(value);
         value
     }
 
@@ -44,6 +56,17 @@ impl<T: Copy> Memo<T> {
         }
         value
     }
+}
+
+/// A place for a text, by its length, its first and its last eight bytes.
+#[inline]
+fn place(text: &[u8]) -> usize {
+    let short = || text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    let first = text.first_chunk().map_or_else(short, |first| u64::from_le_bytes(*first));
+    let last = text.last_chunk().map_or(0, |last| u64::from_le_bytes(*last));
+    let mixed =
+        (first ^ last.rotate_left(29) ^ text.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 32) as usize % PLACES
 }
 
 /// Whether two short texts are the same. The C library's comparison is made for long ones: called
@@ -59,7 +82,7 @@ pub(super) fn equal(one: &[u8], other: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::equal;
+    use super::{Memo, equal};
 
     #[test]
     fn equal_is_equal() {
@@ -73,5 +96,20 @@ mod tests {
                 assert!(!equal(&text[..end], &other), "{end} {at}");
             }
         }
+    }
+
+    #[test]
+    fn each_text_is_read_once() {
+        let mut memo = Memo::default();
+        let mut times = 0;
+        for number in (0..500).chain(0..500) {
+            let text = format!("原因{number}");
+            let read = || {
+                times += 1;
+                number
+            };
+            assert_eq!(memo.get(text.as_bytes(), read), number);
+        }
+        assert_eq!(times, 500);
     }
 }

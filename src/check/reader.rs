@@ -5,6 +5,7 @@
 
 use super::employers::Employers;
 use super::memo::{Memo, equal};
+use crate::calendar::{Date, Month};
 use crate::ident::credit_code::{self, Reading as CreditReading};
 use crate::ident::kind::IdKind;
 use crate::ident::name::{self, NameMarks};
@@ -53,7 +54,7 @@ pub struct Reader<'s> {
     remarks: Memo<RemarkSense>,
     flags: Memo<Cell<Change>>,
     /// Stop months that are texts: a file holds one or two different ones.
-    months: Memo<Cell<crate::calendar::Month>>,
+    months: Memo<Cell<Month>>,
 }
 
 #[derive(Clone, Copy)]
@@ -187,6 +188,8 @@ impl<'s> Reader<'s> {
             .credit_code
             .value()
             .is_some_and(|code| code.faults.is_empty() && code.repairs.is_empty());
+        let is_plain_reason =
+            draft.reason.value().is_some_and(|reason| self.with.lookup.is_plain_reason(reason));
         let all = InsuranceSet::first(self.with.insurance_kinds);
         let is_plain_set = matches!(draft.insurances, Cell::Value(reading)
             if reading.kinds == all && !reading.unknown && !reading.housing_fund);
@@ -198,7 +201,10 @@ impl<'s> Reader<'s> {
             .with(Odd::DATES, draft.last_paid.is_blank())
             .with(Odd::DATES, months.iter().any(|month| month.flaw().is_some()))
             .with(Odd::DATES, dates.iter().any(|date| date.flaw().is_some()))
-            .with(Odd::REASON, draft.reason.value().is_none())
+            .with(Odd::REASON, !is_plain_reason)
+            .with(Odd::MONTHS, !is_plain_month(draft))
+            .with(Odd::PERSON, !draft.birth.is_blank() || !draft.sex.is_blank())
+            .with(Odd::REMARK, draft.remark != RemarkSense::Silent)
             .with(Odd::INSURANCES, !is_plain_set)
     }
 
@@ -231,7 +237,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn month(&mut self, record: &Record<'_>, field: Field) -> Cell<crate::calendar::Month> {
+    fn month(&mut self, record: &Record<'_>, field: Field) -> Cell<Month> {
         let Self { months, scratch, .. } = self;
         let kind = record.kind(field);
         match open(record, field) {
@@ -244,7 +250,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn date(&mut self, record: &Record<'_>, field: Field) -> Cell<crate::calendar::Date> {
+    fn date(&mut self, record: &Record<'_>, field: Field) -> Cell<Date> {
         match open(record, field) {
             Ok(cell) => {
                 let bytes = ascii_or_utf8(record.encoding, cell, &mut self.scratch);
@@ -254,11 +260,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn last_paid(
-        &self,
-        written: Cell<crate::calendar::Month>,
-        leave: Cell<crate::calendar::Date>,
-    ) -> (Cell<crate::calendar::Month>, MonthOrigin) {
+    fn last_paid(&self, written: Cell<Month>, leave: Cell<Date>) -> (Cell<Month>, MonthOrigin) {
         if !written.is_blank() {
             return (settle(written, self.with.meaning), MonthOrigin::Column);
         }
@@ -299,10 +301,7 @@ impl<'s> Reader<'s> {
 }
 
 /// A written month as the last month paid.
-fn settle(
-    written: Cell<crate::calendar::Month>,
-    meaning: Option<Meaning>,
-) -> Cell<crate::calendar::Month> {
+fn settle(written: Cell<Month>, meaning: Option<Meaning>) -> Cell<Month> {
     match (written, meaning) {
         (Cell::Value(month), Some(Meaning::FirstUnpaid)) => Cell::Value(month.plus(-1)),
         (written, _) => written,
@@ -396,6 +395,16 @@ fn is_plain_identity(draft: &Draft<'_>) -> bool {
         && !reading.is_fifteen
         && !reading.ends_in_zeros
         && draft.record.kind(Field::PersonId) == CellKind::Text
+}
+
+/// The last month paid is written, and is that of the leave date and of medical insurance where those
+/// are known.
+fn is_plain_month(draft: &Draft<'_>) -> bool {
+    let last_paid = draft.last_paid.value();
+    let is_same = |other: Option<Month>| last_paid.zip(other).is_none_or(|(one, two)| one == two);
+    draft.last_paid_origin == MonthOrigin::Column
+        && is_same(draft.leave.value().map(Date::month))
+        && is_same(draft.medical_last_paid.value())
 }
 
 /// Cells that are no plain values.

@@ -1,7 +1,7 @@
 //! Each row alone (逐行校验): sort it, read it, hold every row rule against it.
 
-use super::active::RowCheck;
 pub use super::active::{ActiveRule, ActiveRules, ESSENTIAL, Strict};
+use super::active::{Due, RowCheck, RowChecks};
 use super::details::Details;
 use super::employers::Employers;
 use super::kept::{facts, kept_row, push_reduction, reduction};
@@ -10,9 +10,9 @@ use super::watch;
 use crate::columns;
 use crate::columns::triage::{self, Aside, Layout, Sort};
 use crate::model::{
-    Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Lent, Odd, Place,
-    RawRow, Record, Reductions, Returned, RowMemory, RowOutcome, RuleCode, Severity, Taken,
-    TextEncoding, Watched,
+    Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Lent, Place, RawRow,
+    Record, Reductions, Returned, RowMemory, RowOutcome, RuleCode, Severity, Taken, TextEncoding,
+    Watched,
 };
 use crate::profile::lookup::{Change, Lookup};
 use crate::profile::{Derivation, Meaning, Profile};
@@ -133,9 +133,7 @@ pub struct RowChecker<'c> {
     checking: &'c Checking<'c>,
     table: &'c Table,
     context: Context<'c>,
-    /// All row rules, and those that are asked about rows in which nothing is odd.
-    checks: Vec<RowCheck>,
-    always: Vec<RowCheck>,
+    checks: RowChecks,
     reader: Reader<'c>,
     details: Details,
     out: Checked,
@@ -163,17 +161,22 @@ impl<'c> RowChecker<'c> {
             table: table.facts,
         };
         let checks = checking.rules.row_checks();
-        let always = checks.iter().filter(|check| check.wakes.is_none()).copied().collect();
         let (out, blanks) = (Checked::default(), Vec::new());
         let watch = if table.file == 0 { checking.keep.watch } else { 0 };
         let details = Details::default();
-        Self { checking, table, context, checks, always, reader, details, out, blanks, watch }
+        Self { checking, table, context, checks, reader, details, out, blanks, watch }
     }
 
     /// Takes what was found so far; the checker goes on with the next block.
     pub fn take(&mut self) -> Checked {
         self.out.trailing_blanks = std::mem::take(&mut self.blanks);
         std::mem::take(&mut self.out)
+    }
+
+    /// Goes on in buffers that were emptied: room for a thousand rows, asked for again and again, would
+    /// take longer than checking some of the rules.
+    pub fn go_on_in(&mut self, emptied: Checked) {
+        self.out = emptied;
     }
 
     /// Checks one row.
@@ -269,18 +272,13 @@ impl<'c> RowChecker<'c> {
         let mut worst = self.shape(&row);
         // Cells of a row with too few or too many may stand in each other's places: no rule judges
         // them.
-        let is_plain = draft.odd == Odd::default();
-        let checks = match worst {
-            Some(Severity::Error) => 0,
-            _ if is_plain => self.always.len(),
-            _ => self.checks.len(),
+        let due = if worst == Some(Severity::Error) {
+            Due::default()
+        } else {
+            self.checks.due(draft.odd)
         };
-        for index in 0..checks {
-            let RowCheck { check, wakes, active } =
-                if is_plain { self.always[index] } else { self.checks[index] };
-            if wakes.is_some_and(|odd| !draft.odd.meets(odd)) {
-                continue;
-            }
+        for index in due {
+            let RowCheck { check, active } = self.checks.get(index);
             if let Some(fault) = check(&draft, &self.context) {
                 let severity =
                     fault.at_most.map_or(active.severity, |most| most.min(active.severity));

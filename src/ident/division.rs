@@ -34,13 +34,13 @@ pub fn status(code: u32, birth: Date) -> DivisionStatus {
     }
 }
 
-/// What is known of the code in a number. A foreigner's number holds a province and a country
+/// What is known of the code in a number, and of its birth date. A foreigner's number holds a province and a country
 /// instead; the province was checked when it was read.
-pub fn status_of(person: PersonId) -> DivisionStatus {
+pub fn status_of(person: PersonId, birth: Date) -> DivisionStatus {
     if person.is_foreigner() {
         return DivisionStatus::Known;
     }
-    status(person.division(), person.birth())
+    status(person.division(), birth)
 }
 
 /// The two digits are a province (省级代码) of GB/T 2260, or 81, 82, 83 of the residence permits of

@@ -163,7 +163,7 @@ pub enum MonthOrigin {
 /// What of a row is out of the ordinary (异常之处), a set. The reader sees it anyway; a rule that can
 /// fire only on something odd is not even asked about the rows, nearly all, in which nothing is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Odd(u8);
+pub struct Odd(u16);
 
 impl Odd {
     /// An error value, a formula without a result, a value that a merge lent.
@@ -177,10 +177,20 @@ impl Odd {
     pub const EMPLOYER: Self = Self(1 << 3);
     /// A date or month that is missing where it counts, or cannot be read.
     pub const DATES: Self = Self(1 << 4);
-    /// No reason, or one in no list.
+    /// No reason, one in no list, or one that asks for something of its own: papers, a pension, a way
+    /// besides the mass file.
     pub const REASON: Self = Self(1 << 5);
     /// Anything but all kinds of the profile, named or assumed.
     pub const INSURANCES: Self = Self(1 << 6);
+    /// The last month paid is not written, or differs from the month of the leave date or from that of
+    /// medical insurance.
+    pub const MONTHS: Self = Self(1 << 7);
+    /// Birth date or sex have a cell of their own.
+    pub const PERSON: Self = Self(1 << 8);
+    /// The remark speaks of the reason.
+    pub const REMARK: Self = Self(1 << 9);
+    /// How many kinds there are.
+    pub const KINDS: usize = 10;
 
     /// Adds what is odd, where it is.
     #[must_use]
@@ -191,6 +201,16 @@ impl Odd {
     /// Whether one of `others` is among them.
     pub const fn meets(self, others: Self) -> bool {
         self.0 & others.0 != 0
+    }
+
+    /// The numbers of those that are among them.
+    pub fn kinds(self) -> impl Iterator<Item = usize> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let kind = rest.trailing_zeros();
+            rest &= rest.wrapping_sub(1);
+            (kind < u16::BITS).then_some(kind as usize)
+        })
     }
 }
 

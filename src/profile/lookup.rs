@@ -31,6 +31,7 @@ pub struct Lookup {
     roster: Words<InsuredStatus>,
     remarks: Phrases<RemarkSense>,
     housing_fund: Vec<String>,
+    plain_reasons: Vec<bool>,
 }
 
 /// Words to values: as written, and in the comparable form. A word as written is found without
@@ -79,7 +80,20 @@ impl Lookup {
                     .chain(marked(&profile.remarks.involuntary, RemarkSense::Involuntary)),
             ),
             housing_fund: profile.columns.housing_fund.value.clone(),
+            plain_reasons: (0..)
+                .zip(&profile.reasons)
+                .map(|(number, reason)| {
+                    let is_mass = profile.mass_takes(ReasonNo(number));
+                    is_mass && !reason.retirement && reason.materials.is_empty()
+                })
+                .collect(),
         }
+    }
+
+    /// Whether a reason asks for nothing of its own: no papers, no pension, no way besides the mass
+    /// file.
+    pub fn is_plain_reason(&self, reason: ReasonNo) -> bool {
+        self.plain_reasons.get(usize::from(reason.0)).is_some_and(|is_plain| *is_plain)
     }
 
     /// The reason that a cell names (停止缴费原因): by word, by code, or by both where they agree.

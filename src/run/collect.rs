@@ -41,45 +41,58 @@ pub(super) struct SheetRows {
 }
 
 impl Collect for Collected {
-    fn add(&mut self, file: u32, sheet: u16, mut checked: Checked) {
+    fn add(&mut self, file: u32, sheet: u16, checked: &mut Checked) {
         let rows = self.sheets.entry(sheet).or_default();
-        if checked.has_rows {
+        if std::mem::take(&mut checked.has_rows) {
             rows.rows += rows.blanks.len() as u64;
             let blanks = rows.blanks.drain(..).map(|row| Place::row(file, sheet, row));
             self.skipped.extend(blanks);
         }
-        rows.rows += checked.rows;
+        rows.rows += std::mem::take(&mut checked.rows);
         rows.blanks.append(&mut checked.trailing_blanks);
-        let skipped = checked.skipped.iter().map(|row| Place::row(file, sheet, *row));
+        let skipped = checked.skipped.drain(..).map(|row| Place::row(file, sheet, row));
         self.skipped.extend(skipped);
-        for (code, severity, count) in checked.by_rule {
+        for (code, severity, count) in checked.by_rule.drain(..) {
             *self.by_rule.entry((code, severity)).or_default() += count;
         }
         rows.returned.append(&mut checked.returned);
+        let kept_before = rows.kept.len();
         rows.kept.append(&mut checked.kept);
         if self.cells != KeepCells::Whole {
-            rows.keep_marked(&self.findings, &checked.findings);
+            rows.keep_marked(&self.findings, &checked.findings, kept_before);
         }
         self.facts.append(&mut checked.facts);
         self.findings.append(&mut checked.findings);
         self.cap_findings();
-        self.reductions.append(checked.reductions);
+        self.reductions.append(std::mem::take(&mut checked.reductions));
         self.watched.append(&mut checked.watched);
     }
 }
 
 impl SheetRows {
-    /// Keeps the cells of all rows while the sheet is small, then only of the marked ones.
-    fn keep_marked(&mut self, before: &[Finding], new: &[Finding]) {
+    /// Keeps the cells of all rows while the sheet is small, then only of the marked ones. A block
+    /// marks its own rows only: those kept before it need be looked at just once.
+    fn keep_marked(&mut self, before: &[Finding], new: &[Finding], kept_before: usize) {
         if self.rows <= SHOWN_WHOLE {
             return;
         }
-        self.is_partial = true;
+        let (before, from) = if std::mem::replace(&mut self.is_partial, true) {
+            (&[][..], kept_before)
+        } else {
+            (before, 0)
+        };
+        if self.kept.len() == from {
+            return;
+        }
         let marks = before.iter().chain(new).filter(|f| f.severity >= Severity::Warning);
         let mut marked: BTreeSet<u32> = marks.filter_map(|finding| finding.place.row).collect();
         let came_back = self.returned.iter().filter(|row| !row.formers.is_empty());
         marked.extend(came_back.map(|row| row.row));
-        self.kept.retain(|row| marked.contains(&row.number));
+        let mut at = 0;
+        self.kept.retain(|row| {
+            at += 1;
+            at <= from || marked.contains(&row.number)
+        });
     }
 }
 

@@ -24,8 +24,8 @@ pub(super) struct Pool<'p> {
 
 /// What came of one piece, in the order of the file.
 pub(super) trait Collect: Send {
-    /// Takes the next one.
-    fn add(&mut self, file: u32, sheet: u16, checked: Checked);
+    /// Takes the next one; its buffers are left empty, to be filled again.
+    fn add(&mut self, file: u32, sheet: u16, checked: &mut Checked);
 }
 
 struct Ordered<'o> {
@@ -104,7 +104,7 @@ impl Pool<'_> {
         self.progress.rows(outcome.rows);
         let mut ordered = lock(ordered);
         match result {
-            Ok(()) => ordered.add(number, file, sheet, outcome),
+            Ok(()) => checker.go_on_in(ordered.add(number, file, sheet, outcome)),
             Err(failure) => ordered.fail(number, failure),
         }
         used
@@ -135,12 +135,16 @@ impl Pool<'_> {
 }
 
 impl Ordered<'_> {
-    fn add(&mut self, number: u64, file: u32, sheet: u16, checked: Checked) {
+    /// Hands on what is next in the order of the file; returns emptied buffers, where there are any.
+    fn add(&mut self, number: u64, file: u32, sheet: u16, checked: Checked) -> Checked {
         self.waiting.insert(number, (file, sheet, checked));
-        while let Some((file, sheet, checked)) = self.waiting.remove(&self.next) {
-            self.collect.add(file, sheet, checked);
+        let mut emptied = Checked::default();
+        while let Some((file, sheet, mut checked)) = self.waiting.remove(&self.next) {
+            self.collect.add(file, sheet, &mut checked);
             self.next += 1;
+            emptied = checked;
         }
+        emptied
     }
 
     fn fail(&mut self, number: u64, failure: Failure) {

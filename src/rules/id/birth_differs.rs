@@ -2,7 +2,7 @@
 
 use super::number;
 use crate::calendar::Date;
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::words;
 use crate::rules::{Check, Context, Rule};
@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
         "GB 11643-1999: characters 7 to 14 are the birth date",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::PERSON, check),
     examples: &[
         fires(&[is(Field::BirthDate, "1990-07-03")]),
         quiet(&[is(Field::BirthDate, "1990-03-07")]),

@@ -54,8 +54,9 @@ const ABOLISHED: Text = text(
 );
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
-    let person = number(draft, context)?.person?;
-    let status = status_of(person);
+    let reading = number(draft, context)?;
+    let (person, birth) = reading.person.zip(reading.birth)?;
+    let status = status_of(person, birth);
     let added = listed(context.profile.divisions.add.as_ref());
     if status == DivisionStatus::Known || is_added(person.division(), added) {
         return None;

@@ -1,7 +1,7 @@
 //! ID013: the column 性别 against the 17th digit.
 
 use super::number;
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
         "GB 11643-1999: an odd order number is male, an even one female",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::PERSON, check),
     examples: &[fires(&[is(Field::Sex, "女")]), quiet(&[is(Field::Sex, "男")]), quiet(&[])],
 };
 

@@ -43,9 +43,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let (reason, leave) = draft.reason.value().zip(draft.leave.value())?;
-    let reason = context.profile.reason(reason);
     let days = context.today.days_since(leave);
-    (reason.will == Some(Will::Involuntary) && days > DAYS).then(|| {
+    if days <= DAYS {
+        return None;
+    }
+    let reason = context.profile.reason(reason);
+    (reason.will == Some(Will::Involuntary)).then(|| {
         Fault::plain()
             .arg("reason", phrase(&reason.label))
             .arg("leave", leave.to_string())

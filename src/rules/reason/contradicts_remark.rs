@@ -1,6 +1,6 @@
 //! RE006: the remark says otherwise than the reason.
 
-use crate::model::{Draft, Fault, Field, RemarkSense, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RemarkSense, RuleCode, Severity};
 use crate::profile::codes::Will;
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::wording::phrase;
@@ -31,7 +31,7 @@ pub(super) static RULE: Rule = Rule {
         "Social Insurance Law, art. 45; Regulations on Unemployment Insurance, art. 14",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::REMARK, check),
     examples: &[
         fires(&[is(Field::Reason, "本人意愿解除劳动合同"), is(Field::Remark, "公司裁员")]),
         fires(&[is(Field::Reason, "用人单位解除劳动合同"), is(Field::Remark, "本人辞职")]),

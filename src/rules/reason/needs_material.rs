@@ -1,6 +1,6 @@
 //! RE007: what the bureau commonly asks for with this reason.
 
-use crate::model::{CellKind, Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{CellKind, Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{cell, fires, is, quiet};
 use crate::rules::wording::{list, phrase};
 use crate::rules::{Check, Context, Rule};
@@ -31,7 +31,7 @@ pub(super) static RULE: Rule = Rule {
          be demanded without a basis in law (Regulations on Social Insurance Administration, art. 31)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::REASON, check),
     examples: &[
         fires(&[is(Field::Reason, "死亡")]),
         quiet(&[cell(Field::Reason, CellKind::Blank, "")]),

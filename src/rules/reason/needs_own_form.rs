@@ -1,6 +1,6 @@
 //! RE003: a reason that a mass file does not take.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::wording::phrase;
 use crate::rules::{Check, Context, Rule};
@@ -31,7 +31,7 @@ pub(super) static RULE: Rule = Rule {
          source code); the city's rules hold this city's list",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::REASON, check),
     examples: &[
         fires(&[is(Field::Reason, "死亡")]),
         quiet(&[is(Field::Reason, "本人意愿解除劳动合同")]),

@@ -1,7 +1,7 @@
 //! RE004: retired, earlier than the statutory age.
 
 use crate::calendar::Month;
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::retirement::{Class, Retirement, birth_of, sex_of};
 use crate::rules::{Check, Context, Rule};
@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
          (2024-09-13), in force since 2025-01-01",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::REASON, check),
     examples: &[
         fires(&[is(Field::Reason, "退休"), is(Field::PersonId, "110101199003079913")]),
         fires(&[is(Field::Reason, "退休"), is(Field::PersonId, "110105196611039917")]),

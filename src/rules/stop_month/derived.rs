@@ -1,6 +1,6 @@
 //! SM008: the last paid month was derived from the leave date.
 
-use crate::model::{CellKind, Draft, Fault, Field, MonthOrigin, RuleCode, Severity};
+use crate::model::{CellKind, Draft, Fault, Field, MonthOrigin, Odd, RuleCode, Severity};
 use crate::rules::example::{cell, fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{Text, text};
@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
         "The city's rules say how it is derived (weak source; no official text found)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::MONTHS, check),
     examples: &[
         fires(&[cell(Field::StopMonth, CellKind::Blank, ""), is(Field::LeaveDate, "2026-11-16")]),
         quiet(&[is(Field::StopMonth, "2026-11")]),

@@ -1,6 +1,6 @@
 //! SM006: the last paid month and the leave date do not go together.
 
-use crate::model::{Draft, Fault, Field, MonthOrigin, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, MonthOrigin, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
          allowed is set by the city's rules",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::MONTHS, check),
     examples: &[
         fires(&[is(Field::StopMonth, "2026-11"), is(Field::LeaveDate, "2026-09-16")]),
         quiet(&[is(Field::StopMonth, "2026-10"), is(Field::LeaveDate, "2026-11-16")]),

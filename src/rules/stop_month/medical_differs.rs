@@ -1,6 +1,6 @@
 //! SM007: medical insurance stops in quite another month than the others.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
          (2016, seen in public source code); the gap allowed is set by the city's rules",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::MONTHS, check),
     examples: &[
         fires(&[is(Field::StopMonth, "2026-11"), is(Field::MedicalStopMonth, "2026-08")]),
         quiet(&[is(Field::StopMonth, "2026-11"), is(Field::MedicalStopMonth, "2026-10")]),

@@ -43,7 +43,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let last_paid = draft.last_paid.value()?;
-    let months = u32::try_from(context.declared.since(last_paid)).ok()?;
+    if last_paid >= context.declared {
+        return None;
+    }
+    let months = context.declared.since(last_paid).unsigned_abs();
     let limit = context.profile.limit("SM005", MONTHS);
     (months > limit).then(|| {
         Fault::plain()
