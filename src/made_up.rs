@@ -4,8 +4,10 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::calendar::Date;
+use crate::ident::division::{self, DivisionStatus};
 
 /// The headings, in order.
 pub const HEADINGS: [&str; 11] = [
@@ -138,13 +140,24 @@ fn name(random: &mut Random) -> String {
     name
 }
 
+const DIVISIONS: [&str; 16] = [
+    "110101", "110105", "110108", "120101", "130102", "210102", "310101", "320102", "330102",
+    "340102", "350102", "370102", "420102", "430102", "440103", "510104",
+];
+
+/// Counties and districts that are in the table for all births of these lists, for rows that no longer
+/// find room in [`DIVISIONS`].
+static OTHER_DIVISIONS: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let last_birth = Date::new(1999, 12, 31).expect("a day");
+    let is_known = |code: &u32| division::status(*code, last_birth) == DivisionStatus::Known;
+    let counties = (110_102..660_000).filter(|code| code % 100 != 0);
+    let is_new = |code: &u32| !DIVISIONS.contains(&code.to_string().as_str());
+    counties.filter(is_known).filter(is_new).collect()
+});
+
 /// A valid number: division, day and order digits come from the index, so that no two rows share one
 /// before a hundred million.
 fn person_id(index: u64) -> String {
-    const DIVISIONS: [&str; 16] = [
-        "110101", "110105", "110108", "120101", "130102", "210102", "310101", "320102", "330102",
-        "340102", "350102", "370102", "420102", "430102", "440103", "510104",
-    ];
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let order = 990 + index % 10;
     let day = i32::try_from(index / 10 % 7_000).unwrap_or(0);
@@ -152,7 +165,7 @@ fn person_id(index: u64) -> String {
     let birth = Date::new(1980, 1, 1).expect("a day").plus_days(day);
     let place = match usize::try_from(division) {
         Ok(at) if at < DIVISIONS.len() => DIVISIONS[at].to_owned(),
-        _ => format!("{:06}", 110_101 + division % 800_000),
+        at => OTHER_DIVISIONS[at.unwrap_or(0) % OTHER_DIVISIONS.len()].to_string(),
     };
     let body = format!("{place}{}{order}", birth.to_string().replace('-', ""));
     let sum: u32 = body.bytes().zip(WEIGHTS).map(|(d, w)| u32::from(d - b'0') * w).sum();
@@ -191,5 +204,27 @@ impl Random {
 
     fn below_i32(&mut self, limit: usize) -> i32 {
         i32::try_from(self.below(limit)).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn numbers_of_large_lists_are_valid_and_different() {
+        let mut seen = BTreeSet::new();
+        // Around every change of division, up to a hundred million.
+        for index in (0..1_500).flat_map(|division| [division * 70_000, division * 70_000 + 69_999])
+        {
+            let number = person_id(index);
+            let (code, birth) = (number[..6].parse().unwrap(), &number[6..14]);
+            let birth = format!("{}-{}-{}", &birth[..4], &birth[4..6], &birth[6..]);
+            let status = division::status(code, Date::parse(&birth).unwrap());
+            assert_eq!(status, DivisionStatus::Known, "{number}");
+            assert!(seen.insert(number), "{index}");
+        }
     }
 }

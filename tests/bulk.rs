@@ -1,190 +1,34 @@
 //! Many employers' files at once: every planted fault is found and no other, an interrupted run goes on
 //! and ends with the same bytes, and no employer sees another's people.
 //!
-//! `JIANYUAN_BULK_FILES` sets how many files are made (60 unless told; the long form is 2000).
+//! `JIANYUAN_BULK_FILES` sets how many files are made (200 unless told; the long form is 2000), and
+//! `JIANYUAN_BULK_KILLS` how often a run is killed at random (5 unless told; the long form is 100).
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its file has failed")]
 
 mod made;
 
+mod bulk {
+    #[allow(unreachable_pub, reason = "a test file of its own")]
+    pub mod hostile;
+    #[allow(unreachable_pub, reason = "a test file of its own")]
+    pub mod planted;
+}
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 
-use made::people::{self, complete};
-use made::program::{command, on_the_day, tree};
-use made::xlsx::MadeSheet;
+use bulk::planted::{self, Made, NAME_BEGINS, below, code, found, make};
+use made::TODAY;
+use made::program::{command, jianyuan, on_the_day, tree};
 
-/// What a row is expected to raise, by file and row: errors and warnings.
-type Expected = BTreeMap<(String, u32), BTreeSet<&'static str>>;
-
-struct Made {
-    folder: tempfile::TempDir,
-    expected: Expected,
-    /// Files that are refused, with their code.
-    refused: BTreeMap<String, &'static str>,
-    /// Files that repeat another one.
-    repeated: BTreeSet<String>,
+fn number_of(variable: &str, otherwise: u32) -> u32 {
+    std::env::var(variable).ok().and_then(|n| n.parse().ok()).unwrap_or(otherwise)
 }
 
-impl Made {
-    fn inputs(&self) -> PathBuf {
-        self.folder.path().join("报送")
-    }
-
-    fn out(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-}
-
-fn count() -> u32 {
-    std::env::var("JIANYUAN_BULK_FILES").ok().and_then(|n| n.parse().ok()).unwrap_or(60)
-}
-
-/// A valid credit code of an invented employer: GB 32100 over GB 11714.
-fn employer(number: u32) -> String {
-    const ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
-    let value = |byte: u8| ALPHABET.iter().position(|known| *known == byte).unwrap();
-    let inner = format!("MA{:06}", 10_000 + number);
-    let digit = |byte: u8| u64::from(char::from(byte).to_digit(36).unwrap());
-    let weights = [3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u64 = inner.bytes().zip(weights).map(|(byte, weight)| digit(byte) * weight).sum();
-    let check = match 11 - sum % 11 {
-        10 => 'X',
-        11 => '0',
-        other => char::from_digit(u32::try_from(other).unwrap(), 10).unwrap(),
-    };
-    let body = format!("91110105{inner}{check}");
-    let mut weight = 1;
-    let mut sum = 0;
-    for byte in body.bytes() {
-        sum += value(byte) * weight;
-        weight = weight * 3 % 31;
-    }
-    format!("{body}{}", char::from(ALPHABET[(31 - sum % 31) % 31]))
-}
-
-const HEADINGS: [&str; 8] = people::HEADINGS;
-const ROWS: u32 = 6;
-
-fn row(employer: &str, person: u32) -> Vec<String> {
-    let mut row = people::row(person);
-    row[0] = employer.to_owned();
-    row
-}
-
-/// So many files of `ROWS` people each, in turn as xlsx, UTF-8, GBK and HTML; every tenth with a wrong
-/// number, every seventh with somebody of the file before, every twentieth is no list at all.
-#[expect(clippy::too_many_lines, reason = "a list of faults")]
-fn make(files: u32) -> Made {
-    let folder = tempfile::tempdir().unwrap();
-    let mut made = Made {
-        folder,
-        expected: Expected::new(),
-        refused: BTreeMap::new(),
-        repeated: BTreeSet::new(),
-    };
-    std::fs::create_dir(made.inputs()).unwrap();
-    let mut last: Option<(String, u32)> = None;
-    for number in 0..files {
-        if number % 20 == 19 {
-            hostile(&mut made, number);
-            continue;
-        }
-        let code = employer(number);
-        let mut rows = vec![HEADINGS.map(str::to_owned).to_vec()];
-        rows.extend((0..ROWS).map(|at| row(&code, number * ROWS + at)));
-        let name = format!("{number:05}.{}", ["xlsx", "csv", "txt", "xls"][number as usize % 4]);
-        let mut expect = |row: u32, code| {
-            made.expected.entry((name.clone(), row)).or_default().insert(code);
-        };
-        if number % 10 == 3 {
-            let body = &people::person_id(number * ROWS)[..17];
-            let right = complete(body).pop().unwrap();
-            let wrong = if right == '5' { '6' } else { '5' };
-            rows[1][2] = format!("{body}{wrong}");
-            expect(2, "ID004");
-        }
-        if number % 10 == 4 {
-            // The same person again, and once more with another month.
-            rows.push(rows[6].clone());
-            expect(8, "DU001");
-        }
-        if number % 10 == 6 {
-            let mut other = rows[5].clone();
-            other[3] = "2026-10".to_owned();
-            rows.push(other);
-            expect(6, "DU002");
-            expect(8, "DU002");
-        }
-        if number % 10 == 8 {
-            let mut other = rows[4].clone();
-            other[1] = people::person_name(3_999 - number % 100);
-            rows.push(other);
-            expect(5, "DU003");
-            expect(8, "DU003");
-        }
-        if number % 7 == 6
-            && let Some((file, person)) = last.take()
-        {
-            rows.push(row(&code, person));
-            let at = u32::try_from(rows.len()).unwrap();
-            expect(at, "DU004");
-            made.expected.entry((file, 4)).or_default().insert("DU004");
-        }
-        if number % 10 != 4 {
-            last = Some((name.clone(), number * ROWS + 2));
-        }
-        write(&made.inputs().join(&name), number, &rows);
-    }
-    // The first file again, in a folder of its own.
-    std::fs::create_dir(made.inputs().join("再报")).unwrap();
-    std::fs::copy(made.inputs().join("00000.xlsx"), made.inputs().join("再报/00000.xlsx")).unwrap();
-    made.repeated.insert("再报/00000.xlsx".to_owned());
-    made
-}
-
-fn write(path: &Path, number: u32, rows: &[Vec<String>]) {
-    let bytes = match number % 4 {
-        0 => made::xlsx::book(&[MadeSheet::of_texts("减员", rows)]),
-        1 => made::delimited(rows, ',').into_bytes(),
-        2 => encoding_rs::GB18030.encode(&made::delimited(rows, '\t')).0.into_owned(),
-        _ => {
-            let cell = |text: &String| format!("<td>{text}</td>");
-            let line = |row: &Vec<String>| {
-                format!("<tr>{}</tr>", row.iter().map(cell).collect::<String>())
-            };
-            let body: String = rows.iter().map(line).collect();
-            format!("<html><meta charset=\"utf-8\"><table>{body}</table></html>").into_bytes()
-        }
-    };
-    std::fs::write(path, bytes).unwrap();
-}
-
-fn hostile(made: &mut Made, number: u32) {
-    let name = format!("{number:05}.xlsx");
-    let whole = made::xlsx::book(&[MadeSheet::of_texts("减员", &people::table(3))]);
-    let (bytes, code) = match number / 20 % 4 {
-        0 => (whole[..whole.len() / 2].to_vec(), "FL003"),
-        1 => (format!("%PDF-1.7 {number}").into_bytes(), "FL001"),
-        2 => (format!("单位,部门\n甲,{number}\n").into_bytes(), "CO001"),
-        _ => (format!("姓名,证件号码\n张小满,11010119900307{number:04}\n").into_bytes(), "CO002"),
-    };
-    std::fs::write(made.inputs().join(&name), bytes).unwrap();
-    made.refused.insert(name, code);
-}
-
-/// Errors and warnings of rows, by file and row.
-fn found(out: &Path) -> BTreeMap<(String, u32), BTreeSet<String>> {
-    let mut found: BTreeMap<(String, u32), BTreeSet<String>> = BTreeMap::new();
-    for finding in made::program::findings(out) {
-        let (Some(row), true) = (finding["row"].as_u64(), finding["severity"] != "note") else {
-            continue;
-        };
-        let file = finding["file"].as_str().unwrap();
-        let file = file.split_once("报送/").unwrap().1.to_owned();
-        let code = finding["code"].as_str().unwrap().to_owned();
-        found.entry((file, u32::try_from(row).unwrap())).or_default().insert(code);
-    }
-    found
+fn files() -> u32 {
+    number_of("JIANYUAN_BULK_FILES", 200)
 }
 
 fn text(path: &Path) -> &str {
@@ -197,60 +41,103 @@ fn bulk_json(out: &Path) -> serde_json::Value {
 
 #[test]
 fn every_planted_fault_is_found_and_no_other() {
-    let made = make(count());
+    let made = make(files());
     let out = made.out("结果");
     let ended = on_the_day(&["bulk", text(&made.inputs()), "--out", text(&out)]);
     assert_eq!(ended.status, 1, "{}{}", ended.out, ended.err);
-    let expected: BTreeMap<_, BTreeSet<String>> = made
-        .expected
-        .iter()
-        .map(|(place, codes)| {
-            (place.clone(), codes.iter().map(|code| (*code).to_owned()).collect())
-        })
-        .collect();
     let found = found(&out);
+    let mut expected = made.expected.clone();
+    for (file, code) in &made.refused {
+        // The row of a mixed encoding or the like is part of the message.
+        let row = found.keys().find(|(path, _)| path == file).map_or(0, |(_, row)| *row);
+        expected.entry((file.clone(), row)).or_default().insert((*code).to_owned());
+    }
+    // The premium of this month is drawn: said once for the whole run.
+    expected.entry(("00000.xlsx".to_owned(), 0)).or_default().insert("LA002".to_owned());
     for place in expected.keys().chain(found.keys()) {
         assert_eq!(found.get(place), expected.get(place), "{place:?}");
     }
-    let summary = bulk_json(&out);
-    for file in summary["files"].as_array().unwrap() {
-        let path = file["path"].as_str().unwrap().split_once("报送/").unwrap().1;
-        assert_eq!(file["error"].as_str(), made.refused.get(path).copied(), "{path}");
-        assert_eq!(file["same_as"].is_string(), made.repeated.contains(path), "{path}");
-        let rows = ["accepted", "held", "skipped"].map(|key| file[key].as_u64().unwrap());
-        assert_eq!(file["rows"].as_u64().unwrap(), rows.iter().sum::<u64>(), "{path}");
+    let codes: BTreeSet<&str> = made.expected.values().flatten().map(String::as_str).collect();
+    for code in ["DU001", "DU002", "DU003", "DU004", "DU007", "EM005"] {
+        assert!(codes.contains(code), "{code} is planted");
     }
-    let counts = &summary["counts"];
-    assert_eq!(
-        counts["accepted"].as_u64().unwrap(),
-        counts["sporadic"].as_u64().unwrap() + counts["mass"].as_u64().unwrap()
-    );
-    cards_show_own_rows_only(&out);
-    assert!(!made.folder.path().join("结果.未完成").exists());
+    accounts_add_up(&made, &bulk_json(&out));
+    notices_show_own_rows_only(&made, &out);
+    assert!(!made.out("结果.未完成").exists());
 }
 
-/// A notice names no file and no employer but the employer's own.
-fn cards_show_own_rows_only(out: &Path) {
-    let files = tree(out);
-    let cards: Vec<_> = files.iter().filter(|(name, _)| name.ends_with("更正通知.html")).collect();
-    assert!(cards.len() > 3);
-    for (name, bytes) in cards {
-        let page = String::from_utf8(bytes.clone()).unwrap();
-        let own = name.split('/').nth(1).unwrap();
-        let number: u32 = own[10..16].parse().unwrap();
-        for other in (0..count()).filter(|other| employer(*other) != own) {
-            assert!(!page.contains(&employer(other)), "{name} names {}", employer(other));
+fn accounts_add_up(made: &Made, summary: &serde_json::Value) {
+    let mut seen = BTreeSet::new();
+    for file in summary["files"].as_array().unwrap() {
+        let path = below(file["path"].as_str().unwrap());
+        assert_eq!(file["error"].as_str(), made.refused.get(&path).copied(), "{path}");
+        assert_eq!(file["same_as"].is_string(), made.repeated.contains(&path), "{path}");
+        let rows = ["accepted", "held", "skipped"].map(|key| file[key].as_u64().unwrap());
+        assert_eq!(file["rows"].as_u64().unwrap(), rows.iter().sum::<u64>(), "{path}");
+        seen.insert(path);
+    }
+    let all = made.refused.keys().chain(&made.repeated).chain(made.employer_of.keys());
+    assert_eq!(seen, all.cloned().collect(), "every file has its line");
+    let counts = &summary["counts"];
+    let count = |key: &str| counts[key].as_u64().unwrap();
+    assert_eq!(count("rows"), count("accepted") + count("held") + count("skipped"));
+    assert_eq!(count("accepted"), count("sporadic") + count("mass"));
+}
+
+/// A notice lists the findings of its employer's files, all of them and no other, and names no other
+/// employer and no other's file.
+fn notices_show_own_rows_only(made: &Made, out: &Path) {
+    let found = found(out);
+    let mut of_employer: BTreeMap<u32, BTreeSet<(String, u32, String)>> = BTreeMap::new();
+    for ((file, row), codes) in found.iter().filter(|((_, row), _)| *row > 0) {
+        let Some(employer) = made.employer_of.get(file) else { continue };
+        let base = file.rsplit('/').next().unwrap();
+        let lines = codes.iter().map(|code| (base.to_owned(), *row, code.clone()));
+        of_employer.entry(*employer).or_default().extend(lines);
+    }
+    let mut seen = 0;
+    for (path, bytes) in tree(out).iter().filter(|(path, _)| path.starts_with("单位/")) {
+        let folder = path.split('/').nth(1).unwrap();
+        let own = folder[10..16].parse::<u32>().unwrap() - 10_000;
+        assert_eq!(folder, code(own));
+        let is_page = path.contains(".html");
+        let said = if is_page {
+            String::from_utf8(bytes.clone()).unwrap()
+        } else {
+            let parts = made::xlsx::unpack(bytes.clone()).into_iter();
+            parts.map(|(_, part)| part).collect()
+        };
+        for (at, _) in said.match_indices("91110105MA") {
+            assert_eq!(&said[at..at + 18], folder, "{path} names another employer");
         }
-        for line in page.split("<tr>").skip(2) {
-            let file = format!("{:05}.", number - 10_000);
-            assert!(line.contains(&file), "{name}: {line}");
+        for (at, prefix) in said.match_indices(NAME_BEGINS) {
+            let other: u32 = said[at + prefix.len()..][..5].parse().unwrap();
+            let is_own = other == own || (own % 20 == 2 && other + 1 == own);
+            assert!(is_own, "{path} names employer {other}");
+        }
+        if is_page {
+            assert_eq!(lines_of(&said), of_employer[&own], "{path}");
+            seen += 1;
         }
     }
+    assert_eq!(seen, of_employer.len(), "a notice for each of them");
+}
+
+/// File, row and code of each line of a notice.
+fn lines_of(page: &str) -> BTreeSet<(String, u32, String)> {
+    let line = |row: &str| {
+        let cells: Vec<&str> =
+            row.split("<td").skip(1).map(|cell| cell.split_once('>').unwrap().1).collect();
+        let text = |at: usize| cells[at].split("</td>").next().unwrap().to_owned();
+        let file = text(0).split('“').next().unwrap().to_owned();
+        (file, text(1).parse().unwrap(), text(8))
+    };
+    page.split("<tr>").skip(2).map(line).collect()
 }
 
 #[test]
 fn threads_change_nothing() {
-    let made = make(40);
+    let made = make(60);
     for (jobs, name) in [("1", "一"), ("4", "四")] {
         let out = made.out(name);
         on_the_day(&["bulk", text(&made.inputs()), "--out", text(&out), "--jobs", jobs]);
@@ -259,68 +146,178 @@ fn threads_change_nothing() {
 }
 
 #[test]
-#[cfg(unix)]
-fn a_killed_run_goes_on_and_ends_with_the_same_bytes() {
-    let made = make(count());
-    let whole = made.out("一次");
-    on_the_day(&["bulk", text(&made.inputs()), "--out", text(&whole)]);
-    let out = made.out("中断");
-    let journal = made.folder.path().join("中断.未完成");
-    let start = |resume: bool| {
-        let mut command = command();
-        command.args(["bulk", text(&made.inputs()), "--out", text(&out), "--today", made::TODAY]);
-        if resume {
-            command.arg("--resume");
-        }
-        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-        command.spawn().unwrap()
+fn an_archive_is_the_files_in_it_for_every_command() {
+    let made = make(20);
+    let archive = made.inputs().join("00000.zip");
+    let out = made.out("结果");
+    let ended = on_the_day(&["run", text(&archive), "--out", text(&out), "-q"]);
+    assert_eq!(ended.status, 1, "{}", ended.err);
+    let summary = made::program::summary(&out);
+    let path = |input: &serde_json::Value| below(input["path"].as_str().unwrap());
+    let paths: Vec<String> = summary["inputs"].as_array().unwrap().iter().map(path).collect();
+    let inner = ["00012.csv", "00013.xls", "00014.xls"];
+    assert_eq!(paths, inner.map(|name| format!("00000.zip/减员名单/{name}")));
+    let checked = on_the_day(&["check", text(&archive), "--format", "json"]);
+    let checked: serde_json::Value = serde_json::from_str(&checked.out).unwrap();
+    assert_eq!(checked["counts"], summary["counts"]);
+}
+
+/// A run that may be killed.
+fn start(made: &Made, out: &Path, resume: bool) -> Child {
+    let mut command = command();
+    command.args(["bulk", text(&made.inputs()), "--out", text(out), "--today", TODAY]);
+    if resume {
+        command.arg("--resume");
+    }
+    command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+/// Kills a run when so many files are done.
+fn kill_at(made: &Made, out: &Path, wanted: usize) {
+    let journal = made.out("中断.未完成");
+    let is_note = |entry: std::io::Result<std::fs::DirEntry>| {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        name.contains(".json") && name.starts_with(|first: char| first.is_ascii_digit())
     };
     let done = || {
-        std::fs::read_dir(&journal).map_or(0, |entries| {
-            entries
-                .filter(|entry| {
-                    entry.as_ref().unwrap().path().extension().is_some_and(|e| e == "rows")
-                })
-                .count()
-        })
+        std::fs::read_dir(&journal)
+            .map_or(0, |entries| entries.filter_map(|entry| is_note(entry).then_some(())).count())
     };
-    // Killed when a quarter, and again when half of the files are done.
-    let files = count() as usize;
-    for (resume, wanted) in [(false, files / 4), (true, files / 2)] {
-        let mut child = start(resume);
-        while done() < wanted && child.try_wait().unwrap().is_none() {
-            std::thread::yield_now();
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
+    let mut child = start(made, out, journal.exists());
+    while done() < wanted && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
     }
-    let before = done();
-    let without = on_the_day(&["bulk", text(&made.inputs()), "--out", text(&out)]);
-    if journal.exists() {
-        assert_eq!(without.status, 2, "an unfinished run is not begun anew unasked");
-        assert!(without.err.contains("--resume"), "{}", without.err);
-    }
-    let ended = on_the_day(&["bulk", text(&made.inputs()), "--out", text(&out), "--resume"]);
-    assert_eq!(ended.status, 1, "{}", ended.err);
-    assert!(before == 0 || !ended.out.contains("做过的 0）"), "{}", ended.out);
-    let (whole, resumed) = (tree(&whole), tree(&out));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+fn assert_same(whole: &BTreeMap<String, Vec<u8>>, out: &Path) {
+    let resumed = tree(out);
     assert_eq!(whole.keys().collect::<Vec<_>>(), resumed.keys().collect::<Vec<_>>());
-    for (name, bytes) in &whole {
+    for (name, bytes) in whole {
         assert!(resumed[name] == *bytes, "{name} differs");
     }
-    assert!(!journal.exists());
+}
+
+/// Nothing but inputs and results lies there.
+fn assert_nothing_left(made: &Made) {
+    let entries = std::fs::read_dir(made.folder.path()).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names: BTreeSet<String> = names.collect();
+    assert_eq!(names, ["一次", "中断", "报送"].map(str::to_owned).into());
 }
 
 #[test]
-fn other_files_or_options_are_not_gone_on_with() {
+#[cfg(unix)]
+fn a_killed_run_goes_on_for_its_own_day() {
+    let made = make(60);
+    let whole = made.out("一次");
+    on_the_day(&["bulk", text(&made.inputs()), "--out", text(&whole)]);
+    let out = made.out("中断");
+    kill_at(&made, &out, 15);
+    kill_at(&made, &out, 30);
+    let inputs = made.inputs();
+    let arguments = ["bulk", text(&inputs), "--out", text(&out)];
+    let journal = made.out("中断.未完成");
+    assert!(journal.exists(), "it was killed before its end");
+    let without = on_the_day(&arguments);
+    assert_eq!(without.status, 2, "an unfinished run is not begun anew unasked");
+    assert!(without.err.contains("--resume"), "{}", without.err);
+    let with = |more: &[&str]| jianyuan(&[&arguments[..], &["--resume"], more].concat());
+    for (more, said) in [
+        (["--today", "2026-11-24"], "--today"),
+        (["--month", "2026-12"], "--month"),
+        (["--mass-at", "3"], "选项"),
+    ] {
+        let other = with(&more);
+        assert_eq!(other.status, 2, "{more:?}");
+        assert!(other.err.contains(said), "{}", other.err);
+    }
+    let ended = with(&[]);
+    assert_eq!(ended.status, 1, "{}", ended.err);
+    assert!(ended.err.contains("2026-11-23"), "it says for which day: {}", ended.err);
+    assert!(ended.out.contains("接着上次"), "{}", ended.out);
+    assert_same(&tree(&whole), &out);
+    assert_nothing_left(&made);
+}
+
+/// Killed anywhere: while files are read, compared, written, put in place.
+#[test]
+#[cfg(unix)]
+fn runs_killed_at_random_end_with_the_same_bytes() {
+    let made = make(60);
+    let whole = made.out("一次");
+    let began = Instant::now();
+    on_the_day(&["bulk", text(&made.inputs()), "--out", text(&whole)]);
+    let (whole, lasts) = (tree(&whole), began.elapsed());
+    let out = made.out("中断");
+    let (mut random, mut kills, mut ends) = (1_u64, 0, 0);
+    let wanted = number_of("JIANYUAN_BULK_KILLS", 5);
+    while kills < wanted || ends == 0 {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let share = u32::try_from(random >> 40).unwrap() % 1_000;
+        let mut child = start(&made, &out, true);
+        let until = Instant::now() + lasts * share / 1_000;
+        while kills < wanted && Instant::now() < until && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        if kills < wanted && child.try_wait().unwrap().is_none() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            kills += 1;
+            // The last thing that a run does is to take its journal away.
+            if made.out("中断.未完成").exists() || !out.exists() {
+                continue;
+            }
+        } else {
+            let ended = child.wait_with_output().unwrap();
+            let said = String::from_utf8_lossy(&ended.stderr);
+            assert_eq!(ended.status.code(), Some(1), "{said}");
+        }
+        assert_same(&whole, &out);
+        assert_nothing_left(&made);
+        ends += 1;
+        std::fs::remove_dir_all(&out).unwrap();
+    }
+    assert!(kills >= wanted);
+}
+
+#[test]
+fn an_earlier_result_is_replaced_when_asked_and_nothing_else_is() {
+    let made = make(20);
+    let (inputs, out) = (made.inputs(), made.out("结果"));
+    let arguments = ["bulk", text(&inputs), "--out", text(&out)];
+    on_the_day(&arguments);
+    let first = tree(&out);
+    let with = |option: &str| on_the_day(&[&arguments[..], &[option]].concat());
+    assert_eq!(on_the_day(&arguments).status, 2, "it is not empty");
+    assert_eq!(with("--resume").status, 2, "nothing to go on with");
+    assert_eq!(with("--overwrite").status, 1);
+    assert_eq!(tree(&out), first);
+    std::fs::write(out.join("单位/笔记.txt"), "别人的").unwrap();
+    assert_eq!(with("--overwrite").status, 2, "somebody's notes lie in it");
+    assert!(out.join("单位/笔记.txt").exists());
+}
+
+#[test]
+fn a_journal_of_another_version_or_none_of_ours_is_left_alone() {
     let made = make(8);
     let out = made.out("结果");
-    let journal = made.folder.path().join("结果.未完成");
+    let journal = made.out("结果.未完成");
     std::fs::create_dir(&journal).unwrap();
+    let run = || on_the_day(&["bulk", text(&made.inputs()), "--out", text(&out), "--resume"]);
     let plan = "{\"program\":\"0\",\"today\":\"2026-11-23\",\"month\":\"2026-11\",\"options\":\"\",\"files\":[]}";
-    std::fs::write(journal.join("plan.json"), plan).unwrap();
-    let ended = on_the_day(&["bulk", text(&made.inputs()), "--out", text(&out), "--resume"]);
+    for plan in [plan, "{}"] {
+        std::fs::write(journal.join("plan.json"), plan).unwrap();
+        let ended = run();
+        assert_eq!(ended.status, 2);
+        assert!(ended.err.contains("另一版本"), "{}", ended.err);
+    }
+    std::fs::remove_file(journal.join("plan.json")).unwrap();
+    std::fs::write(journal.join("论文.docx"), "别人的").unwrap();
+    let ended = run();
     assert_eq!(ended.status, 2);
-    assert!(ended.err.contains("另一版本"), "{}", ended.err);
-    assert!(!out.exists());
+    assert!(ended.err.contains("别的内容"), "{}", ended.err);
+    assert!(journal.join("论文.docx").exists() && !out.exists());
+    assert_eq!(planted::below("x/报送/a"), "a");
 }

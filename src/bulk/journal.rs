@@ -2,7 +2,7 @@
 //! A file is done when its note lies under its final name; its entries and findings went before. Each is
 //! written whole or not at all. The folder is private, and gone when the result is in place.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -23,9 +23,14 @@ pub(super) struct Journal {
     folder: PathBuf,
     /// What was planned when the run was interrupted.
     known: Option<Plan>,
+    /// Held while this lives: the system frees it when the program ends, however it ends.
+    lock: Option<File>,
 }
 
 const PLAN: &str = "plan.json";
+const LOCK: &str = "lock";
+/// The name of the folder in which the result is put together.
+const STAGING: &str = "staging";
 /// Where the files of archives lie while they are read.
 pub(super) const UNPACKED: &str = "unpacked";
 /// Where the lines of notices lie until all of an employer's are there.
@@ -34,6 +39,10 @@ pub(super) const NOTICES: &str = "notices";
 const UNFINISHED: Text = text(
     "上次核验没有做完；接着做请加 --resume，要重新开始请删除这个文件夹",
     "an earlier run was not finished: --resume goes on with it; delete this folder to begin anew",
+);
+const BUSY: Text = text(
+    "另一个程序正在做这次核验，等它做完",
+    "another program is at work on this run; wait until it has ended",
 );
 const OTHER_PROGRAM: Text = text(
     "没做完的那次核验是用另一版本的程序做的，不能接着做。要重新开始，请删除这个文件夹",
@@ -62,23 +71,62 @@ impl Journal {
         let known = known(folder);
         let has_plan = folder.join(PLAN).exists();
         let is_readable = known.is_some();
-        let journal = Self { folder: folder.to_owned(), known };
+        let mut journal = Self { folder: folder.to_owned(), known, lock: None };
         match (has_plan, resume) {
             (true, false) => return Err(Error::at(folder, UNFINISHED)),
             (true, true) if !is_readable => return Err(Error::at(folder, OTHER_PROGRAM)),
             (true, true) => {}
             (false, _) => journal.begin()?,
         }
+        journal.lock()?;
+        journal.clear_staging()?;
         Ok(journal)
     }
 
+    /// One run at a time.
+    fn lock(&mut self) -> Result<()> {
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        let opened = options.open(self.folder.join(LOCK));
+        let file = opened.map_err(|error| self.failed(error))?;
+        match file.try_lock() {
+            Ok(()) => self.lock = Some(file),
+            Err(TryLockError::WouldBlock) => return Err(Error::at(&self.folder, BUSY)),
+            // Some network disks know no locks.
+            Err(TryLockError::Error(_)) => {}
+        }
+        Ok(())
+    }
+
+    /// Remembers where the result is put together, so that a run that was killed meanwhile leaves nobody's
+    /// data behind once it is gone on with.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub(super) fn staging(&self, folder: &Path) -> Result<()> {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        self.put(STAGING, name.as_bytes())
+    }
+
+    fn clear_staging(&self) -> Result<()> {
+        let Ok(name) = fs::read_to_string(self.folder.join(STAGING)) else { return Ok(()) };
+        // A name of ours beside this folder, and nothing else.
+        let is_ours = name.starts_with('.') && name.contains(".jianyuan-") && !name.contains('/');
+        let folder = self.folder.with_file_name(&name);
+        if is_ours && folder.is_dir() {
+            fs::remove_dir_all(&folder).map_err(|error| self.failed(error))?;
+        }
+        Ok(())
+    }
+
     /// A new folder. What lies there without a plan was begun and never got so far.
-    fn begin(&self) -> Result<()> {
+    fn begin(&mut self) -> Result<()> {
         if let Ok(entries) = fs::read_dir(&self.folder) {
             let mut names = entries.flatten().map(|entry| entry.file_name());
             if !names.all(|name| is_ours(&name.to_string_lossy())) {
                 return Err(Error::at(&self.folder, NO_PLAN));
             }
+            self.lock()?;
         }
         let begin = || {
             if self.folder.exists() {
@@ -190,10 +238,22 @@ impl Journal {
     ///
     /// # Errors
     /// When the system refuses.
-    pub(super) fn remove(self) -> Result<()> {
-        // The plan goes first: what is left without one is no journal.
-        let gone = fs::remove_file(self.folder.join(PLAN));
-        gone.and_then(|()| fs::remove_dir_all(&self.folder)).map_err(|error| self.failed(error))
+    pub(super) fn remove(mut self) -> Result<()> {
+        // Windows removes no file that is open.
+        self.lock = None;
+        // The plan goes last: as long as it is there, the run can be gone on with.
+        let remove = || {
+            for entry in fs::read_dir(&self.folder)? {
+                let entry = entry?;
+                match (entry.file_type()?.is_dir(), entry.file_name() == PLAN) {
+                    (true, _) => fs::remove_dir_all(entry.path())?,
+                    (false, false) => fs::remove_file(entry.path())?,
+                    (false, true) => {}
+                }
+            }
+            fs::remove_dir_all(&self.folder)
+        };
+        remove().map_err(|error| self.failed(error))
     }
 
     fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
@@ -229,7 +289,7 @@ impl Journal {
 /// A name that a run gives to what it leaves here.
 fn is_ours(name: &str) -> bool {
     let kept = [".json", ".rows", ".findings"].iter().any(|end| name.ends_with(end));
-    [PLAN, UNPACKED, NOTICES].contains(&name)
+    [PLAN, LOCK, STAGING, UNPACKED, NOTICES].contains(&name)
         || name.starts_with(".tmp")
         || (kept && name.starts_with(|first: char| first.is_ascii_digit()))
 }

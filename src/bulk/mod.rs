@@ -225,11 +225,13 @@ fn write(
 ) -> Result<BulkOutcome> {
     bulk.job.progress.file(TELLING.get(bulk.lang), 0);
     let staging = Staging::begin(bulk.out.clone()).map_err(failed)?;
+    journal.staging(staging.folder())?;
     let mut tallies = Tallies::of(&parts, &settled);
     let bytes = parts.iter().map(|part| part.findings).sum();
     let telling = Telling { plan, journal, settled: &settled, tallies: &mut tallies };
     let notices = telling.tell(bulk, bytes, wording, &staging)?;
-    let all = All { plan, parts, settled, tallies, lang: bulk.lang };
+    let folders = card::folders(&tallies.employers, notices.counts());
+    let all = All { plan, parts, settled, tallies, folders, lang: bulk.lang };
     all.cards(notices, &staging)?;
     all.summaries(bulk, journal, &staging)?;
     staging.commit().map_err(failed)?;
@@ -251,6 +253,8 @@ struct All<'b> {
     parts: Vec<Brief>,
     settled: Settled,
     tallies: Tallies,
+    /// The folder of each employer's notice, where it gets one.
+    folders: Vec<Option<String>>,
     lang: Lang,
 }
 
@@ -269,14 +273,13 @@ impl All<'_> {
     fn cards(&self, notices: Notices, staging: &Staging<'_>) -> Result<()> {
         let employers = &self.tallies.employers;
         let counts = notices.counts().to_vec();
-        let folders = card::folders(employers, &counts);
         let put = |path: &str, bytes: &[u8]| staging.write(path, "card", 0, bytes).map_err(failed);
         for lines in notices.each().map_err(broken)? {
             let lines = lines.map_err(broken)?;
             let of_one: Vec<_> = lines.chunk_by(|a, b| a.employer == b.employer).collect();
             of_one.par_iter().try_for_each(|lines| {
                 let number = lines[0].employer;
-                let Some(folder) = &folders[number] else { return Ok(()) };
+                let Some(folder) = &self.folders[number] else { return Ok(()) };
                 let card = card::Card::new(&employers[number], counts[number], lines);
                 let workbook = card.workbook(self).map_err(broken)?;
                 put(&format!("单位/{folder}/更正通知.xlsx"), &workbook)?;
@@ -347,8 +350,9 @@ fn repeats(hashes: &[String]) -> Vec<Option<usize>> {
     let mut same = Vec::with_capacity(hashes.len());
     for (number, hash) in hashes.iter().enumerate() {
         let known = *first.entry(hash).or_insert(number);
-        // A file that could not be read has no hash.
-        same.push((known != number && !hash.is_empty()).then_some(known));
+        // A file that could not be read has no hash, and two empty ones are not one handed in twice.
+        let says_something = !hash.is_empty() && hash != plan::OF_NOTHING;
+        same.push((known != number && says_something).then_some(known));
     }
     same
 }

@@ -13,6 +13,10 @@ use crate::calendar::{Date, Month};
 use crate::run::{InputFile, Job};
 use crate::text::{Phrase, text};
 
+/// The hash of an empty file.
+pub(super) const OF_NOTHING: &str =
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
 /// Everything that the result depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Plan {
@@ -147,6 +151,15 @@ mod tests {
             options: String::new(),
             files: vec![file("a"), file("b")],
         }
+    }
+
+    #[test]
+    fn an_empty_file_repeats_no_other() {
+        let empty = tempfile::NamedTempFile::new().unwrap();
+        assert_eq!(hash(empty.path()).unwrap(), OF_NOTHING);
+        let hashes = [OF_NOTHING, "a", "", OF_NOTHING, "a", ""].map(str::to_owned);
+        let same = crate::bulk::repeats(&hashes);
+        assert_eq!(same, [None, None, None, None, Some(1), None]);
     }
 
     #[test]

@@ -18,8 +18,9 @@ pub(super) fn run(args: &BulkArgs) -> Result<Exit> {
     let profile = job::profile_of(&args.common)?;
     let inputs = inputs::find(&args.common.inputs)?;
     let lang = args.common.lang.into();
-    let overwrite =
-        if args.overwrite || args.resume { Overwrite::Replace } else { Overwrite::Refuse };
+    // Killed when the result was in place already, the run does it once more.
+    let goes_on = args.resume && journal(&args.out).exists();
+    let overwrite = if args.overwrite || goes_on { Overwrite::Replace } else { Overwrite::Refuse };
     let paths: Vec<_> = inputs.files.iter().map(|input| input.path.clone()).collect();
     let out = sink::check_target(&args.out, overwrite, &paths).map_err(failed)?;
     let roster = job::roster(&args.common, &profile)?;
@@ -99,16 +100,22 @@ fn journal(out: &std::path::Path) -> PathBuf {
 fn sentence(outcome: &BulkOutcome) -> crate::text::Phrase {
     let number = |number: usize| number.to_string().into();
     let rows = |number: u64| number.to_string().into();
+    let resumed = match outcome.resumed {
+        0 => crate::text::Phrase::default(),
+        done => {
+            text("，接着上次做过的 {done}", ", {done} done before").fill(&[("done", number(done))])
+        }
+    };
     text(
-        "{files} 份文件（退回 {refused}，接着上次做过的 {resumed}），{employers} 个单位，{rows} 行：可提交 \
+        "{files} 份文件（退回 {refused}{resumed}），{employers} 个单位，{rows} 行：可提交 \
          {accepted}，暂扣 {held}，跳过 {skipped}。结果见 汇总.html、汇总.xlsx 和 单位/ 下的更正通知\n",
-        "{files} files ({refused} refused, {resumed} done before), {employers} employers, {rows} rows: \
+        "{files} files ({refused} refused{resumed}), {employers} employers, {rows} rows: \
          {accepted} ready, {held} held, {skipped} skipped. See 汇总.html, 汇总.xlsx and the notices in 单位/\n",
     )
     .fill(&[
         ("files", number(outcome.files)),
         ("refused", number(outcome.refused)),
-        ("resumed", number(outcome.resumed)),
+        ("resumed", resumed.into()),
         ("employers", number(outcome.employers)),
         ("rows", rows(outcome.counts.rows)),
         ("accepted", rows(outcome.counts.accepted)),

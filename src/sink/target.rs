@@ -178,16 +178,41 @@ struct Listed {
     path: String,
 }
 
+/// The same of many employers' files: a notice in two dresses for each of them.
+#[derive(serde::Deserialize)]
+struct BulkSummary {
+    schema: String,
+    employers: Vec<Noticed>,
+}
+
+#[derive(serde::Deserialize)]
+struct Noticed {
+    notice: Option<String>,
+}
+
+/// The files of an earlier run, as its summary names them; `None` where there is no summary of ours.
+fn listed(folder: &Path) -> Option<BTreeSet<PathBuf>> {
+    fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Option<T> {
+        serde_json::from_reader(io::BufReader::new(fs::File::open(path).ok()?)).ok()
+    }
+    let summary = folder.join("summary.json");
+    if let Some(run) = read::<Summary>(&summary) {
+        let files = run.files.iter().map(|file| folder.join(&file.path)).chain([summary]);
+        return run.schema.starts_with("jianyuan.summary/").then(|| files.collect());
+    }
+    let bulk = read::<BulkSummary>(&folder.join("bulk.json"))?;
+    let notices = bulk.employers.iter().filter_map(|employer| employer.notice.as_ref());
+    let notices = notices.flat_map(|notice| {
+        ["更正通知.xlsx", "更正通知.html"].map(|name| folder.join(notice).join(name))
+    });
+    let own = ["bulk.json", "findings.jsonl", "汇总.xlsx", "汇总.html"];
+    let files = own.map(|name| folder.join(name)).into_iter().chain(notices);
+    bulk.schema.starts_with("jianyuan.bulk/").then(|| files.collect())
+}
+
 /// What in an earlier run's folder is not ours. A summary names every file of its run.
 fn foreign(folder: &Path) -> io::Result<Option<TargetFault>> {
-    let ours = fs::File::open(folder.join("summary.json"))
-        .ok()
-        .and_then(|file| serde_json::from_reader::<_, Summary>(io::BufReader::new(file)).ok())
-        .filter(|summary| summary.schema.starts_with("jianyuan.summary/"));
-    let Some(summary) = ours else { return Ok(Some(TargetFault::NotOurs)) };
-    let mut listed: BTreeSet<PathBuf> =
-        summary.files.iter().map(|file| folder.join(&file.path)).collect();
-    listed.insert(folder.join("summary.json"));
+    let Some(listed) = listed(folder) else { return Ok(Some(TargetFault::NotOurs)) };
     for entry in walkdir::WalkDir::new(folder) {
         let entry = entry?;
         let left_by_programs = entry.file_name().to_str().is_some_and(is_litter);
