@@ -28,6 +28,7 @@ pub mod run;
 pub mod sink;
 #[expect(clippy::disallowed_methods, reason = "reads files and starts the reading child")]
 pub mod source;
+pub mod stream;
 pub mod text;
 #[cfg(feature = "web")]
 #[expect(clippy::disallowed_methods, reason = "keeps uploads for a while, and serves them")]

@@ -60,6 +60,11 @@ fn the_schema_of_profiles() {
     compare("schemas/profile.schema.json", &printed(&["profile", "schema"]));
 }
 
+#[test]
+fn the_schema_of_answers() {
+    compare("schemas/answer.schema.json", &jianyuan::stream::answer::schema());
+}
+
 /// `zh / en` of the help text, in one language.
 fn in_language(help: &str, lang: Lang) -> String {
     let (zh, en) = help.rsplit_once("/ ").unwrap_or((help, help));

@@ -16,7 +16,9 @@ use jianyuan::run::template::{Template, TemplateOptions};
 use jianyuan::run::{Job, delivered, run};
 use jianyuan::sink::Filler as _;
 use jianyuan::sink::keys;
+use jianyuan::sink::report::Show;
 use jianyuan::source::limits::Limits;
+use jianyuan::stream::{StreamJob, lines};
 use made::xlsx::{MadeCell, MadeSheet, c, t};
 
 #[test]
@@ -40,6 +42,9 @@ fn examples_behave() {
 /// The codes that an example raises.
 fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
     let profile = made::beijing();
+    if let Case::Line(line) = &example.case {
+        return of_line(line, &profile);
+    }
     let path = folder.join(match &example.case {
         Case::Missing(name) => *name,
         Case::Bytes(_) => "例.dat",
@@ -76,7 +81,7 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
         }
         Case::Csv(text) => Some(text.as_bytes().to_vec()),
         Case::Bytes(bytes) => Some(bytes.to_vec()),
-        Case::Missing(_) => None,
+        Case::Missing(_) | Case::Line(_) => None,
     };
     if let Some(bytes) = bytes {
         std::fs::write(&path, bytes).unwrap();
@@ -96,6 +101,17 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
     let counts = outcome.counts;
     assert_eq!(counts.rows, counts.accepted + counts.held + counts.skipped, "{}", rule.code);
     outcome.findings.iter().map(|finding| finding.code.to_string()).collect()
+}
+
+/// The codes that a line of a stream raises.
+fn of_line(line: &'static str, profile: &Profile) -> Vec<String> {
+    let job = made::job(&[], profile);
+    let stream = StreamJob { job, key: None, show: Show::default() };
+    let mut out = Vec::new();
+    lines(&stream, line.as_bytes(), &mut out).unwrap();
+    let answer: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    let findings = answer["findings"].as_array().unwrap().iter();
+    findings.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
 }
 
 /// The template of [`Case::Template`].

@@ -18,7 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["columns"],
     &["source", "check", "classify", "sink", "made_up"],
     &["run"],
-    &["bulk", "ledger"],
+    &["bulk", "ledger", "stream"],
     &["nightly"],
     &["web"],
     &["cli", "worker"],

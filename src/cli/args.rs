@@ -10,6 +10,7 @@ pub use nightly::{LedgerAction, LedgerArgs, NightlyArgs, PurgeArgs, ReconcileArg
 
 use crate::profile::builtin;
 
+pub use super::stream::StreamArgs;
 pub use super::template::TemplateArgs;
 
 /// 社保减员：检查单位报送的离职人员表，拆分零星与批量，生成经办机构接收的文件。
@@ -46,6 +47,8 @@ pub enum Command {
     Purge(PurgeArgs),
     /// 经办机构：许多单位的文件一次核验 / Many employers' files at once, with a card for each
     Bulk(BulkArgs),
+    /// 逐行核验：每行一个 JSON 对象进，每行一个结论出 / A filter: JSON rows in, one verdict a line out
+    Stream(StreamArgs),
     /// 解释一条规则，或一个单元格是怎样判断的 / Explain a rule, or how a cell was judged
     Explain(ExplainArgs),
     /// 空白名单：带下拉框、示例和填写说明 / An empty list to fill in, with drop-downs, example and notes

@@ -23,6 +23,7 @@ mod run;
 mod screen;
 #[cfg(feature = "web")]
 mod serve;
+mod stream;
 mod template;
 
 use std::process::ExitCode;
@@ -58,6 +59,7 @@ fn dispatch(command: &Command) -> (Lang, Result<Exit, Error>) {
         Command::Purge(args) => (args.lang.into(), purge::run(args)),
         #[cfg(feature = "web")]
         Command::Serve(args) => (args.lang.into(), serve::run(args)),
+        Command::Stream(args) => (args.lang.into(), stream::run(args)),
         Command::Explain(args) => (args.lang(), explain::run(args)),
         Command::Rules(args) => (args.lang.into(), pages::rules(args)),
         Command::Template(args) => (args.lang.into(), template::run(args)),

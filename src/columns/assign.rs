@@ -129,6 +129,20 @@ fn settle<'c>(
     Ok(Some(first))
 }
 
+/// Whether the cells have a say in which column a field is read from, or in what a tick means.
+pub(super) fn depends_on_cells(header: &Header, mapped: &Mapped, options: &ColumnOptions) -> bool {
+    let has_rivals = |field| {
+        let claims = claims(header, field, options);
+        let best = claims.iter().map(|claim| claim.rank).min();
+        claims.iter().filter(|claim| Some(claim.rank) == best).count() > 1
+    };
+    let may_be_ticked = mapped
+        .columns
+        .get(Field::ChangeFlag)
+        .is_some_and(|column| !header.columns[column].leaf.contains(['增', '续']));
+    may_be_ticked || Field::ALL.into_iter().any(has_rivals)
+}
+
 fn is_filled(sample: &[HeadRow], column: usize) -> bool {
     sample.iter().any(|row| !row.text(column).is_empty())
 }

@@ -35,10 +35,16 @@ pub(super) fn find_change_flag(mapped: &mut Mapped, sample: &[HeadRow]) {
     }
 }
 
+const REDUCTION: [&str; 5] = ["减", "减员", "减少", "报减", "停保"];
+const OTHER: [&str; 8] = ["增", "增员", "增加", "新增", "报增", "续", "续保", "续缴"];
+
+/// A word that makes a free column the one of [`find_change_flag`].
+pub(super) fn is_other_change(text: &[u8]) -> bool {
+    OTHER.iter().any(|word| word.as_bytes() == text)
+}
+
 /// Nothing but the words of a mixed list, and one at least that is no reduction.
 fn holds_flags(sample: &[HeadRow], column: u16) -> bool {
-    const REDUCTION: [&str; 5] = ["减", "减员", "减少", "报减", "停保"];
-    const OTHER: [&str; 8] = ["增", "增员", "增加", "新增", "报增", "续", "续保", "续缴"];
     let texts = || sample.iter().map(|row| row.text(column.into())).filter(|text| !text.is_empty());
     texts().any(|text| OTHER.contains(&text))
         && texts().all(|text| OTHER.contains(&text) || REDUCTION.contains(&text))

@@ -5,7 +5,8 @@
 
 use super::{ColumnOptions, HEADER_ROWS, Head, HeadRow, SheetFault};
 use crate::model::{Field, FieldSet, FileFault, Lent, RuleCode};
-use crate::profile::headings::{HeadingMatch, Headings};
+use crate::profile::columns::{HeadingMeaning, Strength};
+use crate::profile::headings::{HeadingMatch, Headings, Named, Via};
 
 /// A header that was found.
 pub(super) struct Header {
@@ -27,6 +28,19 @@ pub(super) struct HeaderColumn {
 }
 
 impl Header {
+    /// A header in no row: the keys of an object. The name of a field stands for its Chinese heading.
+    pub(super) fn of_keys(keys: &[&str], headings: &Headings) -> Self {
+        let column = |key: &&str| match Field::from_key(key.trim()) {
+            Some(field) => canonical(field, headings),
+            None => HeaderColumn {
+                leaf: (*key).trim().to_owned(),
+                groups: Vec::new(),
+                says: headings.heading(key.trim(), &[]),
+            },
+        };
+        Self { first: 0, last: 0, rows: Vec::new(), columns: keys.iter().map(column).collect() }
+    }
+
     /// The rows below the header.
     pub(super) fn sample<'h>(&self, head: &'h Head) -> &'h [HeadRow] {
         &head.rows[self.last + 1..]
@@ -43,6 +57,21 @@ impl Header {
         let parts = groups.iter().chain([leaf]).filter(|part| !part.is_empty());
         parts.map(String::as_str).collect::<Vec<_>>().join("/")
     }
+}
+
+/// The column of a field by its own name: no list of headings can make it another.
+fn canonical(field: Field, headings: &Headings) -> HeaderColumn {
+    let leaf = field.label().zh;
+    let meaning = match headings.heading(leaf, &[]) {
+        HeadingMatch::Field(named) if named.field == field => named.meaning,
+        _ if matches!(field, Field::StopMonth | Field::MedicalStopMonth) => {
+            Some(HeadingMeaning::Unclear)
+        }
+        _ => None,
+    };
+    let named = Named { field, strength: Strength::Whole, meaning, via: Via::Leaf };
+    let says = HeadingMatch::Field(named);
+    HeaderColumn { leaf: leaf.to_owned(), groups: Vec::new(), says }
 }
 
 const MAX_HEIGHT: usize = 3;

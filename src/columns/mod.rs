@@ -6,6 +6,7 @@
 mod assign;
 mod content;
 mod header;
+pub mod keys;
 mod meaning;
 mod roster;
 pub mod template;

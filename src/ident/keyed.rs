@@ -55,6 +55,31 @@ impl HashKey {
         self.hash(b"reduction", head.into_iter().chain(insurances.into_iter().map(str::as_bytes)))
     }
 
+    /// The hash of a name, by [`crate::ident::name::name_key`].
+    pub fn name(&self, name: u64) -> KeyedHash {
+        self.hash(b"name", [&name.to_be_bytes()[..]])
+    }
+
+    /// The hash of an employer, as rows are grouped by it.
+    pub fn employer(&self, employer: &str) -> KeyedHash {
+        self.hash(b"employer", [employer.as_bytes()])
+    }
+
+    /// The hash of a credit code, as it was read.
+    pub fn employer_code(&self, code: &str) -> KeyedHash {
+        self.hash(b"employer code", [code.as_bytes()])
+    }
+
+    /// The hash of an employer's name, as names are compared.
+    pub fn employer_name(&self, plain: &str) -> KeyedHash {
+        self.hash(b"employer name", [plain.as_bytes()])
+    }
+
+    /// The hash of an employer as it is written: code, registration number and name.
+    pub fn employer_as_written(&self, parts: [&str; 3]) -> KeyedHash {
+        self.hash(b"employer as written", parts.map(str::as_bytes))
+    }
+
     /// The hash of everything that is said of a row.
     pub fn content<'a>(&self, parts: impl IntoIterator<Item = &'a [u8]>) -> KeyedHash {
         self.hash(b"content", parts)

@@ -25,6 +25,16 @@ impl Employer {
             .find(|s| !s.is_empty())
             .unwrap_or(&self.name)
     }
+
+    /// The name without what does not make it another one: spaces, and the width of brackets.
+    pub fn plain_name(&self) -> String {
+        let narrow = |c| match c {
+            '（' => '(',
+            '）' => ')',
+            other => other,
+        };
+        self.name.chars().filter(|c| !c.is_whitespace()).map(narrow).collect()
+    }
 }
 
 /// From which number the text files (报盘) of each employer are counted in the declared month (报盘序号).

@@ -22,6 +22,8 @@ pub enum Case {
     Rows(&'static [&'static [Change]]),
     /// A whole file as CSV text.
     Csv(&'static str),
+    /// One line of a stream.
+    Line(&'static str),
     /// A whole file, by its bytes.
     Bytes(&'static [u8]),
     /// An input by its name in an empty folder: nothing is there.
@@ -79,6 +81,16 @@ pub const fn fires_on_csv(text: &'static str) -> Example {
 /// The rule is quiet on a file with this text.
 pub const fn quiet_on_csv(text: &'static str) -> Example {
     Example { fires: false, case: Case::Csv(text) }
+}
+
+/// The rule fires on this line of a stream.
+pub const fn fires_on_line(line: &'static str) -> Example {
+    Example { fires: true, case: Case::Line(line) }
+}
+
+/// The rule is quiet on this line of a stream.
+pub const fn quiet_on_line(line: &'static str) -> Example {
+    Example { fires: false, case: Case::Line(line) }
 }
 
 /// The rule fires on a file of these bytes.

@@ -180,6 +180,7 @@ fn case(case: &Case, lang: Lang) -> String {
         }
         Case::Csv(text) if *text == GOOD_CSV => GOOD_LIST.get(lang).to_owned(),
         Case::Csv(text) => format!("`{}`", text.trim_end().replace('\n', " ⏎ ")),
+        Case::Line(line) => format!("`{line}`"),
         Case::Bytes(bytes) => {
             FILE.fill(&[("bytes", bytes.len().to_string().into())]).get(lang).to_owned()
         }

@@ -35,6 +35,8 @@ pub struct Part {
     pub employers: Vec<Employer>,
     /// Rows set aside.
     pub skipped: u64,
+    /// Which those are.
+    pub aside: Vec<Place>,
     /// How often each rule fired.
     pub by_rule: Vec<(RuleCode, Severity, u64)>,
     /// The columns of its sheets.
@@ -67,11 +69,12 @@ impl<'j> PartReader<'j> {
         for finding in findings {
             push_sheet_finding(&mut collected, finding, &self.rules);
         }
-        let Collected { facts, mut findings, by_rule, skipped, .. } = collected;
+        let Collected { facts, mut findings, by_rule, skipped, reductions, .. } = collected;
         findings.sort_by_key(Finding::order);
         let mut outcome = Outcome::empty(self.job.profile, self.job.declared, self.job.today);
         outcome.inputs.push(input);
         outcome.findings = findings;
+        outcome.reductions = reductions;
         let by_rule =
             by_rule.into_iter().map(|((code, severity), count)| (code, severity, count)).collect();
         Ok(Part {
@@ -79,6 +82,7 @@ impl<'j> PartReader<'j> {
             facts,
             employers: employers.into_list(),
             skipped: skipped.len() as u64,
+            aside: skipped,
             by_rule,
             columns: tables,
         })
@@ -184,7 +188,7 @@ impl<'j> Settling<'j> {
 
 impl Outcome {
     /// An outcome of nothing, for a month and a day.
-    fn empty(
+    pub fn empty(
         profile: &crate::profile::Profile,
         declared: crate::calendar::Month,
         today: crate::calendar::Date,

@@ -14,6 +14,7 @@ rules! {
     not_a_reduction
     merged_filled
     cell_repeated
+    line_unreadable
 }
 
 use crate::model::Field;

@@ -62,9 +62,9 @@ fn check(batch: &Batch<'_>, _: &Context<'_>, faults: &mut BatchFaults) {
         if employer.code.is_empty() || employer.name.is_empty() {
             continue;
         }
-        let name = plain(&employer.name);
+        let name = employer.plain_name();
         let (first, there) = *by_code.entry(&employer.code).or_insert((employer, place));
-        if plain(&first.name) != name {
+        if first.plain_name() != name {
             let fault = fault(TWO_NAMES, &employer.code, &first.name, &employer.name);
             faults.place(place, fault.other(there));
         }
@@ -79,14 +79,4 @@ fn check(batch: &Batch<'_>, _: &Context<'_>, faults: &mut BatchFaults) {
 fn fault(detail: Text, same: &str, first: &str, second: &str) -> Fault {
     let args = [("same", same.into()), ("first", first.into()), ("second", second.into())];
     Fault::plain().found(second).expected(first).arg("detail", detail.fill(&args))
-}
-
-/// A name without what does not make it another one: spaces, and the width of brackets.
-fn plain(name: &str) -> String {
-    let narrow = |c| match c {
-        '（' => '(',
-        '）' => ')',
-        other => other,
-    };
-    name.chars().filter(|c| !c.is_whitespace()).map(narrow).collect()
 }

@@ -23,6 +23,16 @@ pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.flush()
 }
 
+/// One line of JSON behind what is there already.
+///
+/// # Errors
+/// When the value is none that JSON has.
+pub fn json_line(value: &impl Serialize, out: &mut Vec<u8>) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Escaping))?;
+    out.push(b'\n');
+    Ok(())
+}
+
 /// JSON that steers no terminal: characters that JSON would allow to stand as they are, but a terminal
 /// obeys, are escaped.
 pub(super) struct Escaping;

@@ -183,7 +183,8 @@ pub fn schema() -> String {
     schema_of::<Summary>()
 }
 
-pub(super) fn schema_of<T: JsonSchema>() -> String {
+/// The JSON Schema of a form.
+pub fn schema_of<T: JsonSchema>() -> String {
     let schema = schemars::schema_for!(T);
     serde_json::to_string_pretty(&schema).expect("a schema is plain JSON") + "\n"
 }

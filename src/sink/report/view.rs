@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::Report;
 use super::lens::Lens;
-use crate::model::{Finding, RuleCode, Severity};
+use crate::model::{Finding, KeptRow, RuleCode, Severity};
 use crate::text::Phrase;
 
 /// One finding as people and machines see it (问题明细), contract section 5. Masked unless the
@@ -92,6 +92,18 @@ pub fn views<'a>(report: &Report<'a>) -> impl Iterator<Item = FindingView> + use
 /// One finding as it is shown on its own, without a fingerprint, which only a whole list can give.
 pub fn one(report: &Report<'_>, finding: &Finding) -> FindingView {
     view(&Lens::new(report, finding), finding, String::new())
+}
+
+/// The findings of one row that stands in no sheet: the words name its headings, and there are no cells.
+/// Fingerprints are those of the row alone.
+pub fn beside(report: &Report<'_>, findings: &[Finding], row: &KeptRow) -> Vec<FindingView> {
+    let mut fingerprints = Fingerprints::default();
+    let view = |finding: &Finding| {
+        let lens = Lens::beside(report, finding, row);
+        let fingerprint = fingerprints.of(&lens);
+        FindingView { cells: Vec::new(), ..view(&lens, finding, fingerprint) }
+    };
+    findings.iter().map(view).collect()
 }
 
 fn view(lens: &Lens<'_>, finding: &Finding, fingerprint: String) -> FindingView {

@@ -1,0 +1,161 @@
+//! `stream`: rows in, verdicts out.
+
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::args::{CommonArgs, From as FromArg, Language, Means};
+use super::exit::Exit;
+use super::progress::Shown;
+use super::{inputs, job, screen};
+use crate::check::row::Keep;
+use crate::error::{Error, Result};
+use crate::ident::HashKey;
+use crate::profile::builtin;
+use crate::run::Hash;
+use crate::sink::report::Show;
+use crate::stream::{self, Broken, StreamJob};
+use crate::text::text;
+
+/// `stream`.
+#[derive(Debug, Args)]
+pub struct StreamArgs {
+    /// 不给或 -：标准输入，每行一个 JSON 对象；给文件：逐行答复文件里的行 / Files whose rows are answered; none or - for JSON lines on standard input
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// 城市规则：名称或文件 / City profile, by name or file
+    #[arg(long, default_value = builtin::DEFAULT, value_name = "NAME|FILE")]
+    pub profile: String,
+    /// 当作哪一天来检查（默认：北京时间今天）/ The day to check for
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<String>,
+    /// 申报所属月份（默认：今天所在月）/ The declared month
+    #[arg(long, value_name = "YYYY-MM")]
+    pub month: Option<String>,
+    /// 停缴月份指最后缴费月还是首个不缴月 / What the stop month means
+    #[arg(long, value_enum)]
+    pub stop_month_means: Option<Means>,
+    /// 没有停缴月份时怎样由离职日期推算 / How a missing stop month is derived
+    #[arg(long, value_enum)]
+    pub stop_month_from: Option<FromArg>,
+    /// 没有单位时的单位代码 / The employer, for rows that name none
+    #[arg(long, value_name = "CODE")]
+    pub employer: Option<String>,
+    /// 某个字段取自哪个键，如 `person_id=身份证号` / Read a field from this key
+    #[arg(long = "column", value_name = "FIELD=HEADER")]
+    pub columns: Vec<String>,
+    /// 密钥文件（32 字节，或 64 位十六进制）：答复里带上人员、单位的散列，供跨行比对 / A key file: answers carry keyed hashes, to be compared across rows
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// 存放打开密码的文件 / A file that holds the workbook's password
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// 调整读取上限，如 `record_bytes=4194304` / Change a reading limit
+    #[arg(long = "limit", value_name = "KEY=N")]
+    pub limits: Vec<String>,
+    /// 界面语言 / Language
+    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
+    pub lang: Language,
+    /// 线程数（默认：全部核心）/ Threads
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// 提醒也暂扣 / Warnings hold rows too
+    #[arg(long)]
+    pub strict: bool,
+    /// 证件号码不打码 / Do not mask identity numbers
+    #[arg(long)]
+    pub unmask: bool,
+}
+
+pub(super) fn run(args: &StreamArgs) -> Result<Exit> {
+    let from_files = args.inputs.iter().any(|path| path.as_os_str() != "-");
+    if from_files && args.inputs.iter().any(|path| path.as_os_str() == "-") {
+        return Err(Error::new(text(
+            "“-”不能和文件一起给",
+            "`-` cannot be given together with files",
+        )));
+    }
+    let common = common(args);
+    let profile = job::profile_of(&common)?;
+    let files = if from_files { inputs::find(&args.inputs)?.files } else { Vec::new() };
+    let key = args.key_file.as_deref().map(read_key).transpose()?;
+    let progress = Shown::new(common.progress, true, args.lang.into());
+    let mut job = job::job(&common, files, &profile, None, Keep::default(), &progress)?;
+    job.hash = Hash::No;
+    let stream = StreamJob { job, key, show: Show { unmask: args.unmask } };
+    answer(&stream, from_files)?;
+    Ok(Exit::Accepted)
+}
+
+fn common(args: &StreamArgs) -> CommonArgs {
+    CommonArgs {
+        profile: args.profile.clone(),
+        today: args.today.clone(),
+        month: args.month.clone(),
+        stop_month_means: args.stop_month_means,
+        stop_month_from: args.stop_month_from,
+        employer: args.employer.clone(),
+        columns: args.columns.clone(),
+        password_file: args.password_file.clone(),
+        limits: args.limits.clone(),
+        jobs: args.jobs,
+        strict: args.strict,
+        unmask: args.unmask,
+        ..CommonArgs::of(args.inputs.clone())
+    }
+}
+
+fn answer(stream: &StreamJob<'_>, from_files: bool) -> Result<()> {
+    let mut broken = None;
+    screen::write(|out| {
+        let answered = if from_files {
+            stream::files(stream, out)
+        } else {
+            stream::lines(stream, io::stdin(), out)
+        };
+        match answered {
+            Err(Broken::Output(error)) => return Err(error),
+            Err(Broken::Input(error)) => {
+                let failed = text("无法读取标准输入", "cannot read standard input");
+                broken = Some(Error::new(failed).because(error));
+            }
+            Err(Broken::World(error)) => broken = Some(error),
+            Ok(()) => {}
+        }
+        Ok(())
+    })?;
+    broken.map_or(Ok(()), Err)
+}
+
+/// The key of the hashes: its bytes, or as hexadecimal digits.
+fn read_key(path: &Path) -> Result<HashKey> {
+    let failed = || Error::at(path, text("读不了密钥文件", "the key file cannot be read"));
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(|error| failed().because(error))?;
+    // A key is short; nobody needs to wait for what is none.
+    file.take(1 << 10).read_to_end(&mut bytes).map_err(|error| failed().because(error))?;
+    let key = key_of(&bytes).ok_or_else(|| {
+        let wrong = text(
+            "密钥应是 32 个字节，或 64 位十六进制数字（可用 openssl rand -hex 32 生成）",
+            "a key is 32 bytes, or 64 hexadecimal digits (`openssl rand -hex 32` makes one)",
+        );
+        Error::at(path, wrong)
+    })?;
+    Ok(HashKey::new(&key))
+}
+
+fn key_of(bytes: &[u8]) -> Option<[u8; HashKey::LENGTH]> {
+    if let Ok(key) = bytes.try_into() {
+        return Some(key);
+    }
+    let digits = bytes.trim_ascii();
+    if digits.len() != 2 * HashKey::LENGTH || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    let mut key = [0; HashKey::LENGTH];
+    for (byte, pair) in key.iter_mut().zip(digits.chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(key)
+}
