@@ -78,7 +78,11 @@ pub(super) fn run(args: &StreamArgs) -> Result<Exit> {
     }
     let common = common(args);
     let profile = job::profile_of(&common)?;
-    let files = if from_files { inputs::find(&args.inputs)?.files } else { Vec::new() };
+    // What archives hold lies on the disk for as long as this lives.
+    let found = from_files.then(|| inputs::find(&args.inputs)).transpose()?;
+    let limits = job::limits(&args.limits)?.0;
+    let found = found.map(|inputs| inputs.unpack(&limits)).transpose()?;
+    let files = found.as_ref().map(|inputs| inputs.files.clone()).unwrap_or_default();
     let key = args.key_file.as_deref().map(read_key).transpose()?;
     let progress = Shown::new(common.progress, true, args.lang.into());
     let mut job = job::job(&common, files, &profile, None, Keep::default(), &progress)?;

@@ -292,7 +292,7 @@ impl<'j> Judge<'j> {
             place: Place::row(0, 0, row),
             column: u16::MAX,
             fields: FieldSet::EMPTY,
-            detail: Box::new(Detail { args, ..Detail::default() }),
+            detail: std::sync::Arc::new(Detail { args, ..Detail::default() }),
         }
     }
 }
