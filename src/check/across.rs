@@ -1,6 +1,8 @@
 //! All rows together (跨行校验): employers get their final numbers, people are brought together, and
 //! the rules across rows run, over small entries without text.
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
 use super::row::{ActiveRule, ActiveRules};
 use crate::model::{Employer, EmployerNo, Fault, Known, MatchedRoster, Place, Severity};
 use crate::rules::batch::{At, groups, repeated};
@@ -64,12 +66,17 @@ pub fn run(
     let groups = groups(employers);
     let mut found = Vec::new();
     let mut held = Vec::new();
-    for active in rules.across() {
-        let Check::Batch(check) = active.rule.check else { continue };
-        let (by_person, groups) = (&by_person, &groups);
-        let batch = Batch { rows, employers, groups, first_rows, by_person, files, known, roster };
-        let mut faults = BatchFaults::default();
-        check(&batch, context, &mut faults);
+    let batch = Batch {
+        rows,
+        employers,
+        groups: &groups,
+        first_rows,
+        by_person: &by_person,
+        files,
+        known,
+        roster,
+    };
+    for (active, faults) in ask(rules, &batch, context) {
         for (at, fault) in faults.into_vec() {
             let severity = fault.at_most.map_or(active.severity, |most| most.min(active.severity));
             let place = match at {
@@ -86,6 +93,24 @@ pub fn run(
         hold(rows, at, place);
     }
     found
+}
+
+/// What each rule found, in the order of the catalogue. Rules do not know each other: each may be asked on
+/// another thread.
+fn ask<'r>(
+    rules: &'r ActiveRules,
+    batch: &Batch<'_>,
+    context: &Context<'_>,
+) -> Vec<(&'r ActiveRule, BatchFaults)> {
+    let asked: Vec<&ActiveRule> = rules.across().collect();
+    let ask = |active: &'r ActiveRule| {
+        let mut faults = BatchFaults::default();
+        if let Check::Batch(check) = active.rule.check {
+            check(batch, context, &mut faults);
+        }
+        (active, faults)
+    };
+    asked.into_par_iter().map(ask).collect()
 }
 
 fn hold(rows: &mut [RowFacts], at: At, place: Place) {

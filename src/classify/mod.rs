@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::calendar::Month;
 use crate::model::{Employer, EmployerNo, Kind, MatchedRoster, ReasonNo, Submission};
 use crate::profile::{Profile, Split};
@@ -58,7 +60,8 @@ pub fn split(
 ) -> Vec<Submission> {
     let groups = by_employer(rows, employers);
     let splitting = Splitting { rows, profile, mass_at, headcounts, declared };
-    groups.into_iter().flat_map(|(key, indexes)| splitting.employer(key, &indexes)).collect()
+    let groups: Vec<(&str, Vec<u32>)> = groups.into_iter().collect();
+    groups.par_iter().flat_map_iter(|(key, indexes)| splitting.employer(key, indexes)).collect()
 }
 
 /// The rows of each employer, by its key. An employer that rows name in several ways is one.
@@ -73,7 +76,7 @@ fn by_employer<'e>(rows: &[Accepted], employers: &'e [Employer]) -> BTreeMap<&'e
             groups.entry(employer.key()).or_default().append(&mut indexes);
         }
     }
-    for indexes in groups.values_mut() {
+    for indexes in groups.values_mut().filter(|indexes| !indexes.is_sorted()) {
         indexes.sort_unstable();
     }
     groups

@@ -167,12 +167,21 @@ pub(super) fn job<'j>(
         limits,
         text_limits,
         corrections: Corrections::default(),
-        jobs: args.jobs.unwrap_or_else(cores).max(1),
+        jobs: threads(args),
         keep,
         hash: Hash::Yes,
         progress,
         reader: None,
     })
+}
+
+/// How many threads check rows. What is done of all rows together, and writing, goes by the same
+/// number; it is settled once for the process.
+fn threads(args: &CommonArgs) -> usize {
+    if let Some(jobs) = args.jobs {
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.max(1)).build_global();
+    }
+    args.jobs.unwrap_or_else(cores).max(1)
 }
 
 /// Reads the roster that the arguments name.
