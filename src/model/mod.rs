@@ -45,6 +45,6 @@ pub use roster::{
     InsuredStatus, Listed, MatchedRoster, Namesakes, Roster, RosterFacts, RosterRow, RosterRows,
 };
 pub use row_key::{Former, FormerCells, Returned, RowKey, RowMemory, Since};
-pub use sheet::{CellKind, Lent, RawCell, RawRow, RowBlock, SheetHead, SheetTail};
+pub use sheet::{CellKind, Lent, RawCell, RawRow, RowBlock, SheetHead, SheetTail, is_white};
 pub use submission::{Employer, Kind, Numbered, Sequences, Submission};
 pub use watched::{ReadAs, Taken, Watched, WatchedCell};

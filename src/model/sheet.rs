@@ -122,7 +122,7 @@ impl RowBlock {
         let at = |len: usize| u32::try_from(len).expect("a block stays far below 4 GB") - base;
         let start = at(self.text.len());
         self.text.extend_from_slice(text.as_bytes());
-        let blank = kind == CellKind::Text && text.trim().is_empty();
+        let blank = kind == CellKind::Text && is_white(text);
         let kind = if blank { CellKind::Blank } else { kind };
         self.cells.push(RawCell { start, end: at(self.text.len()), kind, lent });
     }
@@ -157,6 +157,12 @@ impl RowBlock {
             cells: &self.cells[first_cell as usize..end_cell as usize],
         }
     }
+}
+
+/// Nothing but white space. Nearly every cell says no with its first character.
+#[inline]
+pub fn is_white(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
 }
 
 fn len<T>(items: &[T]) -> u32 {

@@ -47,7 +47,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<RowBlock> {
     let (cells, rest) = take(rest)?;
     let (heads, rest) = rest.split_at_checked(rows.checked_mul(8)?)?;
     let (metas, text) = rest.split_at_checked(cells.checked_mul(5)?)?;
-    let mut text = std::str::from_utf8(text).ok()?;
+    let mut text = simdutf8::basic::from_utf8(text).ok()?;
     let mut metas = metas.as_chunks::<5>().0.iter();
     let mut block = RowBlock::default();
     for head in heads.as_chunks::<8>().0 {

@@ -3,7 +3,7 @@
 
 use super::merges::{HEADING_ROWS, Lender, Merge, Waiting};
 use super::{Sheets, Stop};
-use crate::model::{CellKind, FileFault, Lent, RowBlock, SheetTail};
+use crate::model::{CellKind, FileFault, Lent, RowBlock, SheetTail, is_white};
 use crate::source::limits::{self, Limits, megabytes};
 use crate::text::text;
 
@@ -87,7 +87,7 @@ impl<'a> Rows<'a> {
         text: &str,
     ) -> Result<(), Stop> {
         self.place(row, column)?;
-        let blank = kind == CellKind::Blank || (kind == CellKind::Text && text.trim().is_empty());
+        let blank = kind == CellKind::Blank || (kind == CellKind::Text && is_white(text));
         if !blank {
             self.count(text)?;
         }
