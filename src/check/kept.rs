@@ -18,12 +18,12 @@ pub fn kept_row(row: &RawRow<'_>, encoding: TextEncoding, outcome: RowOutcome) -
     KeptRow { number: row.number, outcome, cells: cells.collect() }
 }
 
-pub(super) fn facts(draft: &Draft<'_>, name_key: u64, place: Place, held: bool) -> RowFacts {
+pub(super) fn facts(draft: &Draft<'_>, place: Place, held: bool) -> RowFacts {
     let insurances = draft.insurances.value().unwrap_or_default();
     let last_paid = draft.last_paid.value();
     RowFacts {
         person: draft.person_key().unwrap_or(0),
-        name: name_key,
+        name: draft.name_key,
         place,
         employer: draft.employer,
         last_paid,

@@ -63,14 +63,6 @@ struct Named {
     code: Cell<CreditReading>,
 }
 
-/// A draft and what the run keeps of its name.
-pub struct ReadRow<'r> {
-    /// The row in types.
-    pub draft: Draft<'r>,
-    /// Equal for names that are the same; 0 for none.
-    pub name_key: u64,
-}
-
 impl<'s> Reader<'s> {
     /// A reader that remembers nothing yet.
     pub fn new(with: Reading<'s>) -> Self {
@@ -98,7 +90,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Reads a row.
-    pub fn read<'r>(&mut self, record: Record<'r>) -> ReadRow<'r> {
+    pub fn read<'r>(&mut self, record: Record<'r>) -> Draft<'r> {
         let lookup = self.with.lookup;
         let employer = self.employer(&record);
         let (name, name_key, is_plain) = self.name(&record);
@@ -113,6 +105,7 @@ impl<'s> Reader<'s> {
             employer: employer.number,
             credit_code: employer.code,
             name,
+            name_key,
             id_kind,
             identity,
             sex: word(&record, Field::Sex, &mut self.sexes, |t| lookup.sex(t)),
@@ -133,7 +126,7 @@ impl<'s> Reader<'s> {
             record,
         };
         draft.odd = self.odd(&draft, is_plain);
-        ReadRow { draft, name_key }
+        draft
     }
 
     /// The employer by code, registration number and name; rows of one employer stand together.

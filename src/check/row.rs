@@ -5,7 +5,7 @@ use super::active::{Due, RowCheck, RowChecks};
 use super::details::Details;
 use super::employers::Employers;
 use super::kept::{facts, kept_row, push_reduction, reduction};
-use super::reader::{ReadRow, Reader, Reading};
+use super::reader::{Reader, Reading};
 use super::watch;
 use crate::columns;
 use crate::columns::triage::{self, Aside, Layout, Sort};
@@ -210,7 +210,7 @@ impl<'c> RowChecker<'c> {
         let watched = match taken {
             Taken::Head | Taken::Blank | Taken::Aside(_) => watch::bare(row, self.table, taken),
             Taken::Added | Taken::Data => {
-                let ReadRow { draft, .. } = self.reader.read(record);
+                let draft = self.reader.read(record);
                 watch::read(row, self.table, taken, &draft, self.checking)
             }
         };
@@ -268,7 +268,7 @@ impl<'c> RowChecker<'c> {
         if self.is_added(&record) {
             return self.added(&row, record);
         }
-        let ReadRow { draft, name_key } = self.reader.read(record);
+        let draft = self.reader.read(record);
         let mut worst = self.shape(&row);
         // Cells of a row with too few or too many may stand in each other's places: no rule judges
         // them.
@@ -288,7 +288,7 @@ impl<'c> RowChecker<'c> {
         }
         self.remember(&row);
         let is_held = worst == Some(Severity::Error);
-        self.out.facts.push(facts(&draft, name_key, self.place(row.number), is_held));
+        self.out.facts.push(facts(&draft, self.place(row.number), is_held));
         let outcome = if is_held { RowOutcome::Held } else { RowOutcome::Accepted };
         if !is_held {
             self.accept(&draft);
@@ -304,8 +304,8 @@ impl<'c> RowChecker<'c> {
         let shown = if flag.is_empty() { "（空）".to_owned() } else { flag };
         let fault = Fault::at(&[Field::ChangeFlag]).found(shown.clone()).arg("flag", shown);
         self.note(row.number, RuleCode::new("CO011"), column, fault);
-        let ReadRow { draft, name_key } = self.reader.read(record);
-        let mut facts = facts(&draft, name_key, self.place(row.number), false);
+        let draft = self.reader.read(record);
+        let mut facts = facts(&draft, self.place(row.number), false);
         facts.added = true;
         self.out.facts.push(facts);
         self.skip(row);

@@ -225,6 +225,8 @@ pub struct Draft<'r> {
     pub credit_code: Cell<CreditReading>,
     /// The name and what is odd about it.
     pub name: Cell<NameMarks>,
+    /// Equal for names that are the same; 0 for none.
+    pub name_key: u64,
     /// The document kind; a blank one is read as the resident identity card.
     pub id_kind: Cell<IdKind>,
     /// The number, read after its kind. `Malformed` never occurs: the reading holds the faults.

@@ -194,7 +194,7 @@ impl TakeRows for RosterFile<'_> {
         }
         self.facts.rows += 1;
         let record = Record { row: *row, columns: &mapped.columns, encoding };
-        let draft = reader.read(record).draft;
+        let draft = reader.read(record);
         let Some(person) = person(&draft, mapped.numbers_lost) else {
             self.facts.unreadable += 1;
             return;
