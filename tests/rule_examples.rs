@@ -12,8 +12,9 @@ use jianyuan::model::{CellKind, Field, Known, Lent, Resubmit, column_letters};
 use jianyuan::profile::Profile;
 use jianyuan::rules::example::{Change, GOOD_ROW};
 use jianyuan::rules::{self, Case, Example, Rule};
+use jianyuan::run::refused::{Refusal, Remedy, corrections};
 use jianyuan::run::template::{Template, TemplateOptions};
-use jianyuan::run::{Job, delivered, run};
+use jianyuan::run::{InputFile, Job, remember, run};
 use jianyuan::sink::Filler as _;
 use jianyuan::sink::keys;
 use jianyuan::sink::report::Show;
@@ -67,6 +68,7 @@ fn run_example(folder: &Path, rule: &Rule, example: &Example) -> Vec<String> {
             previous = Some(handed_in(&made::job(&[&path], &profile)));
             Some(workbook(&[changes]))
         }
+        Case::Refused(words) => return refused(folder, words),
         Case::Template(changes) => {
             template = Some(open_template(folder, &profile));
             Some(workbook(&[changes]))
@@ -137,10 +139,20 @@ fn open_template(folder: &Path, profile: &Profile) -> Template {
 fn deliver(job: &Job<'_>, known: &mut Known) {
     let outcome = run(job).unwrap();
     assert_eq!(outcome.counts.held, 0, "what was delivered is in order");
-    let key = known.key().clone();
-    for (hashes, delivered) in delivered(&outcome, job.profile, &key, "20261120-1") {
-        known.add(hashes, delivered);
-    }
+    remember(known, &outcome, job.profile, "20261120-1");
+}
+
+/// The codes of the list that goes back to whoever corrects the good row.
+fn refused(folder: &Path, words: &str) -> Vec<String> {
+    let path = folder.join("退回.xlsx");
+    std::fs::write(&path, workbook(&[&[]])).unwrap();
+    let profile = made::beijing();
+    let remedy = Remedy::of(words);
+    let refusals = [Refusal { sheet: 0, row: 2, words: words.to_owned(), remedy }];
+    let corrections =
+        corrections(&made::job(&[], &profile), InputFile::new(path), &refusals).unwrap();
+    assert!(corrections.missing.is_empty() && corrections.outcome.counts.held == 1);
+    corrections.outcome.findings.iter().map(|finding| finding.code.to_string()).collect()
 }
 
 /// Runs a job, and reads what it leaves for the next one.

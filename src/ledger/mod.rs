@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use schema::SchemaFault;
 
-pub use answers::{Answered, AnsweredRow, Reconciled};
+pub use answers::{Answered, AnsweredRow, Archived, Reconciled, Settled};
 pub use erase::Kept;
 pub use runs::{Finish, Run, RunOutcome, Start, State};
 pub use show::Line;

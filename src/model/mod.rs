@@ -5,6 +5,7 @@
 pub mod code;
 pub mod correction;
 pub mod draft;
+pub mod employer_names;
 pub mod field;
 pub mod file_fault;
 pub mod finding;
@@ -28,6 +29,7 @@ pub use draft::{
     Cell, Draft, EmployerNo, Flaw, Identity, InsuranceReading, InsuranceSet, MonthOrigin, Odd,
     ReasonNo, RemarkSense, person_key,
 };
+pub use employer_names::{EmployerNames, KeyKind};
 pub use field::{Columns, Field, FieldSet, column_letters, column_number};
 pub use file_fault::FileFault;
 pub use finding::{Detail, Fault, Finding};

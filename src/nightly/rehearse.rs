@@ -10,7 +10,7 @@ use crate::check::row::{Keep, KeepCells};
 use crate::error::Result;
 use crate::ledger::{FILE, Ledger};
 use crate::model::{Counts, Known, Resubmit};
-use crate::run::{InputFile, Job, delivered, run};
+use crate::run::{InputFile, Job, remember, run};
 
 /// What would become of one file.
 #[derive(Clone, Debug)]
@@ -78,11 +78,7 @@ fn one(
         ..sender.job.clone()
     };
     let outcome = run(&job)?;
-    let hash_key = known.key().clone();
-    let day = sender.job.today.to_string();
-    for (hashes, delivered) in delivered(&outcome, sender.job.profile, &hash_key, &day) {
-        known.add(hashes, delivered);
-    }
+    remember(known, &outcome, sender.job.profile, &sender.job.today.to_string());
     Ok(Rehearsed {
         path: relative,
         copy_of: None,

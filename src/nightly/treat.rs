@@ -14,7 +14,7 @@ use crate::check::row::{Keep, KeepCells};
 use crate::error::{Error, Result};
 use crate::ledger::{Finish, Run, RunOutcome, Start, State};
 use crate::model::{Counts, Known, Outcome, Resubmit};
-use crate::run::{InputFile, Job, delivered, run};
+use crate::run::{InputFile, Job, remember, run};
 use crate::sink::report::{Report, Show};
 use crate::sink::{self, Delivery, FileHash, Overwrite, WrittenFile};
 use crate::source::confine::open_regular;
@@ -157,10 +157,7 @@ impl Night<'_> {
         let ran = Some((&outcome, profile));
         let finish = Finish { outcome: word, ran, files: &files, numbered: &numbered };
         self.ledger.finish(task.run, &finish)?;
-        let key = self.ledger.key().clone();
-        for (hashes, delivered) in delivered(&outcome, profile, &key, &task.run.id) {
-            self.known.add(hashes, delivered);
-        }
+        remember(&mut self.known, &outcome, profile, &task.run.id);
         Ok(Ran::Decided(word, outcome.counts))
     }
 

@@ -32,6 +32,8 @@ pub enum Case {
     After(&'static [Change], &'static [Change]),
     /// The good row with the first changes is run; then with the second, told of the first run.
     Again(&'static [Change], &'static [Change]),
+    /// The good row, which the bureau refused with these words.
+    Refused(&'static str),
     /// The good row with these cells changed, beside a roster, which is given as CSV text.
     Beside(&'static str, &'static [Change]),
     /// The good row with these cells changed, as mass, with a template whose list of reasons has only the

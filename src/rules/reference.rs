@@ -165,6 +165,8 @@ fn case(case: &Case, lang: Lang) -> String {
         text("已报送过 {delivered}，这次 {now}", "{delivered} was delivered, now {now}");
     const AGAIN: Text =
         text("上次运行是 {before}，这次 {now}", "{before} in the earlier run, now {now}");
+    const REFUSED: Text =
+        text("经办机构退回：{words}", "the bureau refused it with the words {words}");
     match case {
         Case::Row([]) => GOOD.get(lang).to_owned(),
         Case::Row(changes) => row(changes, lang),
@@ -193,6 +195,7 @@ fn case(case: &Case, lang: Lang) -> String {
             .fill(&[("before", row(before, lang).into()), ("now", row(now, lang).into())])
             .get(lang)
             .to_owned(),
+        Case::Refused(words) => REFUSED.fill(&[("words", (*words).into())]).get(lang).to_owned(),
         Case::Template(changes) => {
             TEMPLATE.fill(&[("row", row(changes, lang).into())]).get(lang).to_owned()
         }

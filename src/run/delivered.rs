@@ -2,7 +2,7 @@
 //! name or number.
 
 use crate::ident::keyed::HashKey;
-use crate::model::{Delivered, Outcome, ReductionHashes};
+use crate::model::{Delivered, Known, Outcome, ReductionHashes};
 use crate::profile::Profile;
 
 /// One entry for every accepted row, in the order of the input: its hashes and what was delivered.
@@ -20,11 +20,13 @@ pub fn delivered<'o>(
         let mut insurances: Vec<&str> = profile.insurance_ids(reduction.insurances).collect();
         insurances.sort_unstable();
         let hashes = ReductionHashes {
+            person: key.person(person),
             insured: key.insured(person, employer),
             reduction: key.reduction(person, employer, last_paid, insurances.iter().copied()),
         };
         let delivered = Delivered {
             on: outcome.today,
+            employer: employer.into(),
             run: run.into(),
             last_paid,
             reason: profile.reason(reduction.reason).id.as_str().into(),
@@ -32,4 +34,17 @@ pub fn delivered<'o>(
         };
         (hashes, delivered)
     })
+}
+
+/// Adds what a run hands in to what is known, and how its rows name their employers.
+pub fn remember(known: &mut Known, outcome: &Outcome, profile: &Profile, run: &str) {
+    let key = known.key().clone();
+    for (hashes, delivered) in delivered(outcome, profile, &key, run) {
+        known.add(hashes, delivered);
+    }
+    let rows = 0..outcome.reductions.len();
+    let employers = rows.map(|index| outcome.reductions.get(index).employer);
+    for employer in employers.collect::<std::collections::BTreeSet<_>>() {
+        known.add_employer(&outcome.employers[employer.0 as usize]);
+    }
 }

@@ -16,6 +16,7 @@ mod pool;
 mod previous;
 mod recheck;
 mod recover;
+pub mod refused;
 pub mod returned;
 pub mod roster;
 mod rows;
@@ -35,7 +36,7 @@ use sheets::SheetFinding;
 
 pub use answers::{Merged, Unused, merge};
 pub use collect::SHOWN_WHOLE;
-pub use delivered::delivered;
+pub use delivered::{delivered, remember};
 pub use editing::Editing;
 pub use job::{Hash, InputFile, Job, Progress, SheetChoice, Silent};
 

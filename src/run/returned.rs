@@ -19,6 +19,8 @@ pub struct Answer {
     pub row: u32,
     /// [`person_key`] of the number; `None` where it cannot be read.
     pub person: Option<u64>,
+    /// The employer's code, number or name, where the list has a column for it.
+    pub employer: Option<String>,
     /// Taken or not; `None` where the word is not known.
     pub accepted: Option<bool>,
     /// The word for it, as it stands there.
@@ -36,6 +38,19 @@ const IDENTITY: &[&str] = &[
     "社会保障号",
     "证件号",
     "居民身份证号码",
+];
+/// The surest first.
+const EMPLOYER: &[&str] = &[
+    "统一社会信用代码",
+    "社会信用代码",
+    "社会保险登记号",
+    "社会保险登记证号",
+    "单位编号",
+    "单位编码",
+    "单位名称",
+    "用人单位名称",
+    "参保单位名称",
+    "单位",
 ];
 const STATUS: &[&str] = &[
     "业务状态",
@@ -100,6 +115,7 @@ struct Columns {
     identity: usize,
     status: usize,
     cause: Option<usize>,
+    employer: Option<usize>,
 }
 
 impl TakeRows for List {
@@ -137,7 +153,8 @@ impl TakeRows for List {
         };
         let cause = columns.cause.map(cell).unwrap_or_default();
         let person = person_key(&number);
-        self.answers.push(Answer { row: row.number, person, accepted, status, cause });
+        let employer = columns.employer.map(cell).filter(|employer| !employer.is_empty());
+        self.answers.push(Answer { row: row.number, person, employer, accepted, status, cause });
     }
 }
 
@@ -152,5 +169,5 @@ fn columns_of(cells: &[String]) -> Option<Columns> {
         places.find_map(|place| place)
     };
     let (identity, status) = place(IDENTITY).zip(place(STATUS))?;
-    Some(Columns { identity, status, cause: place(CAUSE) })
+    Some(Columns { identity, status, cause: place(CAUSE), employer: place(EMPLOYER) })
 }

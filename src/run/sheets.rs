@@ -10,7 +10,7 @@ use crate::model::{
     Columns, Field, FileFault, Overlay, Place, RuleCode, Sheet, SheetHead, SheetTail, TextEncoding,
 };
 use crate::rules::TableFacts;
-use crate::sink::report::workbook::template;
+use crate::sink::report::workbook::{refused, template};
 use crate::sink::report::{KEY_HEADING, OWN_SHEETS};
 use crate::text::{Arg, Phrase, Text, text};
 
@@ -269,14 +269,18 @@ const OTHERS: &[&str] = &["增员", "在职", "花名册", "入职", "续保", "
 const REPORT_SHEET: Text = text("程序自己加的表", "a sheet of the program's own");
 
 /// A workbook of ours that comes back: the first three sheets of an error report give it away, or
-/// those of the empty list.
+/// those of the empty list; so does the explanation of a list of refused people.
 fn is_own_report(heads: &[SheetHead]) -> bool {
     let has = |own: &&str| heads.iter().any(|head| head.name.as_deref() == Some(own));
-    OWN_SHEETS[..3].iter().all(has) || [template::LIST, template::NOTES].iter().all(has)
+    OWN_SHEETS[..3].iter().all(has)
+        || [template::LIST, template::NOTES].iter().all(has)
+        || has(&refused::NAME)
 }
 
 fn is_report_sheet(head: &SheetHead) -> bool {
-    head.name.as_deref().is_some_and(|name| OWN_SHEETS.contains(&name) || name == template::NOTES)
+    head.name.as_deref().is_some_and(|name| {
+        OWN_SHEETS.contains(&name) || [template::NOTES, refused::NAME].contains(&name)
+    })
 }
 
 /// Why each sheet is not read; `None` for those that are.

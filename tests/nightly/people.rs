@@ -1,8 +1,8 @@
 //! Nobody is declared twice, and what changed is told; nothing that is kept or logged names a person.
 
 use crate::desk::{Desk, changed, csv, csv_of};
-use crate::made::people;
 use crate::made::program::{findings, summary, tree};
+use crate::made::{delimited, people};
 
 fn codes(desk: &Desk, path: &str, code: &str) -> Vec<serde_json::Value> {
     let all = findings(&desk.out(path));
@@ -66,6 +66,56 @@ fn held_rows_corrected_the_next_day_are_declared_once() {
     assert_eq!((&counts["accepted"], &counts["held"]), (&1.into(), &1.into()));
     let verified = desk.verified();
     assert_eq!((verified.rows, verified.accepted, verified.held), (4, 2, 2));
+}
+
+const NAME: &str = "北京示例科技有限公司";
+
+/// Rows with a column for the employer's name; by code, by name, or by both.
+fn by(desk: &Desk, file: &str, rows: &[(u32, &str, &str)]) {
+    let mut headings = people::HEADINGS.map(str::to_owned).to_vec();
+    headings.push("单位名称".to_owned());
+    let row = |(person, code, name): &(u32, &str, &str)| {
+        let mut row = changed(*person, "统一社会信用代码", code);
+        row.push((*name).to_owned());
+        row
+    };
+    let rows: Vec<_> = std::iter::once(headings).chain(rows.iter().map(row)).collect();
+    desk.hand_in(file, delimited(&rows, ','));
+}
+
+/// By its code the one day, by its name the next: one reduction where the ledger knows that it is one
+/// employer, else a warning.
+#[test]
+fn an_employer_by_code_and_by_name_is_not_declared_for_twice() {
+    let (code, other) = (people::EMPLOYER, "91110108MA00088BXN");
+    let desk = Desk::new();
+    // Known: one row had both.
+    by(&desk, "a.csv", &[(1, code, ""), (2, code, NAME), (3, "", NAME)]);
+    by(&desk, "b.csv", &[(1, "", NAME), (2, "", NAME), (3, code, "")]);
+    assert_eq!(desk.pass().status, 1);
+    let held = codes(&desk, "b.csv", "DU005");
+    assert_eq!(held.len(), 3);
+    let said = held[0]["message"]["zh"].as_str().unwrap();
+    // Long numbers are cut in every message.
+    assert!(said.ends_with("，当时单位写作“9111**********0D”"), "{said}");
+    // Another employer, with its code: another reduction.
+    by(&desk, "c.csv", &[(1, other, "")]);
+    desk.pass_on("2026-11-24");
+    assert_eq!(summary(&desk.out("c.csv"))["counts"]["accepted"], 1);
+    assert!(codes(&desk, "c.csv", "DU011").is_empty());
+
+    // Not known: nothing ties the name to the code, or to two of them.
+    for rows in [&[(4, code, "")][..], &[(4, code, NAME), (5, other, NAME)]] {
+        let desk = Desk::new();
+        by(&desk, "a.csv", rows);
+        assert!(desk.pass().status < 2);
+        by(&desk, "b.csv", &[(4, "", NAME)]);
+        desk.pass_on("2026-11-24");
+        assert_eq!(summary(&desk.out("b.csv"))["counts"]["accepted"], 1);
+        let told = codes(&desk, "b.csv", "DU011");
+        assert_eq!((told.len(), &told[0]["severity"]), (1, &"warning".into()));
+        desk.verified();
+    }
 }
 
 /// Logs, ledger, marks and names of files: no identity number, no name of a person.

@@ -42,9 +42,15 @@ pub struct ReconcileArgs {
     /// 经办机构返回的结果表（任何能读的格式）/ The bureau's list of results
     #[arg(value_name = "RESULT")]
     pub result: PathBuf,
-    /// 台账文件（state/ledger.sqlite）/ The ledger
-    #[arg(long, value_name = "FILE")]
-    pub ledger: PathBuf,
+    /// 夜间任务的配置文件 / The configuration of the nightly job
+    #[arg(long, value_name = "FILE", required_unless_present = "ledger")]
+    pub config: Option<PathBuf>,
+    /// 台账文件（state/ledger.sqlite；存档文件夹与 state 并列）/ The ledger; the archive lies beside its folder
+    #[arg(long, value_name = "FILE", conflicts_with = "config")]
+    pub ledger: Option<PathBuf>,
+    /// 把退回的人写成更正表，改好再交（新文件夹）/ Write the refused people as lists to correct, into this new folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// 当作哪一天 / The day
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub today: Option<String>,

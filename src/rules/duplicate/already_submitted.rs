@@ -35,6 +35,10 @@ pub(super) static RULE: Rule = Rule {
     examples: &[
         fires_after(&[], &[]),
         fires_after(&[], &[is(Field::Reason, "退休")]),
+        fires_after(
+            &[is(Field::EmployerName, "北京示例科技有限公司")],
+            &[is(Field::EmployerCode, ""), is(Field::EmployerName, "北京示例科技有限公司")],
+        ),
         quiet_after(&[], &[is(Field::StopMonth, "2026-10")]),
         quiet_after(&[is(Field::PersonId, "110101199003079921")], &[]),
         quiet(&[]),
@@ -43,14 +47,20 @@ pub(super) static RULE: Rule = Rule {
 
 fn find(batch: &Batch<'_>, context: &Context<'_>, faults: &mut BatchFaults) {
     const DIFFERENCE: Text = text("，当时的内容不同：{changes}", ", then with: {changes}");
+    const EMPLOYER: Text =
+        text("，当时单位写作“{employer}”", ", with the employer written as {employer}");
     for (row, known) in asked(batch) {
         let Some(delivered) = row.same(known, context.profile) else { continue };
         let (fields, changes) = row.changes(delivered, context);
-        let changes = if fields == crate::model::FieldSet::EMPTY {
+        let mut changes = if fields == crate::model::FieldSet::EMPTY {
             Phrase::default()
         } else {
             DIFFERENCE.fill(&[("changes", changes.into())])
         };
+        if let Some(employer) = row.employer_then(delivered) {
+            let then = EMPLOYER.fill(&[("employer", employer.into())]);
+            changes = Phrase { zh: changes.zh + &then.zh, en: changes.en + &then.en };
+        }
         let fault = match row.row.number() {
             Some(number) => Fault::plain().found(number.reveal()),
             None => Fault::plain(),

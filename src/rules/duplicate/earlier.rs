@@ -1,7 +1,9 @@
 //! Rows against what earlier runs delivered (与已报送的比较).
 
 use crate::calendar::Month;
-use crate::model::{Delivered, EmployerNo, Field, FieldSet, InsuranceSet, Known, ReasonNo};
+use crate::model::{
+    Delivered, Employer, EmployerNo, Field, FieldSet, InsuranceSet, Known, ReasonNo,
+};
 use crate::profile::Profile;
 use crate::rules::{Batch, Context, RowFacts};
 use crate::text::{Lang, Phrase, Text, text};
@@ -11,7 +13,7 @@ use crate::text::{Lang, Phrase, Text, text};
 pub(super) struct Asked<'b> {
     pub(super) index: u32,
     pub(super) row: &'b RowFacts,
-    employer: &'b str,
+    employer: &'b Employer,
     last_paid: Month,
 }
 
@@ -22,7 +24,7 @@ pub(super) fn asked<'b>(batch: &Batch<'b>) -> impl Iterator<Item = (Asked<'b>, &
     let (rows, employers) = (batch.rows, batch.employers);
     let rows = known.into_iter().flat_map(move |known| (0..).zip(rows).map(move |r| (r, known)));
     rows.filter_map(move |((index, row), known)| {
-        let employer = |no: EmployerNo| employers[no.0 as usize].key();
+        let employer = |no: EmployerNo| &employers[no.0 as usize];
         let is_asked = !row.added && row.person != 0 && !row.insurances.is_empty();
         let (employer, last_paid) = row.employer.map(employer).zip(row.last_paid)?;
         is_asked.then_some((Asked { index, row, employer, last_paid }, known))
@@ -32,13 +34,23 @@ pub(super) fn asked<'b>(batch: &Batch<'b>) -> impl Iterator<Item = (Asked<'b>, &
 impl<'b> Asked<'b> {
     /// The delivery of the very same reduction.
     pub(super) fn same(self, known: &'b Known, profile: &Profile) -> Option<&'b Delivered> {
-        let insurances = profile.insurance_ids(self.row.insurances);
-        known.same(self.row.person, self.employer, self.last_paid, insurances)
+        let insurances: Vec<&str> = profile.insurance_ids(self.row.insurances).collect();
+        known.same(self.row.person, self.employer, self.last_paid, &insurances)
     }
 
     /// The last delivery of this person at this employer.
     pub(super) fn last(self, known: &'b Known) -> Option<&'b Delivered> {
         known.last(self.row.person, self.employer)
+    }
+
+    /// A delivery of this person for this month under another kind of employer key.
+    pub(super) fn under_another_key(self, known: &'b Known) -> Option<&'b Delivered> {
+        known.under_another_key(self.row.person, self.employer, self.last_paid)
+    }
+
+    /// What the employer was called then, where that was not what it is called now.
+    pub(super) fn employer_then(self, before: &'b Delivered) -> Option<&'b str> {
+        (*before.employer != *self.employer.key()).then_some(&*before.employer)
     }
 
     /// What differs from that delivery: the fields, and a sentence part for each:

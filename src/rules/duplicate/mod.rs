@@ -16,4 +16,6 @@ rules! {
     changed_since_delivery
     handed_in_before
     changed_since_handed_in
+    perhaps_submitted
+    refused_by_bureau
 }

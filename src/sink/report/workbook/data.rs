@@ -243,7 +243,10 @@ impl Table<'_, '_> {
         let sheet = self.data.sheet;
         let number = self.data.place.sheet.unwrap_or_default();
         let key = sheet.row_key(self.sha256, number, kept.number)?;
-        let heavy = findings.iter().filter(|finding| finding.severity >= Severity::Warning);
+        // What the bureau refused, no run will find again or find mended.
+        let heavy = findings.iter().filter(|finding| {
+            finding.severity >= Severity::Warning && finding.code != super::refused::CODE
+        });
         let former = |finding: &Finding| {
             let columns = rules::columns_of(finding, &sheet.columns);
             let text = |column| std::borrow::Cow::Borrowed(kept.cells.text(column));

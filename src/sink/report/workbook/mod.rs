@@ -13,6 +13,7 @@ mod list;
 mod measure;
 mod names;
 pub mod original;
+pub mod refused;
 mod style;
 pub mod template;
 mod verdict_sheet;
