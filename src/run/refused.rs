@@ -243,7 +243,7 @@ fn finding(refusal: &Refusal) -> Finding {
         place: Place::row(0, refusal.sheet, refusal.row),
         column: u16::MAX,
         fields: refusal.remedy.fields(),
-        detail: Box::new(Detail { args, ..Detail::default() }),
+        detail: std::sync::Arc::new(Detail { args, ..Detail::default() }),
     }
 }
 

@@ -170,7 +170,7 @@ fn read_again(
     let profile = job::profile_of(&common)?;
     let nobody = Shown::new(When::Never, true, Lang::Zh);
     let job = job::job(&common, Vec::new(), &profile, None, Keep::default(), &nobody)?;
-    let input = InputFile { path: input, shown: shown(path) };
+    let input = InputFile { shown: shown(path), ..InputFile::new(input) };
     let corrections = corrections(&job, input, refusals)?;
     Ok((profile, corrections))
 }
