@@ -16,6 +16,7 @@ use crate::model::{Field, Severity};
 use crate::sink::bureau::employer_folder;
 use crate::sink::report::FindingView;
 use crate::sink::report::visible::visible;
+use crate::sink::report::workbook::measure;
 use crate::text::{Text, text};
 
 /// One finding as a notice says it: the cells under [`COLUMNS`].
@@ -40,15 +41,15 @@ pub(super) fn folders(employers: &[EmployerTally], counts: &[u64]) -> Vec<Option
 }
 
 const COLUMNS: [(Text, f64); 9] = [
-    (text("文件", "File"), 26.0),
-    (text("行", "Row"), 7.0),
-    (text("单元格", "Cells"), 10.0),
+    (text("文件", "File"), 20.0),
+    (text("行", "Row"), 6.0),
+    (text("单元格", "Cells"), 9.0),
     (text("姓名", "Name"), 10.0),
-    (text("证件号码", "Identity number"), 22.0),
-    (text("级别", "Level"), 8.0),
-    (text("问题", "What is wrong"), 46.0),
-    (text("怎么改", "What to do"), 46.0),
-    (text("代码", "Code"), 9.0),
+    (text("证件号码", "Identity number"), 21.0),
+    (text("级别", "Level"), 7.0),
+    (text("问题", "What is wrong"), 40.0),
+    (text("怎么改", "What to do"), 40.0),
+    (text("代码", "Code"), 8.0),
 ];
 const OTHER_EMPLOYER: Text =
     text("同一个人也在另一单位的名单里", "The same person stands in another employer's list");
@@ -158,6 +159,9 @@ impl<'a> Card<'a> {
             sheet.write_string_with_format(3, column, name.get(all.lang), &head)?;
         }
         for (row, told) in (4..).zip(self.lines) {
+            let texts = told.line.0.iter().zip(COLUMNS);
+            let lines = texts.map(|(text, (_, width))| measure::lines(text, width)).max();
+            sheet.set_row_height(row, measure::height(lines.unwrap_or(1)))?;
             let marked = if told.severity == Severity::Error { &error } else { &warning };
             for (column, text) in (0..).zip(&told.line.0) {
                 let format = if column == 5 { marked } else { &plain };

@@ -15,6 +15,7 @@ mod stored;
 mod summary;
 mod tally;
 mod tell;
+mod words;
 mod workbook;
 
 use std::collections::BTreeMap;
@@ -36,7 +37,7 @@ use crate::text::{Lang, Text, text};
 pub use journal::unfinished;
 use journal::{Journal, UNPACKED};
 use noted::{Noted, Wording, Words};
-use notices::Notices;
+use notices::{Notices, Waiting};
 use plan::Plan;
 use stored::Stored;
 use tally::Tallies;
@@ -221,7 +222,7 @@ fn write(
     journal: &Journal,
     wording: Wording<'_>,
     parts: Vec<Brief>,
-    settled: Settled,
+    mut settled: Settled,
 ) -> Result<BulkOutcome> {
     bulk.job.progress.file(TELLING.get(bulk.lang), 0);
     let staging = Staging::begin(bulk.out.clone()).map_err(failed)?;
@@ -230,6 +231,8 @@ fn write(
     let bytes = parts.iter().map(|part| part.findings).sum();
     let telling = Telling { plan, journal, settled: &settled, tallies: &mut tallies };
     let notices = telling.tell(bulk, bytes, wording, &staging)?;
+    // Counted and told: what follows needs no row.
+    settled.facts = Vec::new();
     let folders = card::folders(&tallies.employers, notices.counts());
     let all = All { plan, parts, settled, tallies, folders, lang: bulk.lang };
     all.cards(notices, &staging)?;
@@ -280,7 +283,9 @@ impl All<'_> {
             of_one.par_iter().try_for_each(|lines| {
                 let number = lines[0].employer;
                 let Some(folder) = &self.folders[number] else { return Ok(()) };
-                let card = card::Card::new(&employers[number], counts[number], lines);
+                let told: io::Result<Vec<_>> = lines.iter().map(Waiting::told).collect();
+                let told = told.map_err(broken)?;
+                let card = card::Card::new(&employers[number], counts[number], &told);
                 let workbook = card.workbook(self).map_err(broken)?;
                 put(&format!("单位/{folder}/更正通知.xlsx"), &workbook)?;
                 let page = card.page(self).map_err(broken)?;

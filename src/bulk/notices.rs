@@ -27,9 +27,24 @@ pub(super) struct Notices {
 
 /// A line of an employer's notice.
 pub(super) struct Told {
-    pub(super) employer: usize,
     pub(super) severity: Severity,
     pub(super) line: Line,
+}
+
+/// The same as it was written, until its employer's notice is made.
+pub(super) struct Waiting {
+    pub(super) employer: usize,
+    text: String,
+}
+
+impl Waiting {
+    /// # Errors
+    /// When it is not what was written.
+    pub(super) fn told(&self) -> io::Result<Told> {
+        let (is_error, line) = serde_json::from_str(&self.text)?;
+        let severity = if is_error { Severity::Error } else { Severity::Warning };
+        Ok(Told { severity, line })
+    }
 }
 
 impl Notices {
@@ -59,7 +74,8 @@ impl Notices {
         let at = employer % self.files.len();
         let is_error = head.severity() == Severity::Error;
         let mut out = &mut self.files[at];
-        serde_json::to_writer(&mut out, &(employer, is_error, line))?;
+        write!(out, "{employer}\t")?;
+        serde_json::to_writer(&mut out, &(is_error, line))?;
         out.write_all(b"\n")
     }
 
@@ -72,14 +88,14 @@ impl Notices {
     ///
     /// # Errors
     /// The system's.
-    pub(super) fn each(self) -> io::Result<impl Iterator<Item = io::Result<Vec<Told>>>> {
+    pub(super) fn each(self) -> io::Result<impl Iterator<Item = io::Result<Vec<Waiting>>>> {
         let count = self.files.len() as u64;
         for out in self.files {
             out.into_inner().map_err(io::IntoInnerError::into_error)?;
         }
         Ok((0..count).map(move |number| {
             let mut lines = read(&file(&self.folder, number))?;
-            lines.sort_by_key(|told| told.employer);
+            lines.sort_by_key(|waiting| waiting.employer);
             Ok(lines)
         }))
     }
@@ -89,11 +105,14 @@ fn file(folder: &Path, number: u64) -> PathBuf {
     folder.join(format!("{number:02}"))
 }
 
-fn read(path: &Path) -> io::Result<Vec<Told>> {
-    let told = |line: io::Result<String>| {
-        let (employer, is_error, line) = serde_json::from_str(&line?)?;
-        let severity = if is_error { Severity::Error } else { Severity::Warning };
-        Ok(Told { employer, severity, line })
+fn read(path: &Path) -> io::Result<Vec<Waiting>> {
+    let damaged = || io::Error::from(io::ErrorKind::InvalidData);
+    let waiting = |line: io::Result<String>| {
+        let mut text = line?;
+        let tab = text.find('\t').ok_or_else(damaged)?;
+        let employer = text[..tab].parse().map_err(|_| damaged())?;
+        text.drain(..=tab);
+        Ok(Waiting { employer, text })
     };
-    BufReader::new(File::open(path)?).lines().map(told).collect()
+    BufReader::new(File::open(path)?).lines().map(waiting).collect()
 }

@@ -6,7 +6,8 @@ use askama::Template;
 
 use super::All;
 use super::tally::{EmployerTally, Tally};
-use super::workbook::{BY_EMPLOYER, TOP_CAUSES, by_held, deadline, notes, top, wording};
+use super::words::{deadline, notes, short, top, verdict_of};
+use super::workbook::{BY_EMPLOYER, TOP_CAUSES, by_held};
 use crate::model::Verdict;
 use crate::sink::report::visible::visible;
 use crate::text::{Lang, Text, text};
@@ -52,6 +53,8 @@ struct Page {
     title: &'static str,
     verdict: &'static str,
     figures: Vec<(&'static str, String)>,
+    /// Days and the month, which are no figures.
+    dates: Vec<(&'static str, String)>,
     top_causes: &'static str,
     causes: Vec<Bar>,
     by_employer: &'static str,
@@ -78,10 +81,18 @@ struct Line {
     verdict: &'static str,
     name: String,
     code: String,
-    counts: Vec<String>,
+    /// Under these heads.
+    counts: Vec<(&'static str, String)>,
     causes: String,
     note: String,
 }
+
+const ROWS: Text = text("行数", "Rows");
+const READY: Text = text("可提交", "Ready");
+const HELD: Text = text("暂扣", "Held");
+const SKIPPED: Text = text("跳过", "Skipped");
+const SPORADIC: Text = text("零星", "Sporadic");
+const MASS: Text = text("批量", "Mass");
 
 impl Page {
     /// A fixed text of the page.
@@ -91,55 +102,36 @@ impl Page {
 
     fn of(all: &All<'_>) -> Self {
         let lang = all.lang;
-        let shown = |text: &str| visible(text).into_owned();
         let employers = by_held(all);
         let found = all.tallies.causes();
         let longest = found.first().map_or(1, |cause| cause.2).max(1);
         let causes = found.iter().take(BARS).map(|(code, _, count)| Bar {
             label: code.to_string(),
-            hint: wording(all, *code),
+            hint: short(all, *code),
             good: 0,
             held: *count,
             good_width: 0,
             held_width: count * 100 / longest,
         });
         let bars = bars(&employers);
-        let lines = employers.iter().take(LISTED).map(|employer| {
-            let tally = &employer.tally;
-            let counts = [tally.rows(), tally.accepted, tally.held, tally.sporadic, tally.mass]
-                .map(|n| n.to_string());
-            Line::new(
-                lang,
-                tally,
-                shown(&employer.name),
-                shown(&employer.key),
-                counts.to_vec(),
-                String::new(),
-            )
-        });
-        let paths = all.plan.files.iter().zip(&all.tallies.files).zip(notes(all));
-        let files = paths.take(LISTED).map(|((file, tally), note)| {
-            let counts =
-                [tally.rows(), tally.accepted, tally.held, tally.skipped].map(|n| n.to_string());
-            Line::new(lang, tally, shown(&file.path), String::new(), counts.to_vec(), shown(&note))
-        });
+        let is_count = |(_, value): &(&str, String)| value.parse::<u64>().is_ok();
+        let figures = figures(all).into_iter().map(|(label, value)| (label.get(lang), value));
+        let (figures, dates) = figures.partition(is_count);
         let outcome = &all.settled.outcome;
         Self {
             lang,
             language: if lang == Lang::Zh { "zh-CN" } else { "en" },
             title: TITLE.get(lang),
             verdict: outcome.verdict().as_str(),
-            figures: figures(all)
-                .into_iter()
-                .map(|(label, value)| (label.get(lang), value))
-                .collect(),
+            figures,
+            dates,
             top_causes: TOP_CAUSES.get(lang),
             causes: causes.collect(),
             by_employer: BY_EMPLOYER.get(lang),
             bars,
-            employers: lines.collect(),
+            employers: employer_lines(all, &employers),
             more_employers: employers.len().saturating_sub(LISTED),
-            files: files.collect(),
+            files: file_lines(all),
             more_files: all.plan.files.len().saturating_sub(LISTED),
         }
     }
@@ -163,22 +155,69 @@ fn bars(employers: &[&EmployerTally]) -> Vec<Bar> {
     employers.iter().take(BARS).map(bar).collect()
 }
 
-impl Line {
-    fn new(
-        lang: Lang,
-        tally: &Tally,
-        name: String,
-        code: String,
-        counts: Vec<String>,
-        note: String,
-    ) -> Self {
-        let verdict = tally.verdict();
-        let class = match verdict {
-            Verdict::Accepted => "good",
-            Verdict::Partial => "warning",
-            Verdict::Refused => "error",
-        };
-        let (verdict, causes) = (verdict.label().get(lang), top(tally));
-        Self { class, verdict, name, code, counts, causes, note }
+fn under(lang: Lang, counts: &[(Text, u64)]) -> Vec<(&'static str, String)> {
+    counts.iter().map(|(head, count)| (head.get(lang), count.to_string())).collect()
+}
+
+fn shown(text: &str) -> String {
+    visible(text).into_owned()
+}
+
+fn employer_lines(all: &All<'_>, employers: &[&EmployerTally]) -> Vec<Line> {
+    let line = |employer: &&EmployerTally| {
+        let tally = &employer.tally;
+        Line {
+            class: class(Some(tally.verdict())),
+            verdict: tally.verdict().label().get(all.lang),
+            name: shown(&employer.name),
+            code: shown(&employer.key),
+            counts: under(
+                all.lang,
+                &[
+                    (ROWS, tally.rows()),
+                    (READY, tally.accepted),
+                    (HELD, tally.held),
+                    (SPORADIC, tally.sporadic),
+                    (MASS, tally.mass),
+                ],
+            ),
+            causes: top(all, tally),
+            note: String::new(),
+        }
+    };
+    employers.iter().take(LISTED).map(line).collect()
+}
+
+fn file_lines(all: &All<'_>) -> Vec<Line> {
+    let files = all.plan.files.iter().zip(&all.tallies.files).zip(notes(all)).enumerate();
+    let lines = files.take(LISTED).map(|(number, ((file, tally), note))| {
+        let (verdict, label) = verdict_of(all, number);
+        Line {
+            class: class(verdict),
+            verdict: label,
+            name: shown(&file.path),
+            code: String::new(),
+            counts: under(
+                all.lang,
+                &[
+                    (ROWS, tally.rows()),
+                    (READY, tally.accepted),
+                    (HELD, tally.held),
+                    (SKIPPED, tally.skipped),
+                ],
+            ),
+            causes: top(all, tally),
+            note: shown(&note),
+        }
+    });
+    lines.collect()
+}
+
+fn class(verdict: Option<Verdict>) -> &'static str {
+    match verdict {
+        Some(Verdict::Accepted) => "good",
+        Some(Verdict::Partial) => "warning",
+        Some(Verdict::Refused) => "error",
+        None => "note",
     }
 }

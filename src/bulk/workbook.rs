@@ -4,14 +4,15 @@ use std::io;
 use std::path::Path;
 
 use rust_xlsxwriter::{
-    Chart, ChartType, Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
-    Workbook, Worksheet, XlsxError,
+    Chart, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color,
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+    XlsxError,
 };
 
 use super::All;
-use super::tally::{EmployerTally, Tally};
+use super::tally::EmployerTally;
+use super::words::{deadline, notes, short, top, verdict_of, wording};
 use crate::model::{RuleCode, Severity, Verdict};
-use crate::rules::{self, reference::with_dots};
 use crate::text::{Text, text};
 
 /// So many bars are readable in one chart.
@@ -49,7 +50,10 @@ struct Looks {
 
 impl Looks {
     fn new() -> Self {
-        let text = Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::Top);
+        let text = Format::new()
+            .set_border(FormatBorder::Thin)
+            .set_border_color(Color::RGB(0x00C9_CFD6))
+            .set_align(FormatAlign::Top);
         let coloured = |rgb| text.clone().set_background_color(Color::RGB(rgb));
         Self {
             head: coloured(0x00D9_E2EC).set_bold(),
@@ -59,11 +63,12 @@ impl Looks {
         }
     }
 
-    fn verdict(&self, verdict: Verdict) -> &Format {
+    fn verdict(&self, verdict: Option<Verdict>) -> &Format {
         match verdict {
-            Verdict::Accepted => &self.verdicts[0],
-            Verdict::Partial => &self.verdicts[1],
-            Verdict::Refused => &self.verdicts[2],
+            Some(Verdict::Accepted) => &self.verdicts[0],
+            Some(Verdict::Partial) => &self.verdicts[1],
+            Some(Verdict::Refused) => &self.verdicts[2],
+            None => &self.text,
         }
     }
 }
@@ -71,7 +76,8 @@ impl Looks {
 enum Cell<'c> {
     Text(String),
     Number(u64),
-    Verdict(Verdict, &'c str),
+    /// Without a verdict of its own where it repeats something.
+    Verdict(Option<Verdict>, &'c str),
 }
 
 fn made(all: &All<'_>, private: &Path) -> Result<Vec<u8>, XlsxError> {
@@ -116,33 +122,31 @@ const CAUSE_COLUMNS: [(Text, f64); 4] = [
 ];
 const EMPLOYER_COLUMNS: [(Text, f64); 11] = [
     (text("单位", "Employer"), 34.0),
-    (text("可提交", "Ready"), 9.0),
-    (text("暂扣", "Held"), 9.0),
     (text("单位代码", "Code"), 22.0),
     (text("结论", "Verdict"), 13.0),
     (text("行数", "Rows"), 9.0),
+    (text("可提交", "Ready"), 9.0),
+    (text("暂扣", "Held"), 9.0),
     (text("零星", "Sporadic"), 9.0),
     (text("批量", "Mass"), 9.0),
     (text("文件数", "Files"), 9.0),
-    (text("主要原因", "Main causes"), 30.0),
-    (text("申报截止", "Window closes"), 13.0),
+    (text("申报截止", "Window closes"), 12.0),
+    (text("主要原因", "Main causes"), 90.0),
 ];
+/// The columns of the chart.
+const EMPLOYER_READY: u16 = 4;
+const EMPLOYER_HELD: u16 = 5;
 const FILE_COLUMNS: [(Text, f64); 9] = [
-    (text("文件", "File"), 48.0),
+    (text("文件", "File"), 44.0),
     (text("结论", "Verdict"), 13.0),
     (text("行数", "Rows"), 9.0),
     (text("可提交", "Ready"), 9.0),
     (text("暂扣", "Held"), 9.0),
     (text("跳过", "Skipped"), 9.0),
-    (text("主要原因", "Main causes"), 30.0),
-    (text("申报截止", "Window closes"), 13.0),
+    (text("申报截止", "Window closes"), 12.0),
+    (text("主要原因", "Main causes"), 90.0),
     (text("说明", "Note"), 60.0),
 ];
-
-/// The wording of a rule, with dots where a row would fill it.
-pub(super) fn wording(all: &All<'_>, code: RuleCode) -> String {
-    rules::by_code(code).map_or_else(String::new, |rule| with_dots(rule.message, all.lang))
-}
 
 type Cause = (RuleCode, Severity, u64);
 
@@ -173,64 +177,35 @@ fn employer<'a>(all: &All<'_>, employer: &EmployerTally) -> Vec<Cell<'a>> {
     let name = if employer.name.is_empty() { &employer.key } else { &employer.name };
     vec![
         Cell::Text(name.clone()),
+        Cell::Text(employer.key.clone()),
+        Cell::Verdict(Some(tally.verdict()), tally.verdict().label().get(all.lang)),
+        Cell::Number(tally.rows()),
         Cell::Number(tally.accepted),
         Cell::Number(tally.held),
-        Cell::Text(employer.key.clone()),
-        Cell::Verdict(tally.verdict(), tally.verdict().label().get(all.lang)),
-        Cell::Number(tally.rows()),
         Cell::Number(tally.sporadic),
         Cell::Number(tally.mass),
         Cell::Number(employer.files.len() as u64),
-        Cell::Text(top(tally)),
         Cell::Text(deadline(all)),
+        Cell::Text(top(all, tally)),
     ]
 }
 
 fn files<'a>(all: &'a All<'_>) -> impl ExactSizeIterator<Item = Vec<Cell<'a>>> + 'a {
-    let lines = all.plan.files.iter().zip(&all.tallies.files).zip(notes(all));
-    lines.map(|((file, tally), note)| {
+    let lines = all.plan.files.iter().zip(&all.tallies.files).zip(notes(all)).enumerate();
+    lines.map(|(number, ((file, tally), note))| {
+        let (verdict, label) = verdict_of(all, number);
         vec![
             Cell::Text(file.path.clone()),
-            Cell::Verdict(tally.verdict(), tally.verdict().label().get(all.lang)),
+            Cell::Verdict(verdict, label),
             Cell::Number(tally.rows()),
             Cell::Number(tally.accepted),
             Cell::Number(tally.held),
             Cell::Number(tally.skipped),
-            Cell::Text(top(tally)),
             Cell::Text(deadline(all)),
+            Cell::Text(top(all, tally)),
             Cell::Text(note),
         ]
     })
-}
-
-/// What there is to say of each file: why it was refused, which one it repeats.
-pub(super) fn notes(all: &All<'_>) -> Vec<String> {
-    let files = all.plan.files.iter().zip(&all.parts);
-    files
-        .map(|(file, part)| match (file.same_as, &part.refused) {
-            (Some(same), _) => text(
-                "与 {other} 内容相同，没有重复计算",
-                "the same content as {other}; not counted twice",
-            )
-            .fill(&[("other", all.plan.files[same].path.as_str().into())])
-            .get(all.lang)
-            .to_owned(),
-            (None, Some((code, words))) => {
-                let words = words.as_ref().map_or("", |words| words.get(all.lang));
-                format!("{code} {words}")
-            }
-            (None, None) => String::new(),
-        })
-        .collect()
-}
-
-pub(super) fn top(tally: &Tally) -> String {
-    let causes = tally.top().into_iter().map(|(code, count)| format!("{code}×{count}"));
-    causes.collect::<Vec<_>>().join(" ")
-}
-
-pub(super) fn deadline(all: &All<'_>) -> String {
-    all.settled.outcome.calendar.window.1.to_string()
 }
 
 fn table(
@@ -247,18 +222,7 @@ fn table(
     let count = u32::try_from(lines.len().min(MOST)).unwrap_or(u32::MAX);
     for (row, line) in (1..=count).zip(lines) {
         for (column, cell) in (0..).zip(line) {
-            match cell {
-                Cell::Text(text) => {
-                    sheet.write_string_with_format(row, column, text, &looks.text)?
-                }
-                #[expect(clippy::cast_precision_loss, reason = "counts of rows are far below 2^53")]
-                Cell::Number(number) => {
-                    sheet.write_number_with_format(row, column, number as f64, &looks.number)?
-                }
-                Cell::Verdict(verdict, label) => {
-                    sheet.write_string_with_format(row, column, label, looks.verdict(verdict))?
-                }
-            };
+            put(sheet, (row, column), cell, looks)?;
         }
     }
     let last = u16::try_from(columns.len() - 1).unwrap_or(0);
@@ -268,6 +232,26 @@ fn table(
     Ok(())
 }
 
+fn put(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: Cell<'_>,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Text(text) => sheet.write_string_with_format(row, column, text, &looks.text)?,
+        #[expect(clippy::cast_precision_loss, reason = "counts of rows are far below 2^53")]
+        Cell::Number(number) => {
+            sheet.write_number_with_format(row, column, number as f64, &looks.number)?
+        }
+        Cell::Verdict(verdict, label) => {
+            sheet.write_string_with_format(row, column, label, looks.verdict(verdict))?
+        }
+    };
+    Ok(())
+}
+
+/// The figures, the most frequent causes in words, and a chart of these and of the employers.
 fn overview(
     all: &All<'_>,
     sheet: &mut Worksheet,
@@ -276,53 +260,84 @@ fn overview(
 ) -> Result<(), XlsxError> {
     let title = Format::new().set_bold().set_font_size(16.0);
     sheet.write_string_with_format(0, 0, super::page::TITLE.get(all.lang), &title)?;
-    sheet.set_column_width(0, 24)?.set_column_width(1, 16)?;
-    for (row, (label, value)) in (2..).zip(super::page::figures(all)) {
+    sheet.set_column_width(0, 44)?.set_column_width(1, 14)?;
+    let mut row = 2;
+    for (label, value) in super::page::figures(all) {
         sheet.write_string_with_format(row, 0, label.get(all.lang), &looks.head)?;
-        sheet.write_string_with_format(row, 1, value, &looks.text)?;
+        let cell = value.parse().map_or(Cell::Text(value), Cell::Number);
+        put(sheet, (row, 1), cell, looks)?;
+        row += 1;
     }
-    let bars = |count: usize| u32::try_from(count.min(BARS)).unwrap_or(0);
-    let causes = bars(all.tallies.causes().len());
-    if causes > 0 {
-        let mut chart = Chart::new(ChartType::Bar);
-        chart
-            .add_series()
-            .set_categories((names[1], 1, 0, causes, 0))
-            .set_values((names[1], 1, 1, causes, 1))
-            .set_name(COUNT.get(all.lang))
-            .set_format(rust_xlsxwriter::ChartFormat::new().set_solid_fill(
-                rust_xlsxwriter::ChartSolidFill::new().set_color(Color::RGB(0x00B3_261E)),
-            ));
-        chart.title().set_name(TOP_CAUSES.get(all.lang));
-        chart.y_axis().set_reverse();
-        chart.legend().set_hidden();
-        chart.set_width(560).set_height(420);
-        sheet.insert_chart(1, 3, &chart)?;
-    }
-    let employers = bars(all.tallies.employers.len());
-    if employers > 0 {
-        let mut chart = Chart::new(ChartType::BarStacked);
-        for (column, (name, rgb)) in (1..).zip([(READY, 0x001C_6B3A), (HELD, 0x00F2_C265)]) {
-            chart
-                .add_series()
-                .set_categories((names[2], 1, 0, employers, 0))
-                .set_values((names[2], 1, column, employers, column))
-                .set_name(name.get(all.lang))
-                .set_format(rust_xlsxwriter::ChartFormat::new().set_solid_fill(
-                    rust_xlsxwriter::ChartSolidFill::new().set_color(Color::RGB(rgb)),
-                ));
+    let found = all.tallies.causes();
+    if !found.is_empty() {
+        let first = row + 2;
+        sheet.write_string_with_format(first - 1, 0, TOP_CAUSES.get(all.lang), &looks.head)?;
+        sheet.write_string_with_format(first - 1, 1, COUNT.get(all.lang), &looks.head)?;
+        row = first;
+        for (code, _, count) in found.iter().take(BARS) {
+            put(sheet, (row, 0), Cell::Text(format!("{code} {}", short(all, *code))), looks)?;
+            put(sheet, (row, 1), Cell::Number(*count), looks)?;
+            row += 1;
         }
-        chart.title().set_name(BY_EMPLOYER.get(all.lang));
-        chart.y_axis().set_reverse();
-        chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
-        chart.set_width(700).set_height(480);
-        sheet.insert_chart(23, 3, &chart)?;
+        sheet.insert_chart(1, 3, &cause_chart(all, names[0], first, row - 1))?;
+    }
+    let employers = u32::try_from(all.tallies.employers.len().min(BARS)).unwrap_or(0);
+    if employers > 0 {
+        sheet.insert_chart(23, 3, &employer_chart(all, names[2], employers))?;
     }
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 1);
     Ok(())
 }
 
-const COUNT: Text = text("数量", "count");
+/// Bars from the top down, each with its number; a scale would say it twice.
+fn bars(kind: ChartType, title: Text, all: &All<'_>) -> Chart {
+    let mut chart = Chart::new(kind);
+    chart.title().set_name(title.get(all.lang)).set_overlay(false);
+    chart.y_axis().set_reverse();
+    chart.x_axis().set_min(0).set_hidden(true).set_major_gridlines(false);
+    chart.set_width(760);
+    chart
+}
+
+fn add_bars(
+    chart: &mut Chart,
+    sheet: &str,
+    (first, last): (u32, u32),
+    column: u16,
+    (name, rgb): (&str, u32),
+) {
+    let fill = ChartSolidFill::new().set_color(Color::RGB(rgb)).to_owned();
+    chart
+        .add_series()
+        .set_categories((sheet, first, 0, last, 0))
+        .set_values((sheet, first, column, last, column))
+        .set_name(name)
+        .set_gap(45)
+        .set_overlap(if column == EMPLOYER_READY || column == EMPLOYER_HELD { 100 } else { 0 })
+        .set_data_label(ChartDataLabel::new().show_value())
+        .set_format(ChartFormat::new().set_solid_fill(&fill));
+}
+
+fn cause_chart(all: &All<'_>, sheet: &str, first: u32, last: u32) -> Chart {
+    let mut chart = bars(ChartType::Bar, TOP_CAUSES, all);
+    add_bars(&mut chart, sheet, (first, last), 1, (COUNT.get(all.lang), 0x00D0_5A50));
+    chart.legend().set_hidden();
+    chart.set_height(420);
+    chart
+}
+
+fn employer_chart(all: &All<'_>, sheet: &str, count: u32) -> Chart {
+    let mut chart = bars(ChartType::BarStacked, BY_EMPLOYER, all);
+    let series = [(EMPLOYER_READY, READY, 0x007F_B98F), (EMPLOYER_HELD, HELD, 0x00F2_C265)];
+    for (column, name, rgb) in series {
+        add_bars(&mut chart, sheet, (1, count), column, (name.get(all.lang), rgb));
+    }
+    chart.legend().set_position(ChartLegendPosition::Bottom);
+    chart.set_height(480);
+    chart
+}
+
+const COUNT: Text = text("数量", "Count");
 const READY: Text = text("可提交", "ready");
 const HELD: Text = text("暂扣", "held");
 pub(super) const TOP_CAUSES: Text = text("最常见的问题", "The most frequent findings");

@@ -12,12 +12,12 @@ const HIGHEST: f64 = 409.0;
 const LONGEST: usize = 32_767;
 
 /// The width of a text in columns of Western characters.
-pub(super) fn width(text: &str) -> usize {
+pub fn width(text: &str) -> usize {
     text.lines().map(UnicodeWidthStr::width).max().unwrap_or_default()
 }
 
 /// How many lines a text takes in a column of that width.
-pub(super) fn lines(text: &str, column: f64) -> usize {
+pub fn lines(text: &str, column: f64) -> usize {
     // Wide characters leave a gap at the line's end, and printers' fonts are a little wider.
     let usable = (column * 0.9).floor().max(4.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small width")]
@@ -26,13 +26,13 @@ pub(super) fn lines(text: &str, column: f64) -> usize {
 }
 
 /// The height of a row with so many lines, in points.
-pub(super) fn height(lines: usize) -> f64 {
+pub fn height(lines: usize) -> f64 {
     let lines = u32::try_from(lines).unwrap_or(u32::MAX);
     (f64::from(lines) * LINE + 4.0).min(HIGHEST)
 }
 
 /// The text, cut to what a cell can hold.
-pub(super) fn fitting(text: &str) -> Cow<'_, str> {
+pub fn fitting(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST {
         return Cow::Borrowed(text);
     }

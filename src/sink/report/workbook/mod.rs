@@ -10,7 +10,7 @@ mod data;
 mod dictionary;
 mod legend;
 mod list;
-mod measure;
+pub mod measure;
 mod names;
 pub mod original;
 pub mod refused;
