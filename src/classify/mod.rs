@@ -59,14 +59,20 @@ pub fn split(
     declared: Month,
 ) -> Vec<Submission> {
     let groups = by_employer(rows, employers);
-    let splitting = Splitting { rows, profile, mass_at, headcounts, declared };
+    let reasons = (0..).take(profile.reasons.len());
+    let mass_takes = reasons.map(|reason| profile.mass_takes(ReasonNo(reason))).collect();
+    let splitting = Splitting { rows, profile, mass_takes, mass_at, headcounts, declared };
     let groups: Vec<(&str, Vec<u32>)> = groups.into_iter().collect();
     groups.par_iter().flat_map_iter(|(key, indexes)| splitting.employer(key, indexes)).collect()
 }
 
 /// The rows of each employer, by its key. An employer that rows name in several ways is one.
 fn by_employer<'e>(rows: &[Accepted], employers: &'e [Employer]) -> BTreeMap<&'e str, Vec<u32>> {
-    let mut by_number: Vec<Vec<u32>> = vec![Vec::new(); employers.len()];
+    let mut counts = vec![0; employers.len()];
+    for row in rows {
+        counts[row.employer.0 as usize] += 1;
+    }
+    let mut by_number: Vec<Vec<u32>> = counts.into_iter().map(Vec::with_capacity).collect();
     for (index, row) in (0..).zip(rows) {
         by_number[row.employer.0 as usize].push(index);
     }
@@ -91,6 +97,8 @@ const UNFIT: Text = text(
 struct Splitting<'s> {
     rows: &'s [Accepted],
     profile: &'s Profile,
+    /// Whether a mass file takes each reason.
+    mass_takes: Vec<bool>,
     mass_at: Option<u32>,
     headcounts: Headcounts<'s>,
     declared: Month,
@@ -113,13 +121,17 @@ impl Splitting<'_> {
         let is_mass = ground.is_mass();
         let goes_mass = |index: &u32| {
             let row = self.row(*index);
-            is_mass && !row.own_form && self.profile.mass_takes(row.reason)
+            is_mass && !row.own_form && self.mass_takes[usize::from(row.reason.0)]
         };
+        let why_sporadic = |rows: &[u32]| if is_mass { self.own_form(rows) } else { ground.why() };
+        let why_mass = |_: &[u32]| ground.why();
+        // Nearly all employers go one way.
+        if indexes.iter().all(goes_mass) {
+            return self.by_month(whose, Kind::Mass, indexes, &why_mass);
+        }
         let (mass, sporadic): (Vec<u32>, Vec<u32>) = indexes.iter().partition(|i| goes_mass(i));
-        let mut submissions = self.by_month(whose, Kind::Sporadic, &sporadic, &|rows| {
-            if is_mass { self.own_form(rows) } else { ground.why() }
-        });
-        submissions.extend(self.by_month(whose, Kind::Mass, &mass, &|_| ground.why()));
+        let mut submissions = self.by_month(whose, Kind::Sporadic, &sporadic, &why_sporadic);
+        submissions.extend(self.by_month(whose, Kind::Mass, &mass, &why_mass));
         submissions
     }
 
@@ -186,22 +198,22 @@ impl Splitting<'_> {
         indexes: &[u32],
         why: &dyn Fn(&[u32]) -> Phrase,
     ) -> Vec<Submission> {
-        let mut groups: BTreeMap<(Month, Option<ReasonNo>), Vec<u32>> = BTreeMap::new();
         let split_reasons = kind == Kind::Mass && self.profile.split.by_reason.value;
-        for index in indexes {
+        let group = |index: &u32| {
             let row = self.row(*index);
-            let reason = split_reasons.then_some(row.reason);
-            groups.entry((row.last_paid, reason)).or_default().push(*index);
+            (row.last_paid, split_reasons.then_some(row.reason))
+        };
+        // A stable sort: rows of one group stay in the order of the input. Mostly all are of one.
+        let mut sorted = indexes.to_vec();
+        if !sorted.is_sorted_by_key(group) {
+            sorted.sort_by_key(group);
         }
         let limit = match kind {
             Kind::Mass => self.profile.split.mass_limit.value.max(1) as usize,
             Kind::Sporadic => usize::MAX,
         };
-        let parts = groups.into_iter().flat_map(|((month, _), rows)| {
-            rows.chunks(limit.min(rows.len()))
-                .map(|part| (month, part.to_vec()))
-                .collect::<Vec<_>>()
-        });
+        let groups = sorted.chunk_by(|one, other| group(one) == group(other));
+        let parts = groups.flat_map(|rows| rows.chunks(limit.min(rows.len())));
         (1..).zip(parts).map(|(part, rows)| self.submission(whose, kind, part, rows, why)).collect()
     }
 
@@ -210,16 +222,16 @@ impl Splitting<'_> {
         (key, employer): (&str, EmployerNo),
         kind: Kind,
         part: u32,
-        (last_paid, rows): (Month, Vec<u32>),
+        rows: &[u32],
         why: &dyn Fn(&[u32]) -> Phrase,
     ) -> Submission {
         Submission {
             id: format!("{key}-{}-{}-{part:02}", self.declared, kind.as_str()),
             employer,
             kind,
-            last_paid,
-            why: why(&rows),
-            rows,
+            last_paid: self.row(rows[0]).last_paid,
+            why: why(rows),
+            rows: rows.to_vec(),
         }
     }
 }

@@ -87,6 +87,11 @@ fn may_be_example(cell: &[u8], encoding: TextEncoding) -> bool {
     let cell = cell.trim_ascii_start();
     let first = match (encoding, cell) {
         (_, [first, ..]) if first.is_ascii() => return !first.is_ascii_digit() && cell.len() <= 12,
+        // The text was checked: three bytes of this form are one character.
+        (TextEncoding::Utf8, [a @ 0xe0..=0xef, b, c, ..]) => {
+            let bits = |byte: u8, mask: u8| u32::from(byte & mask);
+            char::from_u32(bits(*a, 0xf) << 12 | bits(*b, 0x3f) << 6 | bits(*c, 0x3f))
+        }
         (TextEncoding::Utf8, [a, b, c, ..]) => {
             std::str::from_utf8(&[*a, *b, *c]).ok().and_then(|text| text.chars().next())
         }
@@ -123,7 +128,9 @@ fn blank(bytes: &[u8]) -> bool {
 }
 
 fn has_digits(bytes: &[u8]) -> bool {
-    bytes.iter().filter(|byte| byte.is_ascii_digit()).nth(DIGITS - 1).is_some()
+    // Nearly every number begins with them.
+    bytes.first_chunk::<DIGITS>().is_some_and(|first| first.iter().all(u8::is_ascii_digit))
+        || bytes.iter().filter(|byte| byte.is_ascii_digit()).nth(DIGITS - 1).is_some()
 }
 
 /// Full-width digits count here: the good path did not decode them.

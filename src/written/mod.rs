@@ -27,10 +27,14 @@ pub fn month(bytes: &[u8], kind: CellKind) -> Cell<Month> {
 
 /// Reads a day (日期).
 pub fn date(bytes: &[u8], kind: CellKind) -> Cell<Date> {
-    let bytes = bytes.trim_ascii();
-    if let Some(plain) = plain_date(bytes) {
+    if let Some(plain) = plain_date(bytes.trim_ascii()) {
         return Cell::Value(plain);
     }
+    date_in_words(bytes.trim_ascii(), kind)
+}
+
+/// Every other form than the plain one.
+fn date_in_words(bytes: &[u8], kind: CellKind) -> Cell<Date> {
     match open(bytes, kind) {
         Err(cell) => cell,
         Ok(tokens) => date_of(&tokens, kind).map_or_else(Cell::Malformed, Cell::Value),
@@ -66,6 +70,7 @@ fn of_digits(year: &[u8], month: &[u8]) -> Option<Month> {
 }
 
 /// `YYYY-MM-DD`, `YYYY/MM/DD`.
+#[inline]
 fn plain_date(bytes: &[u8]) -> Option<Date> {
     let [y0, y1, y2, y3, s1 @ (b'-' | b'/'), m0, m1, s2, d0, d1] = *bytes else { return None };
     // All at once: two days stand in every row, and nearly all are written like this.
