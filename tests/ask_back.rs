@@ -126,6 +126,27 @@ fn answers_reach_the_list_and_the_report_alike() {
     assert_eq!(summary(&first)["inputs"][0]["sha256"], summary(&list)["inputs"][0]["sha256"]);
 }
 
+/// What was not used stands in the summary and on the first sheet of the report, as it was said.
+fn assert_all_told(out: &Path, err: &str) {
+    let merged = summary(out)["answers"].clone();
+    let unused = merged["unused"].as_array().unwrap();
+    let listed: Vec<String> = unused
+        .iter()
+        .map(|unused| {
+            let [file, cell] = ["file", "cell"].map(|key| unused[key].as_str().unwrap());
+            format!("{file} {cell} 的答复没有采用：{}", unused["why"]["zh"].as_str().unwrap())
+        })
+        .collect();
+    assert!(err.lines().eq(&listed), "{err} {listed:?}");
+    let book = std::fs::read(out.join("错误报告.xlsx")).unwrap();
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(book)).unwrap();
+    let first = book.worksheet_range("结论").unwrap();
+    let cells: Vec<String> = first.cells().map(|(.., cell)| cell.to_string()).collect();
+    for said in listed.iter().chain([&format!("没有采用 {} 处", listed.len())]) {
+        assert!(cells.iter().any(|cell| cell.contains(said.as_str())), "{said}");
+    }
+}
+
 #[test]
 fn answers_that_correct_nothing_are_told_of() {
     let folder = tempfile::tempdir().unwrap();
@@ -146,6 +167,7 @@ fn answers_that_correct_nothing_are_told_of() {
     let (one, other) = (one.to_str().unwrap(), other.to_str().unwrap());
     let told = |input: &Path, files: &[&str]| {
         let ended = run(input, &out, &[&["--merge"], files].concat());
+        assert_all_told(&out, &ended.err);
         let held = findings(&out).iter().any(|finding| finding["code"] == "RE001");
         std::fs::remove_dir_all(&out).unwrap();
         (ended.err, held)

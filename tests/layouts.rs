@@ -131,7 +131,8 @@ fn what_a_tick_means_is_in_its_heading() {
         &Layout {
             lines: "
             = 姓名|身份证号码|增减|离职原因|离职日期
-            S N|#|√|辞职|2026-11-05
+            H N|#|√|辞职|2026-11-05
+            H N|#||辞职|
             S N|#|||",
             ..PLAIN
         },

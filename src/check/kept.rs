@@ -10,11 +10,8 @@ use crate::rules::RowFacts;
 
 /// The sender's cells of a row, decoded.
 pub fn kept_row(row: &RawRow<'_>, encoding: TextEncoding, outcome: RowOutcome) -> KeptRow {
-    let cells = row.cells.iter().map(|cell| {
-        let lent = cell.lent != crate::model::Lent::No;
-        let bytes = if lent { &[][..] } else { row.text_of(cell) };
-        (cell.kind, cell.lent, encoding.decode(bytes))
-    });
+    let cells =
+        row.cells.iter().map(|cell| (cell.kind, cell.lent, encoding.decode(row.text_of(cell))));
     KeptRow { number: row.number, outcome, cells: cells.collect() }
 }
 

@@ -9,5 +9,6 @@ pub mod employers;
 pub mod kept;
 mod memo;
 pub mod reader;
+mod returned;
 pub mod row;
 mod watch;

@@ -6,11 +6,12 @@ use super::details::Details;
 use super::employers::Employers;
 use super::kept::{facts, kept_row, push_reduction, reduction};
 use super::reader::{Reader, Reading};
+use super::returned;
 use super::watch;
 use crate::columns;
 use crate::columns::triage::{self, Aside, Layout, Sort};
 use crate::model::{
-    Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Lent, Place, RawRow,
+    Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Place, RawRow,
     Record, Reductions, Returned, RowMemory, RowOutcome, RuleCode, Severity, Taken, TextEncoding,
     Watched,
 };
@@ -181,6 +182,8 @@ impl<'c> RowChecker<'c> {
 
     /// Checks one row.
     pub fn row(&mut self, row: RawRow<'_>) {
+        let restored = returned::as_first_read(&row, self.table);
+        let row = restored.as_deref().map_or(row, |cells| RawRow { cells, ..row });
         if row.number == self.watch {
             self.look_at(&row);
         }
@@ -224,7 +227,7 @@ impl<'c> RowChecker<'c> {
         match triage::sort(row, self.layout()) {
             Sort::Blank => Taken::Blank,
             Sort::Aside(aside) => Taken::Aside(aside.label()),
-            Sort::Data if self.is_added(record) => Taken::Added,
+            Sort::Data if self.flag(record) == Flag::Added => Taken::Added,
             Sort::Data => Taken::Data,
         }
     }
@@ -237,16 +240,26 @@ impl<'c> RowChecker<'c> {
         }
     }
 
-    /// Whether the flag says that the row is no reduction.
-    fn is_added(&mut self, record: &Record<'_>) -> bool {
+    /// What the flag makes of the row. A column of ticks is blank for everybody who stays; in one of
+    /// words, a blank or a word in no list says nothing, and what else the row gives must not be lost.
+    fn flag(&mut self, record: &Record<'_>) -> Flag {
+        let gives =
+            |fields: &[Field]| fields.iter().any(|field| !record.text(*field).trim().is_empty());
         match self.reader.change(record) {
-            Cell::Absent | Cell::Broken | Cell::Value(Change::Reduction) => false,
+            Cell::Absent | Cell::Broken | Cell::Value(Change::Reduction) => Flag::Reduction,
             // 是, 1, Y in a column of ticks.
-            Cell::Malformed(_) => {
-                let is_tick = || columns::is_tick(record.text(Field::ChangeFlag).trim());
-                !(self.table.ticked_flag && is_tick())
+            Cell::Malformed(_)
+                if self.table.ticked_flag
+                    && columns::is_tick(record.text(Field::ChangeFlag).trim()) =>
+            {
+                Flag::Reduction
             }
-            Cell::Blank | Cell::Value(Change::Other) => true,
+            Cell::Blank | Cell::Malformed(_) if self.table.ticked_flag => Flag::Added,
+            Cell::Blank if gives(&[Field::Reason, Field::LeaveDate, Field::StopMonth]) => {
+                Flag::Unclear
+            }
+            Cell::Malformed(_) if gives(&[Field::Reason, Field::LeaveDate]) => Flag::Unclear,
+            Cell::Blank | Cell::Malformed(_) | Cell::Value(Change::Other) => Flag::Added,
         }
     }
 
@@ -265,9 +278,15 @@ impl<'c> RowChecker<'c> {
 
     fn data(&mut self, row: RawRow<'_>) {
         let record = Record { row, columns: &self.table.columns, encoding: self.table.encoding };
-        if self.is_added(&record) {
-            return self.added(&row, record);
-        }
+        let unclear = match self.flag(&record) {
+            Flag::Reduction => None,
+            Flag::Added => return self.added(&row, record),
+            // A profile may switch the rule off.
+            Flag::Unclear => match self.checking.rules.get(UNCLEAR_FLAG) {
+                Some(active) => Some(active),
+                None => return self.added(&row, record),
+            },
+        };
         let draft = self.reader.read(record);
         let mut worst = self.shape(&row);
         // Cells of a row with too few or too many may stand in each other's places: no rule judges
@@ -277,6 +296,10 @@ impl<'c> RowChecker<'c> {
         } else {
             self.checks.due(draft.odd)
         };
+        if let Some(ActiveRule { rule, severity }) = unclear {
+            worst = worst.max(Some(severity));
+            self.find(&draft, rule, severity, Fault::plain());
+        }
         for index in due {
             let RowCheck { check, active } = self.checks.get(index);
             if let Some(fault) = check(&draft, &self.context) {
@@ -353,7 +376,7 @@ impl<'c> RowChecker<'c> {
         let wanted = if fault.fields.is_empty() { FieldSet::of(rule.fields) } else { fault.fields };
         let fields = wanted.and(self.table.columns.fields());
         let mut fault = fault;
-        let stays = self.stays_in_cells(draft, fields, severity);
+        let stays = self.stays_in_cells(fields, severity);
         if fault.detail.found.is_none() && !stays && self.is_kept(rule.code) {
             let texts = fields.iter().map(|field| draft.record.text(field));
             let texts: Vec<_> = texts.map(|text| text.trim().to_owned()).collect();
@@ -365,16 +388,11 @@ impl<'c> RowChecker<'c> {
     }
 
     /// The report will find the texts of these fields in the row's own cells, which are kept: no need
-    /// to keep them twice. A merge lends its text to cells that do not keep it.
-    fn stays_in_cells(&self, draft: &Draft<'_>, fields: FieldSet, severity: Severity) -> bool {
-        let is_own = |field: Field| {
-            let cell = self.table.columns.get(field).and_then(|at| draft.record.row.cells.get(at));
-            cell.is_none_or(|cell| cell.lent == Lent::No)
-        };
+    /// to keep them twice.
+    fn stays_in_cells(&self, fields: FieldSet, severity: Severity) -> bool {
         self.checking.keep.cells != KeepCells::None
             && severity >= Severity::Warning
             && !fields.is_empty()
-            && fields.iter().all(is_own)
     }
 
     fn note(&mut self, row: u32, code: RuleCode, column: usize, fault: Fault) {
@@ -443,6 +461,20 @@ impl<'c> RowChecker<'c> {
             self.out.kept.push(kept_row(row, self.table.encoding, outcome));
         }
     }
+}
+
+/// The rule about a flag that does not say what it means.
+const UNCLEAR_FLAG: RuleCode = RuleCode::new("CO015");
+
+/// What the flag of a row says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Flag {
+    /// It leaves; also without a flag.
+    Reduction,
+    /// It joins or stays.
+    Added,
+    /// Nothing, though the row gives a reason or a day of leaving (CO015).
+    Unclear,
 }
 
 /// Whether a row has an error or a warning.

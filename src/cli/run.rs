@@ -11,13 +11,13 @@ use super::progress::Shown;
 use super::{inputs, job, screen};
 use crate::check::row::{Keep, KeepCells};
 use crate::error::{Error, Result};
-use crate::model::Previous;
+use crate::model::{Answers, Outcome, Previous};
 use crate::run;
 use crate::sink::report::terminal::{self, Palette};
 use crate::sink::report::workbook::ask_back::AskBy;
 use crate::sink::report::{Report, Show};
 use crate::sink::{self, Filler, Overwrite, With, WriteError, keys};
-use crate::text::text;
+use crate::text::{Lang, text};
 
 pub(super) fn run(args: &RunArgs) -> Result<Exit> {
     let profile = job::profile_of(&args.common)?;
@@ -47,7 +47,11 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
     let answers: Vec<_> = args.merge.iter().cloned().map(run::InputFile::new).collect();
     let merged = run::merge(&job, &answers)?;
     let job = run::Job { corrections: merged.corrections, ..job };
-    let outcome = run::run(&job)?;
+    let mut outcome = run::run(&job)?;
+    if !answers.is_empty() {
+        let used = job.corrections.len() as u64;
+        outcome.answers = Some(Answers { used, unused: merged.unused });
+    }
     let show = Show { unmask: args.common.unmask };
     let with = With {
         filler: template.as_ref().map(|template| template as &dyn Filler),
@@ -63,13 +67,27 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
         let palette = if colour { Palette::ANSI } else { Palette::PLAIN };
         screen::say(&terminal::text_of(&report, &palette, screen::width()))?;
     }
-    for unused in &merged.unused {
-        screen::tell(unused.phrase().get(lang));
-    }
+    tell_unused(&outcome, lang);
     for note in &delivery.notes {
         screen::tell(note.get(lang));
     }
     Ok(Exit::of(&outcome))
+}
+
+/// The answers that correct nothing; all of them stand in the summary.
+fn tell_unused(outcome: &Outcome, lang: Lang) {
+    const TOLD: usize = 20;
+    let unused = outcome.answers.as_ref().map_or(&[][..], |answers| &answers.unused);
+    for answer in unused.iter().take(TOLD) {
+        screen::tell(answer.phrase().get(lang));
+    }
+    if let more @ 1.. = unused.len().saturating_sub(TOLD) {
+        let said = text(
+            "另有 {count} 处答复没有采用，见 summary.json",
+            "{count} more answers were not used: see summary.json",
+        );
+        screen::tell(said.fill(&[("count", more.to_string().into())]).get(lang));
+    }
 }
 
 /// What an earlier run has left in its folder for this one.

@@ -3,8 +3,7 @@
 
 use super::{CellKind, Lent};
 
-/// The cells of one row from column A on (留存的单元格), decoded. What a merge lent to a
-/// cell is not kept twice: its text is empty here.
+/// The cells of one row from column A on (留存的单元格), decoded; what a merge lent to a cell is its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeptCells {
     text: Box<str>,

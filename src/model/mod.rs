@@ -2,6 +2,7 @@
 //!
 //! Plain data with few methods. Nothing here reads a file, knows a city or prints.
 
+pub mod answers;
 pub mod code;
 pub mod correction;
 pub mod draft;
@@ -9,7 +10,7 @@ pub mod employer_names;
 pub mod field;
 pub mod file_fault;
 pub mod finding;
-pub mod kept;
+mod kept;
 pub mod known;
 pub mod outcome;
 pub mod place;
@@ -23,6 +24,7 @@ pub mod submission;
 pub mod template;
 pub mod watched;
 
+pub use answers::{Answers, UnusedAnswer};
 pub use code::{RuleCode, Severity};
 pub use correction::{CellPlace, Corrections, Overlay};
 pub use draft::{
@@ -46,7 +48,7 @@ pub use reduction::{Reduction, ReductionTexts, Reductions};
 pub use roster::{
     InsuredStatus, Listed, MatchedRoster, Namesakes, Roster, RosterFacts, RosterRow, RosterRows,
 };
-pub use row_key::{Former, FormerCells, Returned, RowKey, RowMemory, Since};
+pub use row_key::{Former, FormerCells, FormerKind, Returned, RowKey, RowMemory, Since};
 pub use sheet::{CellKind, Lent, RawCell, RawRow, RowBlock, SheetHead, SheetTail, is_white};
 pub use submission::{Employer, Kind, Numbered, Sequences, Submission};
 pub use watched::{ReadAs, Taken, Watched, WatchedCell};

@@ -38,6 +38,8 @@ pub struct Outcome {
     pub previous: Option<std::sync::Arc<super::Previous>>,
     /// Rows which that run held and which did not come back.
     pub not_returned: Vec<RowKey>,
+    /// What came of the answers that it was given (`--merge`).
+    pub answers: Option<super::Answers>,
     /// The day of the run.
     pub today: Date,
     /// 申报所属月份.

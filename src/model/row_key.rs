@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::{RuleCode, column_letters, column_number};
+use super::{CellKind, RuleCode, column_letters, column_number};
 use crate::ident::fingerprint;
 
 /// Which row of which file a row was when it was first read (行标识).
@@ -53,6 +53,32 @@ pub struct Former {
     pub content: u32,
 }
 
+/// A cell that was no plain text or number, and comes back as one (原单元格类型): an error value, a formula
+/// without a result, the text of a merge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormerKind {
+    /// 0-based.
+    pub column: u16,
+    /// What it was.
+    pub kind: CellKind,
+    /// A merge lent it.
+    pub lent: bool,
+    /// What stood in it, as a hash: when it has changed, it is what it is now.
+    pub content: u32,
+}
+
+impl FormerKind {
+    /// The cell as it is now.
+    pub fn now(column: u16, kind: CellKind, lent: bool, text: &str) -> Self {
+        Self { column, kind, lent, content: content(std::iter::once(text)) }
+    }
+
+    /// Whether nobody has changed it.
+    pub fn holds(&self, text: &str) -> bool {
+        self.content == content(std::iter::once(text))
+    }
+}
+
 /// What the hidden column says of a row (行标识列的内容).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowMemory {
@@ -60,6 +86,8 @@ pub struct RowMemory {
     pub key: RowKey,
     /// Its errors and warnings.
     pub formers: Vec<Former>,
+    /// Cells that were no plain texts.
+    pub kinds: Vec<FormerKind>,
 }
 
 impl RowMemory {
@@ -67,7 +95,20 @@ impl RowMemory {
     pub fn parse(text: &str) -> Option<Self> {
         let mut words = text.split_ascii_whitespace();
         let key = RowKey::parse(words.next()?)?;
-        Some(Self { key, formers: words.map(former).collect::<Option<_>>()? })
+        let mut memory = Self { key, formers: Vec::new(), kinds: Vec::new() };
+        for word in words {
+            match word.strip_prefix(KIND) {
+                Some(kind) => memory.kinds.push(former_kind(kind)?),
+                None => memory.formers.push(former(word)?),
+            }
+        }
+        Some(memory)
+    }
+
+    /// The cells that were no plain texts; hardly any row has one.
+    pub fn kinds_of(text: &str) -> Vec<FormerKind> {
+        let mentions = text.contains(KIND);
+        mentions.then(|| Self::parse(text)).flatten().map_or_else(Vec::new, |memory| memory.kinds)
     }
 }
 
@@ -78,6 +119,11 @@ impl fmt::Display for RowMemory {
             let letters: Vec<String> =
                 columns.iter().map(|column| column_letters((*column).into())).collect();
             write!(f, " {code}:{}:{content:08x}", letters.join("."))?;
+        }
+        for FormerKind { column, kind, lent, content } in &self.kinds {
+            let letters = column_letters((*column).into());
+            let lent = if *lent { "L" } else { "" };
+            write!(f, " {KIND}{letters}:{}{lent}:{content:08x}", *kind as u8)?;
         }
         Ok(())
     }
@@ -90,6 +136,21 @@ fn former(word: &str) -> Option<Former> {
     let columns: Option<Vec<u16>> =
         letters.split('.').filter(|letters| !letters.is_empty()).map(column).collect();
     Some(Former { code: RuleCode::parse(code)?, columns: columns?, content: hex(content)? })
+}
+
+/// Stands before what a cell was.
+const KIND: char = '=';
+
+fn former_kind(word: &str) -> Option<FormerKind> {
+    let mut parts = word.split(':');
+    let (letters, what, content) = (parts.next()?, parts.next()?, parts.next()?);
+    let number = what.trim_end_matches('L');
+    Some(FormerKind {
+        column: u16::try_from(column_number(letters)?).ok()?,
+        kind: *CellKind::ALL.get(number.parse::<usize>().ok()?)?,
+        lent: number.len() < what.len(),
+        content: hex(content)?,
+    })
 }
 
 /// A row that an earlier report of ours has brought back (交回的行).
@@ -213,10 +274,15 @@ mod tests {
             content: content(["a", "b"].into_iter()),
         };
         for formers in [vec![], vec![former("ID009", &[6]), former("DA002", &[7, 27])]] {
-            let memory = RowMemory { key, formers };
+            let memory = RowMemory { key, formers, kinds: vec![] };
             assert_eq!(RowMemory::parse(&memory.to_string()).as_ref(), Some(&memory));
         }
-        let memory = RowMemory { key, formers: vec![former("CO006", &[])] };
+        let kinds = vec![
+            FormerKind::now(6, CellKind::Error, false, "#N/A"),
+            FormerKind::now(27, CellKind::Text, true, "研发"),
+        ];
+        assert!(kinds[0].holds(" #N/A") && !kinds[0].holds("#REF!"));
+        let memory = RowMemory { key, formers: vec![former("CO006", &[])], kinds };
         assert_eq!(RowMemory::parse(&memory.to_string()), Some(memory));
     }
 
@@ -233,6 +299,8 @@ mod tests {
             "3fa9c1d2-1-37 ID009",
             "3fa9c1d2-1-37 ID009:G1:00000000",
             "3fa9c1d2-1-37 ID009:G:xyz",
+            "3fa9c1d2-1-37 =G:9:00000000",
+            "3fa9c1d2-1-37 =G:5",
         ] {
             assert_eq!(RowMemory::parse(text), None, "{text}");
         }

@@ -9,7 +9,7 @@ use super::job::{InputFile, Job};
 use super::{book, file};
 use crate::error::{Error, Result};
 use crate::model::{
-    CellKind, CellPlace, Corrections, Former, KeptRow, RowKey, RowMemory, column_letters,
+    CellKind, CellPlace, Corrections, Former, KeptRow, RowKey, RowMemory, UnusedAnswer,
 };
 use crate::sink::report::KEY_HEADING;
 use crate::sink::report::workbook::ask_back::ANSWER;
@@ -21,18 +21,7 @@ pub struct Merged {
     /// The answers as corrections of the job's inputs.
     pub corrections: Corrections,
     /// Answers that correct nothing.
-    pub unused: Vec<Unused>,
-}
-
-/// An answer that corrects nothing, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unused {
-    /// The file of the answer.
-    pub file: String,
-    /// Its row there, 1-based.
-    pub row: u32,
-    /// Why.
-    pub why: Text,
+    pub unused: Vec<UnusedAnswer>,
 }
 
 const NO_ROW: Text = text(
@@ -81,7 +70,8 @@ pub fn merge(job: &Job<'_>, files: &[InputFile]) -> Result<Merged> {
     let mut given: BTreeMap<CellPlace, (String, usize, u32)> = BTreeMap::new();
     let mut disputed = Vec::new();
     for answer in answers {
-        let unused = |why| Unused { file: files[answer.file].shown.clone(), row: answer.row, why };
+        let unused =
+            |why| UnusedAnswer { file: files[answer.file].shown.clone(), row: answer.row, why };
         let place = match places.place(&answer) {
             Ok(place) => place,
             Err(why) => {
@@ -100,7 +90,11 @@ pub fn merge(job: &Job<'_>, files: &[InputFile]) -> Result<Merged> {
     }
     for place in disputed {
         if let Some((_, file, row)) = given.remove(&place) {
-            merged.unused.push(Unused { file: files[file].shown.clone(), row, why: DISAGREE });
+            merged.unused.push(UnusedAnswer {
+                file: files[file].shown.clone(),
+                row,
+                why: DISAGREE,
+            });
         }
     }
     merged.unused.sort_by(|a, b| (&a.file, a.row).cmp(&(&b.file, b.row)));
@@ -200,21 +194,5 @@ impl Places {
             return Err(CHANGED);
         }
         Ok(CellPlace { file: *file, sheet: *sheet, row: row.number, column })
-    }
-}
-
-impl Unused {
-    /// The answer and why it corrects nothing.
-    pub fn phrase(&self) -> crate::text::Phrase {
-        let args = [
-            ("file", self.file.as_str().into()),
-            ("cell", format!("{}{}", column_letters(8), self.row).into()),
-            ("why", self.why.into()),
-        ];
-        text(
-            "{file} {cell} 的答复没有采用：{why}",
-            "The answer in {file} {cell} was not used: {why}",
-        )
-        .fill(&args)
     }
 }

@@ -34,7 +34,7 @@ use file::FileOutcome;
 use previous::Comparing;
 use sheets::SheetFinding;
 
-pub use answers::{Merged, Unused, merge};
+pub use answers::{Merged, merge};
 pub use collect::SHOWN_WHOLE;
 pub use delivered::{delivered, remember};
 pub use editing::Editing;
@@ -173,6 +173,7 @@ impl Collecting {
             calendar: crate::profile::calendar::calendar(job.profile, job.declared, job.today),
             previous: job.previous.clone(),
             not_returned,
+            answers: None,
             today: job.today,
             declared: job.declared,
             sequences: Sequences::from(job.split.sequence_from),

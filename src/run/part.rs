@@ -208,6 +208,7 @@ impl Outcome {
             calendar: crate::profile::calendar::calendar(profile, declared, today),
             previous: None,
             not_returned: Vec::new(),
+            answers: None,
             today,
             declared,
             sequences: crate::model::Sequences::default(),

@@ -15,6 +15,7 @@ rules! {
     merged_filled
     cell_repeated
     line_unreadable
+    flag_unclear
 }
 
 use crate::model::Field;

@@ -8,4 +8,5 @@ rules! {
     too_long
     private_use
     mixed_script
+    with_status
 }

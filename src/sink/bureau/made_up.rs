@@ -267,6 +267,7 @@ pub(super) fn empty(
         },
         previous: None,
         not_returned: Vec::new(),
+        answers: None,
         today: day(23),
         declared: Month::new(2026, 11).unwrap(),
         sequences: crate::model::Sequences::from(1),

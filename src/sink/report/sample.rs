@@ -326,6 +326,7 @@ pub(super) fn outcome() -> Outcome {
         },
         previous: None,
         not_returned: Vec::new(),
+        answers: None,
         today: day("2026-11-23"),
         declared: month,
         sequences: crate::model::Sequences::from(1),

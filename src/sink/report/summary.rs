@@ -10,7 +10,7 @@ use super::mask::long_numbers;
 use super::verdict::unknown;
 use super::{Report, WrittenFile};
 use crate::model::{
-    Calendar, Counts, FoundBy, Input, Outcome, Place, RosterFacts, RuleCode, Sheet, Since,
+    Answers, Calendar, Counts, FoundBy, Input, Outcome, Place, RosterFacts, RuleCode, Sheet, Since,
     Submission, column_letters,
 };
 use crate::text::Phrase;
@@ -42,6 +42,9 @@ pub struct Summary {
     /// What has become of the faults of an error report that was handed in again.
     #[serde(skip_serializing_if = "Option::is_none")]
     since_report: Option<SinceSummary>,
+    /// What came of the answers to questions (`--merge`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answers: Option<AnswersSummary>,
     /// The roster that it was compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     roster: Option<RosterFacts>,
@@ -56,6 +59,23 @@ struct SinceSummary {
     /// Their cells are what they were.
     untouched: u64,
     newly_broken: u64,
+}
+
+/// How many answers corrected the list, and which did not.
+#[derive(Serialize, JsonSchema)]
+struct AnswersSummary {
+    /// Cells that they correct.
+    used: u64,
+    unused: Vec<UnusedAnswerSummary>,
+}
+
+/// An answer that corrects nothing.
+#[derive(Serialize, JsonSchema)]
+struct UnusedAnswerSummary {
+    file: String,
+    /// Its cell in that file: `I7`.
+    cell: String,
+    why: Phrase,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -217,7 +237,17 @@ pub fn summary(report: &Report<'_>) -> Summary {
         not_checked: unknown(report).map(|item| item.get(lang).to_owned()).collect(),
         roster: outcome.roster.clone(),
         since_report: outcome.since().map(since_summary),
+        answers: outcome.answers.as_ref().map(answers),
     }
+}
+
+fn answers(answers: &Answers) -> AnswersSummary {
+    let unused = answers.unused.iter().map(|answer| UnusedAnswerSummary {
+        file: answer.file.clone(),
+        cell: answer.cell(),
+        why: answer.why.into(),
+    });
+    AnswersSummary { used: answers.used, unused: unused.collect() }
 }
 
 fn since_summary(counts: BTreeMap<(RuleCode, Since), u64>) -> SinceSummary {

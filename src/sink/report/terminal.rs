@@ -31,6 +31,9 @@ pub fn text_of(report: &Report<'_>, palette: &Palette, width: usize) -> String {
     if let Some(since) = verdict::since(report) {
         page.lines.line(0, page.get(&since).to_owned().as_str());
     }
+    if let Some(answers) = verdict::answers(report) {
+        page.lines.line(0, page.get(&answers).to_owned().as_str());
+    }
     page.causes();
     page.reasons();
     page.written();

@@ -48,6 +48,7 @@ pub fn steps(report: &Report<'_>) -> Vec<Phrase> {
     }
     steps.extend(refused(report));
     steps.extend(not_returned(report));
+    steps.extend(not_used(report));
     // A warning about the whole run has no cell.
     let findings = &report.outcome.findings;
     if findings
@@ -106,6 +107,31 @@ fn not_returned(report: &Report<'_>) -> Option<Phrase> {
          they were deleted on purpose, else hand them in",
     );
     (!missing.is_empty()).then(|| step.fill(&args))
+}
+
+/// Answers from departments and employers that changed nothing.
+fn not_used(report: &Report<'_>) -> Option<Phrase> {
+    let unused = report.outcome.answers.as_ref()?.unused.len();
+    let step = text(
+        "{count} 处答复没有采用，哪一处、为什么写在错误报告的“结论”表里：请逐条处理",
+        "{count} answers were not used; sheet 结论 of the error report says which and why: settle them \
+         one by one",
+    );
+    (unused > 0).then(|| step.fill(&[("count", unused.to_string().into())]))
+}
+
+/// What came of the answers that were handed in with the list, in one sentence (答复合并).
+pub fn answers(report: &Report<'_>) -> Option<Phrase> {
+    let answers = report.outcome.answers.as_ref()?;
+    let args = [
+        ("used", answers.used.to_string().into()),
+        ("unused", answers.unused.len().to_string().into()),
+    ];
+    let sentence = text(
+        "答复：已采用 {used} 处，没有采用 {unused} 处",
+        "Answers: {used} used, {unused} not used",
+    );
+    Some(sentence.fill(&args))
 }
 
 /// Where the bureau's files lie, and what is done with them.

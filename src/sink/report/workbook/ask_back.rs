@@ -232,7 +232,7 @@ impl Page<'_, '_> {
             let at = u16::try_from(*column).unwrap_or(u16::MAX);
             let formers = findings.iter().take(1);
             let formers = formers.map(|finding| Former::now(finding.code, vec![at], 0, text));
-            let memory = RowMemory { key, formers: formers.collect() };
+            let memory = RowMemory { key, formers: formers.collect(), kinds: Vec::new() };
             self.question(row, *column, findings, &memory.to_string())?;
         }
         Ok(())

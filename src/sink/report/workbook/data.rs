@@ -10,7 +10,8 @@ use super::original::{self, Original};
 use super::style::{self, Styles};
 use super::{ADDED_HEADINGS, DataSheet, ROWS, Size, measure};
 use crate::model::{
-    Field, Finding, Former, KeptRow, RowMemory, RowOutcome, Severity, Sheet, column_letters,
+    Field, Finding, Former, FormerKind, KeptRow, Lent, RowMemory, RowOutcome, Severity, Sheet,
+    column_letters,
 };
 use crate::rules;
 use crate::sink::report::Report;
@@ -252,7 +253,23 @@ impl Table<'_, '_> {
             let text = |column| std::borrow::Cow::Borrowed(kept.cells.text(column));
             Former::now(finding.code, columns, self.width, text)
         };
-        Some(RowMemory { key, formers: heavy.map(former).collect() }.to_string())
+        let formers = heavy.map(former).collect();
+        Some(RowMemory { key, formers, kinds: self.kinds(kept, findings) }.to_string())
+    }
+
+    /// The used cells that come back as something else than they are.
+    fn kinds(&self, kept: &KeptRow, findings: &[Finding]) -> Vec<FormerKind> {
+        let sheet = self.data.sheet;
+        let changed = |field: Field| {
+            let column = sheet.columns.get(field).filter(|column| *column < self.width)?;
+            let (kind, text) = kept.cells.get(column)?;
+            let lent = kept.cells.lent(column) != Lent::No;
+            let written = Original::of(sheet, kept, column, findings).kind();
+            let is_plain = !lent && (kind == written || original::reads_alike(kind, field, text));
+            let column = u16::try_from(column).ok()?;
+            (!is_plain).then(|| FormerKind::now(column, kind, lent, text))
+        };
+        sheet.columns.fields().iter().filter_map(changed).collect()
     }
 
     /// What has become of the row's former faults: `ID009 已改好`.

@@ -43,6 +43,15 @@ impl<'a> Original<'a> {
         }
     }
 
+    /// What the cell comes back as.
+    pub(super) fn kind(self) -> CellKind {
+        match self {
+            Self::Text(text) if text.trim().is_empty() => CellKind::Blank,
+            Self::Text(_) => CellKind::Text,
+            Self::Number(..) | Self::Lost(..) => CellKind::Number,
+        }
+    }
+
     /// As a field of a CSV file. A lost number is written as spreadsheets show it, which no reader
     /// takes for a whole one.
     pub(in crate::sink::report) fn csv_text(self) -> Cow<'a, str> {
@@ -54,6 +63,18 @@ impl<'a> Original<'a> {
             }
         }
     }
+}
+
+/// A text that means what the cell meant: a day written as one.
+pub(super) fn reads_alike(kind: CellKind, field: Field, text: &str) -> bool {
+    const DAYS: [Field; 5] = [
+        Field::BirthDate,
+        Field::StopMonth,
+        Field::MedicalStopMonth,
+        Field::EntryDate,
+        Field::LeaveDate,
+    ];
+    kind == CellKind::Date && DAYS.contains(&field) && text.len() == "2026-11-16".len()
 }
 
 /// How many columns are the sender's own: those of an earlier report of ours are not.

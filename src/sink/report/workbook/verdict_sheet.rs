@@ -17,6 +17,8 @@ const WIDTHS: [f64; 6] = [9.0, 9.0, 46.0, 9.0, 30.0, 62.0];
 const LAST: u16 = 5;
 /// So many submissions are named on the page.
 const SUBMISSIONS: usize = 100;
+/// So many answers that were not used.
+const UNUSED: usize = 100;
 
 pub(super) fn write(
     report: &Report<'_>,
@@ -33,6 +35,7 @@ pub(super) fn write(
     page.verdict()?;
     page.next_steps()?;
     page.since()?;
+    page.answers()?;
     page.causes()?;
     page.submissions()?;
     page.reasons()?;
@@ -104,6 +107,21 @@ impl Page<'_, '_> {
             self.phrase(&Phrase { zh: line.clone(), en: line }, &self.styles.line)?;
         }
         Ok(())
+    }
+
+    /// What came of the answers of departments and employers, and which of them changed nothing.
+    fn answers(&mut self) -> Result<(), XlsxError> {
+        let Some((sentence, answers)) =
+            verdict::answers(self.report).zip(self.report.outcome.answers.as_ref())
+        else {
+            return Ok(());
+        };
+        self.row += 1;
+        self.phrase(&sentence, &self.styles.strong)?;
+        for unused in answers.unused.iter().take(UNUSED) {
+            self.phrase(&visible_phrase(&unused.phrase()), &self.styles.line)?;
+        }
+        self.more(answers.unused.len().saturating_sub(UNUSED))
     }
 
     fn causes(&mut self) -> Result<(), XlsxError> {
