@@ -278,7 +278,9 @@ mod tests {
                 let heading = heading(rule, lang);
                 assert!(page.contains(&heading), "{heading}");
             }
-            assert!(!page.contains('{'), "a place is not shown as dots");
+            // Examples of JSON have a quotation mark behind it.
+            let is_place = |after: &str| after.starts_with(|c: char| c.is_ascii_lowercase());
+            assert!(!page.split('{').skip(1).any(is_place), "a place is not shown as dots");
         }
     }
 

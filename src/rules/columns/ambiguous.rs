@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     ),
     why: text(
         "取错一列，整份名单的内容就都错了，所以不猜。",
-        "Taking the wrong column makes the whole list wrong, so none is guessed.",
+        "With the wrong column the whole list would be wrong, so none is guessed.",
     ),
     fix: text(
         "请删去或改名其中一列，或用选项指明要用的一列，例如 {option}。",

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     message: text("{cells} 是公式错误值：{found}", "{cells} holds an error value: {found}"),
     why: text(
         "错误值里没有内容，不能当作空白，也不能猜。",
-        "An error value holds nothing; it is neither a blank nor something to guess.",
+        "An error value has no content: it is not a blank, and it cannot be guessed.",
     ),
     fix: text(
         "请在 Excel 或 WPS 中改正公式（多为 VLOOKUP 没有匹配到，或引用的表、行已删除），或直接填\

@@ -13,16 +13,16 @@ pub(super) static RULE: Rule = Rule {
     fields: USED,
     message: text(
         "{cells} 在合并单元格里，取了首行的值：{found}",
-        "{cells} lies in a merged cell and took the value of its first row: {found}",
+        "{cells} is in a merged cell and takes the value of its first row: {found}",
     ),
     why: text(
         "合并单元格只有首行真正有值，下面各行是不是同一个意思，只有填表人知道。",
-        "Only the first row of a merged cell has a value; whether it holds for the rows below, \
-         only its author knows.",
+        "A merged cell has one value only, that of its first row; whether it applies to the \
+         rows below, only the person who filled in the list knows.",
     ),
     fix: text(
         "请核对；不一致时取消合并，逐行填写后再交。",
-        "Check it; if it is not so, split the cell and fill in each row.",
+        "Check it. If it does not apply, unmerge the cells and fill in each row.",
     ),
     basis: text(
         "合并单元格只存一个值（Excel、WPS 的行为）",

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::ChangeFlag],
     message: text(
         "增减标志是“{flag}”，不是减员，未列入",
-        "The change flag says “{flag}”, which is no reduction; the row was left out",
+        "The change flag says “{flag}”, which is not a reduction; the row was left out",
     ),
     why: text(
         "增员、续保与减员混在一张表里时，只申报减员的行。",
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
     ),
     fix: text(
         "若此人应当减员，请把这一列改为“减员”；增员请走增员申报。",
-        "If this person leaves, change the flag to 减员; those who join are declared elsewhere.",
+        "If this person leaves, change the flag to 减员; people who join are declared separately.",
     ),
     basis: text(
         "按城市规则 [flags] 中的用词判断",

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     message: text("缺少必需的列：{missing}", "A required column is missing: {missing}"),
     why: text(
         "缺了这些内容，减员无法申报，也不能替单位推定。",
-        "Without it a reduction cannot be declared, and nobody may fill it in for the employer.",
+        "Without it a reduction cannot be declared, and nobody can make it up for the employer.",
     ),
     fix: text(
         "请补上这一列；表里其实有、只是列名不同的，改用常见列名，或用 --column 指明。只有离职日\

@@ -12,16 +12,16 @@ pub(super) static RULE: Rule = Rule {
     name: "row-set-aside",
     severity: Severity::Note,
     fields: &[],
-    message: text("这一行没有当作人员：{what}", "This row was not taken for a person: {what}"),
+    message: text("这一行没有当作人员：{what}", "This row was not treated as a person: {what}"),
     why: text(
         "合计、签字、示例等行不是人员，列入申报会出错；搁置的行都记下来，供核对人数。",
-        "Totals, signatures and examples are no people; each row left aside is noted so that the \
-         numbers can be compared.",
+        "Totals, signatures and examples are not people; every row that is left out is noted, \
+         so that the numbers can be checked.",
     ),
     fix: text(
         "若这一行确是要减员的人，请补全姓名和证件号码，并删去其中“合计”“例”“制表人”等字样。",
-        "If the row is a person who leaves, complete name and identity number and take words \
-         such as 合计, 例 or 制表人 out of it.",
+        "If the row is a person who leaves, fill in the name and the identity number and \
+         remove words such as 合计, 例 or 制表人.",
     ),
     basis: text(
         "名单里常见的非人员行（对公开样表的观察）",

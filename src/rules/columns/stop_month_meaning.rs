@@ -22,8 +22,8 @@ pub(super) static RULE: Rule = Rule {
     ),
     why: text(
         "两种理解相差一个月：理解反了，会多缴一个月或漏缴一个月。",
-        "The two readings lie a month apart: the wrong one means a month paid too much or a \
-         month not paid.",
+        "The two readings are one month apart: the wrong one means a month paid too much, or a \
+         month left unpaid.",
     ),
     fix: text(
         "请向填表人确认后加选项 --stop-month-means last-paid（最后缴费月）或 --stop-month-means \

@@ -21,8 +21,8 @@ pub(super) static RULE: Rule = Rule {
     ),
     fix: text(
         "核对 {cells}，改错的那一格；以劳动合同和解除（终止）证明上的日期为准。",
-        "Check {cells} and correct the wrong one, after the labour contract and the certificate of \
-         termination.",
+        "Check {cells} and correct the wrong one; the labour contract and the certificate of \
+         termination count.",
     ),
     basis: text(
         "解除或者终止劳动合同的证明应写明合同期限和解除（终止）日期（劳动合同法实施条例第二十四条）",

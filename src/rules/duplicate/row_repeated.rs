@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::PersonId],
     message: text(
         "同一人在同一单位的减员重复，与{other}一样",
-        "The same reduction of the same person at the same employer stands in {other} already",
+        "The same reduction of this person at this employer is already in {other}",
     ),
     why: text(
         "同一人重复申报会被经办机构退回；保留最前的一行，后面的暂扣。",
@@ -24,8 +24,8 @@ pub(super) static RULE: Rule = Rule {
     ),
     fix: text(
         "核对后删去重复的一行；若其实是另一个人，改正证件号码。",
-        "Look at both rows and delete the repeated one. If it is somebody else, correct the identity \
-         number.",
+        "Look at both rows and delete the duplicate. If it is somebody else, correct the \
+         identity number.",
     ),
     basis: text(
         "经办平台对同一人同月的减员会报“减员信息已经存在”（公开源码中所见）",

@@ -13,12 +13,13 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::PersonId, Field::EmployerCode, Field::RegistrationNo, Field::EmployerName],
     message: text(
         "同一人在两个单位减员，{other}是另一个单位",
-        "Two employers reduce the same person: {other} is of another employer",
+        "Two employers declare a reduction of the same person: {other} belongs to another \
+         employer",
     ),
     why: text(
         "一个人一般只在一个单位参保；多半是单位或证件号码填错，错的一行会停错人。",
-        "Mostly one is insured with one employer only. The employer or the number of one row may be \
-         wrong, and would stop the wrong person.",
+        "A person is usually insured with one employer only. The employer or the number in one \
+         of the rows may be wrong, and the wrong person's insurance would be stopped.",
     ),
     fix: text(
         "核对两行的单位和证件号码；确实先后在两个单位参保的，不用改。",

@@ -15,15 +15,14 @@ pub(super) static RULE: Rule = Rule {
     message: text("文件已损坏或不完整：{what}", "The file is damaged or incomplete: {what}"),
     why: text(
         "损坏的文件读出来可能少人、错位而看不出来，所以整份不采用。",
-        "What is read from a damaged file may lack people or be shifted without a sign, so none \
-         of it is taken.",
+        "Rows of a damaged file may be missing or shifted without any sign of it, so none of \
+         it is used.",
     ),
     fix: text(
-        "请用 Excel 或 WPS 打开原文件，另存为新的 .xlsx 再交；打不开时请制表人重新发送。正在保存、\
-         复制或下载的文件，等完成后再交。",
-        "Open the original in Excel or WPS and save it as a new .xlsx; if it does not open, ask \
-         for it again. A file that is still being saved, copied or downloaded: wait until that \
-         is done.",
+        "请用 Excel 或 WPS 打开原文件，另存为新的 .xlsx 再交；打不开时请制表人重新发送。正在保存、复制或下载的文件，等完成后再交。",
+        "Open the original in Excel or WPS and save it as a new .xlsx; if it does not open, \
+         ask the sender for it again. If the file is still being saved, copied or downloaded, \
+         wait until that is finished.",
     ),
     basis: text(
         "读取时逐项核对压缩包校验值、结构和行数；任何一项对不上就不采用（实测：截断的表格会被当\

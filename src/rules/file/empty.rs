@@ -15,8 +15,8 @@ pub(super) static RULE: Rule = Rule {
     message: text("没有可以核对的数据：{what}", "There is nothing to check: {what}"),
     why: text(
         "空文件常常是导出失败、保存中断或交错了文件，不能当作“本月无人减员”。",
-        "An empty file mostly comes from a failed export or is the wrong one; it does not mean \
-         that nobody leaves this month.",
+        "An empty file usually means a failed export or the wrong file; it does not show that \
+         nobody leaves this month.",
     ),
     fix: text(
         "请打开文件确认名单是否在里面，重新导出后再交；本月确实无人减员则不必提交。",

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     message: text("加密文件未能读取。{why}", "This encrypted file was not read: {why}"),
     why: text(
         "有打开密码的文件，没有密码就看不到任何内容。",
-        "Without its password nothing of an encrypted file can be seen.",
+        "Without the password nothing in an encrypted file can be read.",
     ),
     fix: text(
         "把密码写入一个文本文件，用 --password-file 指定；或请制表人取消密码后另存再交。密码不要\

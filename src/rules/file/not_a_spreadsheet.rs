@@ -18,8 +18,8 @@ pub(super) static RULE: Rule = Rule {
     ),
     why: text(
         "文件是什么由内容决定，扩展名只作参考；内容不是表格，就没有一行可以核对。",
-        "What a file is, its content decides; the name is only a hint. Where the content is no \
-         table, there is no row to check.",
+        "The content decides what a file is; its name is only a hint. A file without a table \
+         has no rows to check.",
     ),
     fix: text(
         "请提交电子表格原件（.xlsx、.xls、.ods 或 .csv）；扫描件、截图和 PDF 请向制表人索取原表。",

@@ -12,11 +12,14 @@ pub(super) static RULE: Rule = Rule {
     name: "format-read-with-care",
     severity: Severity::Warning,
     fields: &[],
-    message: text("请抽查读取结果：{why}", "Please look over what was read: {why}"),
+    message: text(
+        "请抽查读取结果：{why}",
+        "Please check a few of the values that were read: {why}",
+    ),
     why: text(
         "这种格式的个别单元格可能读成空白或读不出来，漏掉的内容不会自己报错。",
-        "Some cells of this format may be read as blank or not at all, and what is missing does \
-         not announce itself.",
+        "Some cells of this format may be read as blank or not at all, and nothing shows what \
+         is missing.",
     ),
     fix: text(
         "请用 Excel 或 WPS 另存为 .xlsx 再交；不便另存时，对照原表抽查人数和几行内容。",

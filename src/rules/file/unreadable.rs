@@ -18,10 +18,9 @@ pub(super) static RULE: Rule = Rule {
         "A file that cannot be opened is not checked, and nobody in it is declared.",
     ),
     fix: text(
-        "请确认文件还在原处、没有被 Excel 或 WPS 占用、当前账户有读取权限；权限由文件所有者或管\
-         理员开通。",
-        "See that the file is still there, is not held open by Excel or WPS, and may be read by \
-         this account; its owner or an administrator can allow that.",
+        "请确认文件还在原处、没有被 Excel 或 WPS 占用、当前账户有读取权限；权限由文件所有者或管理员开通。",
+        "Make sure that the file is still there, is not open in Excel or WPS, and may be read \
+         by this account; its owner or an administrator can grant that.",
     ),
     basis: text(
         "操作系统返回的结果；管道、设备和文件夹不作为文件读取",

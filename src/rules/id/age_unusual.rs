@@ -17,8 +17,8 @@ pub(super) static RULE: Rule = Rule {
     ),
     why: text(
         "未满 16 周岁不能参保就业，超过 100 岁的多半是出生年份写错。",
-        "Nobody under 16 is employed and insured, and over 100 the year of birth is mostly \
-         mistyped.",
+        "Nobody under 16 can be employed and insured, and an age over 100 usually means a \
+         mistyped year of birth.",
     ),
     fix: text(
         "请对照身份证核对号码里的出生年份和停止缴费月份。",

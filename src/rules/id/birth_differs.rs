@@ -19,11 +19,11 @@ pub(super) static RULE: Rule = Rule {
     ),
     why: text(
         "两者不一致，多半是号码写错、或名单上下错了一行。",
-        "Where they differ, the number is mostly mistyped, or the list has slipped by a row.",
+        "If they differ, the number is usually mistyped, or the list has slipped by a row.",
     ),
     fix: text(
         "请对照身份证核对号码和出生日期，以证件为准。",
-        "Compare number and birth date with the identity card, which counts.",
+        "Compare the number and the birth date with the identity card; the card counts.",
     ),
     basis: text(
         "GB 11643-1999：第 7 至 14 位为出生年月日",

@@ -13,7 +13,8 @@ pub(super) static RULE: Rule = Rule {
     message: text("证件号码没有填", "The identity number is blank"),
     why: text(
         "社保按证件号码认人，没有号码就不知道给谁停保。",
-        "Insurance knows people by their number; without it nobody can be taken off the rolls.",
+        "Social insurance identifies people by this number; without it nobody can be taken off \
+         the rolls.",
     ),
     fix: text("请按身份证件补填号码。", "Fill in the number from the document."),
     basis: text(

@@ -12,21 +12,17 @@ pub(super) static RULE: Rule = Rule {
     name: "person-id-digits-lost",
     severity: Severity::Error,
     fields: &[Field::PersonId],
-    message: text(
-        "证件号码{how}，末尾几位已经不对",
-        "The identity number {how}; its last digits are no longer right",
-    ),
+    message: text("证件号码{how}", "The identity number {how}"),
     why: text(
-        "表格软件的数值只有 15 位有效数字，18 位号码存成数值后，后 3 位就没有了，改格式也找不回\
-         来。",
-        "A number in a spreadsheet has 15 digits; of an 18-digit number stored as one the last \
-         three are gone, and no format brings them back.",
+        "表格软件的数值只有 15 位有效数字，18 位号码存成数值后，后 3 位就没有了，改格式也找不回来。",
+        "Spreadsheets keep 15 digits of a number. When an 18-digit number is stored as one, \
+         the last three digits are lost, and no format brings them back.",
     ),
     fix: text(
-        "请从身份证或人事系统重新取得号码：先把这一列设为“文本”格式，再填入或粘贴；导出的 CSV 不\
-         要用 Excel 直接双击打开后再保存。",
-        "Get the number anew from the identity card or the personnel system: set the column to \
-         text first, then type or paste it. Do not save a CSV that Excel opened by double-click.",
+        "请从身份证或人事系统重新取得号码：先把这一列设为“文本”格式，再填入或粘贴；导出的 CSV 不要用 Excel 直接双击打开后再保存。",
+        "Get the number again from the identity card or the HR system: set the column to text \
+         first, then type or paste it. Do not open an exported CSV in Excel by double-click \
+         and save it.",
     ),
     basis: text(
         "实测：Excel、WPS 保留 15 位有效数字；程序写出的浮点数为 16、32、64、128 的倍数。约 9% \
@@ -61,11 +57,13 @@ const KEPT: Text = text(
     "was turned into scientific notation, which shows its first {count} digits only",
 );
 const SCIENTIFIC: Text = text("变成了科学计数法", "was turned into scientific notation");
-const POINT_ZERO: Text =
-    text("被存成了数值（末尾带 .0）", "was stored as a number (it ends in .0)");
+const POINT_ZERO: Text = text(
+    "被存成了数值（末尾带 .0），末几位已经不可靠",
+    "was stored as a number (it ends in .0), which does not keep its last digits",
+);
 const ZEROS: Text = text(
-    "末三位是 000，同列还有被存成数值的号码",
-    "ends in 000, and numbers beside it were stored as numbers",
+    "末三位是 000，同列还有被存成数值的号码：多半也丢了末三位",
+    "ends in 000, as others in this column do that were stored as numbers: its last three digits are likely lost",
 );
 /// More digits than a number cell keeps.
 const TOO_MANY: usize = 16;

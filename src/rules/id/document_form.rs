@@ -19,12 +19,13 @@ pub(super) static RULE: Rule = Rule {
     ),
     why: text(
         "这类证件没有统一的校验办法，形式不对多半是少抄、多抄或证件类型选错。",
-        "These documents have no common check; a number of another form is mostly copied \
-         wrongly, or the kind is.",
+        "These documents have no common check digit; a number in another format was usually \
+         copied wrongly, or the document kind is wrong.",
     ),
     fix: text(
         "请对照证件核对号码和证件类型；无误就不必处理。",
-        "Compare number and kind with the document. If they are right, nothing needs to be done.",
+        "Compare the number and the document kind with the document. If both are right, \
+         nothing needs to be done.",
     ),
     basis: text(
         "各类证件的公开式样；多数没有公开的编号标准，所以只提醒",

@@ -22,8 +22,8 @@ pub(super) static RULE: Rule = Rule {
     ),
     fix: text(
         "请核对出生日期和 18 位号码，最好把表里的号码改成 18 位。",
-        "Compare birth date and 18-character number, and best write the 18 characters into the \
-         list.",
+        "Check the birth date and the 18-character number; it is best to put the 18 characters \
+         into the list.",
     ),
     basis: text(
         "第一代居民身份证自 2013-01-01 停止使用（居民身份证法第23条）；换算：年份前加 19，末尾加\

@@ -16,8 +16,8 @@ pub(super) static RULE: Rule = Rule {
     ),
     why: text(
         "不同证件的号码规则不同，类型不清就无法核对号码，经办系统也要求选定类型。",
-        "Each kind of document has its own numbers; without the kind the number cannot be \
-         checked, and the bureau asks for it.",
+        "Each kind of document has its own number format; without the kind the number cannot \
+         be checked, and the bureau asks for the kind as well.",
     ),
     fix: text(
         "请改用常见名称：居民身份证、港澳台居民居住证、港澳居民来往内地通行证、台湾居民来往大陆\

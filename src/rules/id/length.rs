@@ -17,12 +17,12 @@ pub(super) static RULE: Rule = Rule {
     ),
     why: text(
         "多一位或少一位都不是这个人的号码。",
-        "With a character more or less it is not this person's number.",
+        "With one character more or less it is not this person's number.",
     ),
     fix: text(
         "请对照身份证补全或删去多余的字符；若是护照、通行证等号码，请填写“证件类型”。",
-        "Complete it from the identity card or delete what is too much. For a passport or travel \
-         permit fill in the document kind.",
+        "Complete it from the identity card, or delete the extra characters. For a passport or \
+         a travel permit, fill in the document kind.",
     ),
     basis: text(
         "GB 11643-1999：号码为 18 位；第一代身份证为 15 位（GB 11643-1989）",

@@ -21,8 +21,8 @@ pub(super) static RULE: Rule = Rule {
     ),
     fix: text(
         "请按身份证件填写真实号码；一时没有号码的人先不要列入名单。",
-        "Fill in the real number from the document; leave people whose number is not at hand out \
-         of the list for now.",
+        "Fill in the real number from the document; leave people whose number you do not have \
+         yet off the list for now.",
     ),
     basis: text("GB/T 2260 中没有这样的区划代码", "GB/T 2260 knows no such division"),
     since: "0.1.0",

@@ -13,11 +13,11 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::PersonId],
     message: text(
         "身份证号码{places}不是任何省、自治区、直辖市的代码",
-        "{places} of the identity number are the code of no province",
+        "{places} of the identity number do not form the code of any province",
     ),
     why: text(
         "省级代码几十年没有变过，对不上的一定是写错了。",
-        "Province codes have not changed in decades; one that is none is a mistake.",
+        "Province codes have not changed for decades; a number with any other code is mistyped.",
     ),
     fix: text(
         "请对照身份证更正开头几位；若不是身份证号码，请改填“证件类型”。",

@@ -15,15 +15,16 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::PersonId],
     message: text(
         "证件号码里的{repairs}已去除或转换，数字没有改动",
-        "Removed from the identity number or converted: {repairs}; no digit was changed",
+        "Tidied up in the identity number: {repairs}; no digit was changed",
     ),
     why: text(
         "这些字符不影响认人，但会让经办系统判为格式错误。",
-        "They do not change who is meant, but the bureau's system takes them for a wrong form.",
+        "These characters do not change who the person is, but the bureau's system would \
+         report a wrong format.",
     ),
     fix: text(
         "不必处理；若由系统导出，可请维护人员改正导出格式。",
-        "Nothing needs to be done; if a system exported the list, its maintainers may correct \
+        "Nothing needs to be done. If a system exported the list, its maintainers can correct \
          the export.",
     ),
     basis: text(

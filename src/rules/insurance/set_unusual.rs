@@ -16,11 +16,11 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::Insurances],
     message: text(
         "停止缴费险种只有“{found}”，而{together}一般要一起停",
-        "Only “{found}” are to stop, while {together} mostly stop together",
+        "Only “{found}” are to stop, while {together} usually stop together",
     ),
     why: text(
         "漏写的险种会继续扣费，经办机构也可能退回。",
-        "A kind left out goes on being charged, and the bureau may send the row back.",
+        "A kind that was left out goes on being charged, and the bureau may send the row back.",
     ),
     fix: text(
         "核对是否漏写：本人离职的，把{together}写全；确实只停其中几项的，先向经办机构问明。",

@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
     ),
     fix: text(
         "尽快提交本行；先核对离职日期有没有写错。",
-        "Look whether the leave date is right, and hand the row in soon.",
+        "First check the leave date, then hand the row in soon.",
     ),
     basis: text(
         "劳动合同法第五十条：十五日内为劳动者办理档案和社会保险关系转移手续",

@@ -16,12 +16,13 @@ pub(super) static RULE: Rule = Rule {
     ),
     why: text(
         "证件姓名一般只用一种文字；混用多半是多带了工号、备注，或把相近的字母当成了汉字。",
-        "A name mostly has one script; a mixture often brings an employee number or a remark \
-         along, or a letter that looks like a character.",
+        "A name is usually written in one script; a mixture often includes an employee number \
+         or a remark, or a letter that looks like a character.",
     ),
     fix: text(
         "请对照证件核对；证件上就是这样写的，不必处理。",
-        "Compare it with the document; if it is written so there, nothing needs to be done.",
+        "Compare it with the document; if it is written like that there, nothing needs to be \
+         done.",
     ),
     basis: text(
         "居民身份证姓名用汉字，外国护照姓名用拉丁字母（证件式样）",

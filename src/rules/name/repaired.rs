@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::PersonName],
     message: text(
         "姓名里的{repairs}已整理，按“{understood}”办理",
-        "Put right in the name: {repairs}; it is taken as “{understood}”",
+        "Tidied up in the name: {repairs}; it is used as “{understood}”",
     ),
     why: text(
         "多余的空格、不可见字符和写法不同的间隔号，会使姓名与证件对不上。",

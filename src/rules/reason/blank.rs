@@ -18,8 +18,8 @@ pub(super) static RULE: Rule = Rule {
     ),
     fix: text(
         "在 {cells} 填写停止缴费原因；不清楚时问用人部门，以解除（终止）劳动合同证明为准。",
-        "Enter the stop reason in {cells}. If in doubt, ask the person's department; what the \
-         certificate of termination says counts.",
+        "Enter the stop reason in {cells}. If in doubt, ask the person's department; the \
+         reason on the certificate of termination counts.",
     ),
     basis: text(
         "领取失业保险金须非因本人意愿中断就业（社会保险法第四十五条、失业保险条例第十四条）",

@@ -6,7 +6,7 @@ use super::Report;
 use super::lens::Lens;
 use crate::model::{Finding, RuleCode, Severity};
 use crate::rules::{self, Rule, known};
-use crate::text::{Arg, Phrase, Text, text};
+use crate::text::{Arg, Lang, Phrase, Text, text};
 
 /// So many places of each cause are shown.
 const PLACES: usize = 6;
@@ -89,11 +89,55 @@ fn count_all(report: &Report<'_>, causes: &mut [Cause]) {
     }
 }
 
-/// A place in a template and what all findings of the group have put there so far.
+/// A place in a template and what the findings of the group have put there so far.
 struct Slot {
     name: &'static str,
-    value: Option<Arg>,
+    /// Different ones, in order; more than [`VALUES`] are as good as any.
+    values: Vec<Option<Arg>>,
 }
+
+/// So many different values of a place are named.
+const VALUES: usize = 3;
+
+impl Slot {
+    fn add(&mut self, value: Option<Arg>) {
+        if self.values.len() <= VALUES && !self.values.contains(&value) {
+            self.values.push(value);
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.values.len() <= VALUES
+    }
+
+    /// Places of cells are named elsewhere.
+    fn varies(&self) -> bool {
+        self.values.len() > 1 && !matches!(self.name, "cells" | "other")
+    }
+
+    /// What stands in the place for the whole group. Several values are named only where no other place
+    /// differs: nobody could tell which belong together.
+    fn shown(&self, is_only: bool) -> Arg {
+        match self.values.as_slice() {
+            [Some(value)] => value.clone(),
+            values if is_only && self.varies() && self.is_open() => {
+                let of = |lang| -> Option<Vec<&str>> {
+                    values.iter().map(|value| Some(value.as_ref()?.get(lang))).collect()
+                };
+                let [zh, en] = [Lang::Zh, Lang::En].map(of);
+                let is_short = |words: &Vec<&str>| words.iter().all(|word| word.len() <= WORD);
+                match (zh.filter(is_short), en.filter(is_short)) {
+                    (Some(zh), Some(en)) => Phrase { zh: zh.join("、"), en: en.join(", ") }.into(),
+                    _ => several(self.name).into(),
+                }
+            }
+            _ => several(self.name).into(),
+        }
+    }
+}
+
+/// Longer texts are not put beside each other.
+const WORD: usize = 48;
 
 struct Group<'a> {
     first: Lens<'a>,
@@ -108,7 +152,8 @@ impl<'a> Group<'a> {
     fn new(report: &Report<'a>, finding: &'a Finding) -> Self {
         let first = Lens::new(report, finding);
         let slots = first.rule.map(template_places).unwrap_or_default();
-        let slots = slots.into_iter().map(|name| Slot { name, value: first.arg(name) }).collect();
+        let slots =
+            slots.into_iter().map(|name| Slot { name, values: vec![first.arg(name)] }).collect();
         let on_record = u64::from(first.has_number_on_record());
         Self { first, count: 1, places: vec![place(report, &first)], slots, on_record }
     }
@@ -117,7 +162,7 @@ impl<'a> Group<'a> {
         self.count += 1;
         self.on_record += u64::from(known::is_on_record(finding));
         let wants_place = self.places.len() < PLACES;
-        if !wants_place && self.slots.iter().all(|slot| slot.value.is_none()) {
+        if !wants_place && !self.slots.iter().any(Slot::is_open) {
             return;
         }
         let lens = Lens::new(report, finding);
@@ -125,9 +170,7 @@ impl<'a> Group<'a> {
             self.places.push(place(report, &lens));
         }
         for slot in &mut self.slots {
-            if slot.value.is_some() && slot.value != lens.arg(slot.name) {
-                slot.value = None;
-            }
+            slot.add(lens.arg(slot.name));
         }
     }
 
@@ -146,13 +189,9 @@ impl<'a> Group<'a> {
     }
 
     fn grouped(self) -> Cause {
-        let args: Vec<(&str, Arg)> = self
-            .slots
-            .iter()
-            .map(|slot| {
-                (slot.name, slot.value.clone().unwrap_or_else(|| several(slot.name).into()))
-            })
-            .collect();
+        let is_only = self.slots.iter().filter(|slot| slot.varies()).count() == 1;
+        let args: Vec<(&str, Arg)> =
+            self.slots.iter().map(|slot| (slot.name, slot.shown(is_only))).collect();
         let fill = |text: fn(&Rule) -> Text| {
             let mut phrase = self.first.rule.map(|rule| text(rule).fill(&args))?;
             // Chinese sets a cell apart by spaces, and words not.
@@ -187,7 +226,7 @@ fn several(name: &str) -> Text {
 }
 
 fn template_places(rule: &'static Rule) -> Vec<&'static str> {
-    use crate::text::Lang::{En, Zh};
+    use Lang::{En, Zh};
     let texts = [rule.message, rule.fix];
     let mut names: Vec<_> =
         texts.iter().flat_map(|text| [text.places(Zh), text.places(En)].concat()).collect();
