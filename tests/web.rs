@@ -7,6 +7,7 @@ mod web {
     mod api;
     mod ask_back;
     mod hostile;
+    mod password;
     pub(crate) mod server;
     mod visits;
 }

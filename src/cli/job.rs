@@ -254,7 +254,11 @@ fn charset(given: &str) -> Result<Charset> {
     })
 }
 
-fn password(path: &Path) -> Result<String> {
+/// The password in a file, without its line end.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn password(path: &Path) -> Result<String> {
     let text_of = std::fs::read_to_string(path).map_err(|error| {
         Error::at(path, text("读不了密码文件", "the password file cannot be read")).because(error)
     })?;

@@ -51,7 +51,7 @@ fn examine(app: &App, request: &Request) -> Result<(), Refusal> {
     let headers = request.headers();
     let host = only(headers, header::HOST.as_str())?.ok_or(Refusal::Misdirected)?;
     let absolute = request.uri().authority().map(axum::http::uri::Authority::as_str);
-    if !app.is_own_host(host) || absolute.is_some_and(|authority| !app.is_own_host(authority)) {
+    if !app.hosts.is_own(host) || absolute.is_some_and(|authority| !app.hosts.is_own(authority)) {
         return Err(Refusal::Misdirected);
     }
     if headers.contains_key(header::CONTENT_LENGTH)
@@ -60,7 +60,7 @@ fn examine(app: &App, request: &Request) -> Result<(), Refusal> {
         return Err(Refusal::Bad);
     }
     if let Some(origin) = only(headers, header::ORIGIN.as_str())?
-        && origin.strip_prefix("http://") != Some(host)
+        && !app.hosts.is_own_origin(origin, host)
     {
         return Err(Refusal::Forged);
     }
@@ -118,6 +118,17 @@ impl FromRequest<Arc<App>> for Posted {
         } else {
             Err(Refusal::Forged)
         }
+    }
+}
+
+/// A form of somebody who has no visit yet.
+pub(super) struct Form(pub(super) Fields);
+
+impl FromRequest<Arc<App>> for Form {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &Arc<App>) -> Result<Self, Refusal> {
+        Fields::read(request.into_body()).await.map(Self)
     }
 }
 

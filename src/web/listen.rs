@@ -1,10 +1,10 @@
-//! Connections (连接): loopback only, few at a time, with little patience for slow ones.
+//! Connections (连接): few at a time, with little patience for slow ones.
 //!
 //! When every place is taken, the connection that has waited longest without a whole request gives
 //! way, so that slow or idle sockets never keep a real request out.
 
 use std::convert::Infallible;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -30,8 +30,16 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// Bytes of the head of a request.
 const HEAD_BYTES: usize = 16 << 10;
 
-/// Sockets on both loopback addresses; the second one where the system has it.
-pub(super) async fn bind(port: u16) -> std::io::Result<(Vec<TcpListener>, u16)> {
+/// Sockets on an address, or else on both loopback addresses; the second one where the system has it.
+pub(super) async fn bind(
+    address: Option<IpAddr>,
+    port: u16,
+) -> std::io::Result<(Vec<TcpListener>, u16)> {
+    if let Some(address) = address {
+        let listener = TcpListener::bind(SocketAddr::new(address, port)).await?;
+        let port = listener.local_addr()?.port();
+        return Ok((vec![listener], port));
+    }
     let first = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
     let port = first.local_addr()?.port();
     let second = TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await;
@@ -42,7 +50,7 @@ pub(super) async fn bind(port: u16) -> std::io::Result<(Vec<TcpListener>, u16)> 
 pub(super) async fn accept(listener: TcpListener, router: Router, places: Arc<Places>) {
     loop {
         match listener.accept().await {
-            Ok((socket, _)) => places.take(socket, router.clone()),
+            Ok((socket, peer)) => places.take(socket, Peer(peer.ip()), router.clone()),
             // Out of file descriptors, most likely: a moment later there are some.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
@@ -64,7 +72,7 @@ struct Open {
 }
 
 impl Places {
-    fn take(self: &Arc<Self>, socket: TcpStream, router: Router) {
+    fn take(self: &Arc<Self>, socket: TcpStream, peer: Peer, router: Router) {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let busy = Arc::new(AtomicUsize::new(0));
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -79,7 +87,7 @@ impl Places {
         }
         let (places, counter) = (Arc::clone(self), Arc::clone(&busy));
         let task = tokio::spawn(async move {
-            serve(socket, router, counter).await;
+            serve(socket, peer, router, counter).await;
             let mut open = places.open.lock().unwrap_or_else(PoisonError::into_inner);
             open.retain(|open| open.number != number);
         });
@@ -87,10 +95,17 @@ impl Places {
     }
 }
 
-async fn serve(socket: TcpStream, router: Router, busy: Arc<AtomicUsize>) {
+/// Who is at the other end (对方地址); every request carries it.
+#[derive(Clone, Copy)]
+pub(super) struct Peer(pub(super) IpAddr);
+
+async fn serve(socket: TcpStream, peer: Peer, router: Router, busy: Arc<AtomicUsize>) {
     // Small answers must not wait for each other.
     let _ = socket.set_nodelay(true);
-    let service = service_fn(move |request| answer(router.clone(), request, Arc::clone(&busy)));
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        answer(router.clone(), request, Arc::clone(&busy))
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_PATIENCE)

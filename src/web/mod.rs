@@ -2,7 +2,7 @@
 //!
 //! In: the browser's files, answers and edits. Out: pages, and the files that `run` writes. It builds a
 //! job, calls the library and renders the outcome; it judges nothing, and parses no workbook itself.
-//! It listens on this machine alone, and what it was given is erased when the visit ends, when
+//! It listens on this machine alone, unless it is told otherwise with a password; what it was given is erased when the visit ends, when
 //! nothing has happened for half an hour, when the program ends, and when the next one starts.
 
 mod answers;
@@ -12,10 +12,12 @@ mod download;
 mod edit;
 mod guard;
 mod home;
+mod hosts;
 mod listen;
 mod memory;
 mod order;
 mod pages;
+mod password;
 mod refusal;
 mod routes;
 mod rows;
@@ -25,15 +27,18 @@ mod visits;
 mod work;
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use api::Runs;
 use home::Home;
+use hosts::Hosts;
 use listen::Places;
 use memory::Memory;
 use order::Order;
+use password::Password;
 use secret::Secret;
 use visits::{Desk, Visits};
 use work::Workers;
@@ -51,14 +56,36 @@ const PROFILES: usize = 32;
 
 /// What the server is told (服务设置).
 pub struct Settings {
-    /// The port on 127.0.0.1; 0 for any free one.
+    /// The port; 0 for any free one.
     pub port: u16,
+    /// Whether others on the network may come in, and how; without it, this machine alone.
+    pub shared: Option<Shared>,
     /// Where uploads lie for a while, and where answers are remembered.
     pub state: PathBuf,
     /// The day, asked for each run.
     pub today: Box<dyn Fn() -> Date + Send + Sync>,
-    /// Hears the address, and the page that leads to it, once the server listens.
+    /// Hears where the server is, once it listens.
     pub ready: Ready,
+}
+
+/// Where a server is.
+pub struct Listening<'l> {
+    /// Its address; on this machine alone with the token that lets people in.
+    pub address: &'l str,
+    /// A page that leads there.
+    pub page: &'l Path,
+    /// What programs send.
+    pub token: &'l str,
+}
+
+/// A page for others on the network (对外开放). Whoever comes in says the password.
+pub struct Shared {
+    /// Where it listens.
+    pub address: IpAddr,
+    /// Names, each perhaps with a port, under which a reverse proxy or the network knows it.
+    pub names: Vec<String>,
+    /// What visitors say at the door.
+    pub password: String,
 }
 
 /// What ended the server (结束方式). Everything that was uploaded is erased either way.
@@ -70,15 +97,16 @@ pub enum Ended {
     Stopped,
 }
 
-/// Hears an address and a page.
-type Ready = Box<dyn FnOnce(&str, &Path) -> Result<()>>;
+type Ready = Box<dyn FnOnce(Listening<'_>) -> Result<()>>;
 
 /// Everything that the server holds.
 struct App {
     token: Secret,
     /// The cookie's name: other programs on this machine have cookies for the same host.
     cookie: String,
-    hosts: [String; 3],
+    hosts: Hosts,
+    /// Asked of visitors when the page is open to others.
+    password: Option<Password>,
     today: Box<dyn Fn() -> Date + Send + Sync>,
     home: Home,
     visits: Visits,
@@ -109,7 +137,7 @@ fn not_started(error: std::io::Error) -> Error {
 }
 
 async fn listen(settings: Settings) -> Result<Ended> {
-    let Settings { port, state, today, ready } = settings;
+    let Settings { port, shared, state, today, ready } = settings;
     let home = Home::open(&state).map_err(|error| {
         Error::at(
             &state,
@@ -117,18 +145,24 @@ async fn listen(settings: Settings) -> Result<Ended> {
         )
         .because(error)
     })?;
-    let (listeners, port) = listen::bind(port).await.map_err(|error| {
+    let open_to = shared.as_ref().map(|shared| shared.address);
+    let (listeners, port) = listen::bind(open_to, port).await.map_err(|error| {
         let what = text(
             "端口 {port} 用不了，请换一个 --port",
             "port {port} cannot be used: choose another --port",
         );
         Error::new(what.fill(&[("port", port.to_string().into())])).because(error)
     })?;
-    let app = Arc::new(App::new(home, port, today)?);
+    let app = Arc::new(App::new(home, (port, shared.as_ref()), today)?);
+    drop(shared);
     let ended = end_signal().map_err(not_started)?;
-    let address = format!("http://127.0.0.1:{port}/?token={}", app.token.as_str());
+    let token = app.token.as_str();
+    let address = match open_to {
+        None => format!("http://127.0.0.1:{port}/?token={token}"),
+        Some(address) => format!("http://{}/", SocketAddr::new(address, port)),
+    };
     let page = app.home.signpost(&address).unwrap_or_default();
-    ready(&address, &page)?;
+    ready(Listening { address: &address, page: &page, token })?;
     let places = Arc::new(Places::default());
     let mut tasks: Vec<_> = listeners
         .into_iter()
@@ -178,12 +212,20 @@ fn end_signal() -> std::io::Result<impl Future<Output = Ended>> {
 }
 
 impl App {
-    fn new(home: Home, port: u16, today: Box<dyn Fn() -> Date + Send + Sync>) -> Result<Self> {
-        let no_random = text("系统给不出随机数", "the system has no random numbers");
+    fn new(
+        home: Home,
+        (port, shared): (u16, Option<&Shared>),
+        today: Box<dyn Fn() -> Date + Send + Sync>,
+    ) -> Result<Self> {
+        let no_random = |error| {
+            Error::new(text("系统给不出随机数", "the system has no random numbers")).because(error)
+        };
+        let password = shared.map(|shared| Password::new(&shared.password));
         Ok(Self {
-            token: Secret::new().map_err(|error| Error::new(no_random).because(error))?,
+            token: Secret::new().map_err(no_random)?,
+            password: password.transpose().map_err(no_random)?,
             cookie: format!("jianyuan-{port}"),
-            hosts: ["127.0.0.1", "localhost", "[::1]"].map(|host| format!("{host}:{port}")),
+            hosts: Hosts::new(port, shared),
             today,
             memory: Memory::open(&home.state),
             home,
@@ -192,10 +234,6 @@ impl App {
             workers: Workers::default(),
             profiles: Mutex::default(),
         })
-    }
-
-    fn is_own_host(&self, host: &str) -> bool {
-        self.hosts.iter().any(|own| own == host)
     }
 
     /// The shipped pack that holds for a month, read once.

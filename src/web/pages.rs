@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::answers::Ask;
 use super::ask_back;
+use super::password::Attempt;
 use super::refusal::Refusal;
 use super::rows;
 use super::secret::Secret;
@@ -22,6 +23,15 @@ use crate::text::Lang;
 pub(super) struct Frame<'p> {
     pub(super) lang: Lang,
     pub(super) form_token: &'p str,
+    /// Others on the network come here as well.
+    pub(super) is_shared: bool,
+}
+
+impl<'p> Frame<'p> {
+    /// The frame of a visit.
+    pub(super) fn of(desk: &Desk, form_token: &'p Secret) -> Self {
+        Self { lang: desk.lang, form_token: form_token.as_str(), is_shared: desk.is_shared }
+    }
 }
 
 impl Frame<'_> {
@@ -56,6 +66,29 @@ pub(super) fn markup(page: &impl Template) -> Result<String, Refusal> {
 #[derive(Template)]
 #[template(path = "templates/arrival.html")]
 pub(super) struct Arrival;
+
+/// The password is asked for.
+#[derive(Template)]
+#[template(path = "templates/password.html")]
+pub(super) struct Door {
+    frame: Frame<'static>,
+    /// Nothing says that the way is encrypted.
+    is_in_clear: bool,
+    is_wrong: bool,
+    is_too_many: bool,
+}
+
+impl Door {
+    /// After an attempt, or before any.
+    pub(super) fn new(lang: Lang, is_in_clear: bool, attempt: Option<Attempt>) -> Self {
+        Self {
+            frame: Frame { lang, form_token: "", is_shared: true },
+            is_in_clear,
+            is_wrong: attempt == Some(Attempt::Wrong),
+            is_too_many: attempt == Some(Attempt::TooMany),
+        }
+    }
+}
 
 /// After the end.
 #[derive(Template)]
@@ -98,7 +131,7 @@ impl<'p> Start<'p> {
             Some(City { name, title, is_chosen: *name == desk.profile })
         });
         Self {
-            frame: Frame { lang, form_token: form_token.as_str() },
+            frame: Frame::of(desk, form_token),
             deadline: report::calendar::sentence(&dates, today).get(lang).to_owned(),
             is_urgent: is_urgent(&dates),
             cities: cities.collect(),
@@ -189,7 +222,7 @@ impl<'p> Questions<'p> {
             Ask::Employer | Ask::Password { .. } => question(ask),
         };
         Self {
-            frame: Frame { lang: desk.lang, form_token: form_token.as_str() },
+            frame: Frame::of(desk, form_token),
             questions: checked.asks.iter().map(filled).collect(),
         }
     }
@@ -262,7 +295,7 @@ impl<'p> ResultPage<'p> {
             });
         let filters = summary.causes.iter().filter(|cause| cause.is_of_rows);
         Self {
-            frame: Frame { lang: desk.lang, form_token: form_token.as_str() },
+            frame: Frame::of(desk, form_token),
             filters: filters.map(|cause| (cause.code.clone(), cause.message.clone())).collect(),
             summary,
             sheets,
@@ -330,7 +363,7 @@ impl<'p> Summary<'p> {
         let (lang, verdict) = (desk.lang, outcome.verdict());
         let causes = causes_of(&report);
         Self {
-            frame: Frame { lang, form_token: form_token.as_str() },
+            frame: Frame::of(desk, form_token),
             class: match verdict {
                 Verdict::Accepted => "good",
                 Verdict::Partial => "part",

@@ -15,7 +15,7 @@ use super::guard::{self, Fields, Known, Posted};
 use super::pages::{self, Arrival, Frame, Goodbye, Questions, ResultPage, Start, Working};
 use super::refusal::Refusal;
 use super::visits::{Desk, Stage, Visit};
-use super::{App, api, ask_back, download, edit, rows, upload, work};
+use super::{App, api, ask_back, download, edit, password, rows, upload, work};
 use crate::calendar::Month;
 use crate::profile::builtin;
 use crate::run::InputFile;
@@ -41,6 +41,7 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .route("/again", post(again))
         .route("/leave", post(leave))
         .route("/end", post(end))
+        .route("/enter", post(password::enter))
         .route("/download", get(download::package))
         .route("/download/report", get(download::report))
         .route("/download/ask-back", get(ask_back::package))
@@ -79,6 +80,7 @@ fn asset<S: Clone + Send + Sync + 'static>(
 #[derive(Deserialize)]
 struct Entry {
     token: Option<String>,
+    lang: Option<String>,
 }
 
 /// `GET /`: the way in, and then whatever comes next.
@@ -89,18 +91,22 @@ async fn desk(
 ) -> Result<Response, Refusal> {
     let known = guard::visit(&headers, &app);
     match (entry.token, known) {
-        (Some(token), known) if app.token.is(&token) => {
+        (Some(token), known) if app.password.is_none() && app.token.is(&token) => {
             let visit = known.map_or_else(|| app.visits.begin(&app.home), Ok)?;
             arrival(&app, &visit)
         }
         (None, Some(visit)) => page(&app, &visit, &[]),
+        (_, None) if app.password.is_some() => {
+            let lang = if entry.lang.as_deref() == Some("en") { Lang::En } else { Lang::Zh };
+            password::page(&app, &headers, lang, None)
+        }
         (Some(_), _) | (None, None) => Err(Refusal::NoVisit),
     }
 }
 
 /// Sets the cookie. A redirect from here would come from another site in the browser's eyes, and the
 /// cookie would stay behind; a page of our own that goes on takes it along.
-fn arrival(app: &App, visit: &Visit) -> Result<Response, Refusal> {
+pub(super) fn arrival(app: &App, visit: &Visit) -> Result<Response, Refusal> {
     let cookie =
         format!("{}={}; Path=/; HttpOnly; SameSite=Strict", app.cookie, visit.name.as_str());
     let cookie = HeaderValue::from_str(&cookie).map_err(|_| Refusal::Bad)?;
@@ -119,7 +125,7 @@ fn page(app: &App, visit: &Visit, wrong: &[String]) -> Result<Response, Refusal>
         Stage::Empty => start(app, desk, visit, None),
         Stage::Failed(phrase) => start(app, desk, visit, Some(phrase)),
         Stage::Working => pages::answer(&Working {
-            frame: Frame { lang: desk.lang, form_token: token.as_str() },
+            frame: Frame::of(desk, token),
             names: desk.files.iter().map(|file| file.shown.clone()).collect(),
         }),
         Stage::Checked(checked) if !checked.asks.is_empty() && !desk.answers.skipped => {
@@ -284,7 +290,7 @@ async fn end(
     State(app): State<Arc<App>>,
     Posted { visit, .. }: Posted,
 ) -> Result<Response, Refusal> {
-    let lang = visit.desk().lang;
     app.visits.end(&visit);
-    pages::answer(&Goodbye { frame: Frame { lang, form_token: "" } })
+    let frame = Frame { form_token: "", ..Frame::of(&visit.desk(), &visit.form_token) };
+    pages::answer(&Goodbye { frame })
 }

@@ -48,6 +48,8 @@ pub(super) struct Visit {
 pub(super) struct Desk {
     /// The language of the pages.
     pub(super) lang: Lang,
+    /// Others on the network come in as well.
+    pub(super) is_shared: bool,
     /// Whether identity numbers and names are shown in full.
     pub(super) unmask: bool,
     /// The city.
@@ -109,6 +111,7 @@ impl Default for Desk {
     fn default() -> Self {
         Self {
             lang: Lang::Zh,
+            is_shared: false,
             unmask: false,
             profile: builtin::DEFAULT.to_owned(),
             month: None,
@@ -126,8 +129,9 @@ impl Default for Desk {
 impl Desk {
     /// Clears the desk for other files; language and city stay.
     pub(super) fn clear(&mut self) {
-        let (lang, profile) = (self.lang, std::mem::take(&mut self.profile));
-        *self = Self { lang, profile, ..Self::default() };
+        let (lang, is_shared) = (self.lang, self.is_shared);
+        let profile = std::mem::take(&mut self.profile);
+        *self = Self { lang, is_shared, profile, ..Self::default() };
     }
 
     /// The finished check.

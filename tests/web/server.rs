@@ -22,9 +22,15 @@ impl Server {
     }
 
     pub(crate) fn start_in(state: tempfile::TempDir) -> Self {
+        Self::start_with(state, &[])
+    }
+
+    /// Starts it with more options. Where a password is asked for, the address holds no token.
+    pub(crate) fn start_with(state: tempfile::TempDir, options: &[&str]) -> Self {
         let mut child = made::program::command()
             .args(["serve", "--port", "0", "--no-open", "--today", made::TODAY, "--state"])
             .arg(state.path())
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -32,7 +38,7 @@ impl Server {
         let mut address = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
         let rest = address.trim().strip_prefix("http://127.0.0.1:").unwrap();
-        let (port, token) = rest.split_once("/?token=").unwrap();
+        let (port, token) = rest.split_once("/?token=").unwrap_or((rest.trim_end_matches('/'), ""));
         let (port, token) = (port.parse().unwrap(), token.to_owned());
         Self { child, port, token, state }
     }
