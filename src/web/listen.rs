@@ -17,12 +17,13 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 use tower::ServiceExt as _;
 
 /// Connections at one time.
-const CONNECTIONS: usize = 16;
+pub(super) const CONNECTIONS: usize = 16;
 /// Time for the head of a request, also of the next one on the same connection.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 /// Time for a request and its answer.
@@ -50,7 +51,11 @@ pub(super) async fn bind(
 pub(super) async fn accept(listener: TcpListener, router: Router, places: Arc<Places>) {
     loop {
         match listener.accept().await {
-            Ok((socket, peer)) => places.take(socket, Peer(peer.ip()), router.clone()),
+            Ok((socket, peer)) => {
+                // Small answers must not wait for each other.
+                let _ = socket.set_nodelay(true);
+                places.take(socket, Peer(peer.ip()), router.clone());
+            }
             // Out of file descriptors, most likely: a moment later there are some.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
@@ -72,7 +77,8 @@ struct Open {
 }
 
 impl Places {
-    fn take(self: &Arc<Self>, socket: TcpStream, peer: Peer, router: Router) {
+    /// Takes a connection in, where there is a place.
+    pub(super) fn take(self: &Arc<Self>, socket: impl Socket, peer: Peer, router: Router) {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let busy = Arc::new(AtomicUsize::new(0));
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -99,9 +105,11 @@ impl Places {
 #[derive(Clone, Copy)]
 pub(super) struct Peer(pub(super) IpAddr);
 
-async fn serve(socket: TcpStream, peer: Peer, router: Router, busy: Arc<AtomicUsize>) {
-    // Small answers must not wait for each other.
-    let _ = socket.set_nodelay(true);
+/// What a connection speaks over.
+pub(super) trait Socket: AsyncRead + AsyncWrite + Unpin + Send + 'static {}
+impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> Socket for S {}
+
+async fn serve(socket: impl Socket, peer: Peer, router: Router, busy: Arc<AtomicUsize>) {
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
         answer(router.clone(), request, Arc::clone(&busy))

@@ -13,6 +13,8 @@ mod edit;
 mod guard;
 mod home;
 mod hosts;
+#[cfg(test)]
+mod limit_tests;
 mod listen;
 mod memory;
 mod order;
@@ -24,13 +26,16 @@ mod rows;
 mod secret;
 mod upload;
 mod visits;
+mod words;
 mod work;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use api::Runs;
 use home::Home;

@@ -11,6 +11,7 @@ use super::refusal::Refusal;
 use super::rows;
 use super::secret::Secret;
 use super::visits::{Checked, Desk, Told};
+use super::words;
 use crate::calendar::{Date, Month};
 use crate::model::{Calendar, Kind, Severity, Verdict, column_letters};
 use crate::profile::calendar::calendar;
@@ -400,7 +401,7 @@ fn causes_of(report: &Report<'_>) -> Vec<Cause> {
             Unit::File => cause.places_in_words().get(lang).to_owned(),
         },
         message: cause.message.get(lang).to_owned(),
-        fix: cause.fix.get(lang).to_owned(),
+        fix: words::fix(cause.code, cause.fix.get(lang), lang),
         is_of_rows: cause.unit == Unit::Row,
     };
     causes::causes(report).into_iter().map(cause).collect()

@@ -88,7 +88,7 @@ impl IntoResponse for Refusal {
             "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <title>减员</title><link rel=\"stylesheet\" href=\"/assets/style.css\">\
-             <main class=\"narrow\"><h1>减员</h1><p>{zh}。</p><p lang=\"en\">{en}.</p></main></html>\n"
+             <main><section class=\"narrow card\"><h1>社保减员</h1><p>{zh}。</p><p lang=\"en\">{en}.</p></section></main></html>\n"
         );
         (self.status(), [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
     }

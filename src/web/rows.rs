@@ -11,6 +11,7 @@ use super::App;
 use super::guard::Known;
 use super::refusal::Refusal;
 use super::visits::{Checked, Desk};
+use super::words;
 use crate::calendar::Month;
 use crate::ident::credit_code;
 use crate::model::{
@@ -212,7 +213,7 @@ fn findings(report: &Report<'_>, sheet: &Sheet, place: Place, row: u32) -> Vec<S
             severity: finding.severity.as_str(),
             columns: fields.filter_map(|field| sheet.columns.get(field)).collect(),
             message: view.message.get(report.lang).to_owned(),
-            fix: view.fix.get(report.lang).to_owned(),
+            fix: words::fix(finding.code, view.fix.get(report.lang), report.lang),
         }
     })
     .collect()

@@ -2,13 +2,13 @@
 //! are watched. The sender's file name is shown, and is never a path.
 
 use std::io::Write as _;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::http::StatusCode;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::guard::Fields;
 use super::home::Room;

@@ -17,9 +17,9 @@ use crate::run::{Editing, Job, run};
 use crate::text::{Phrase, text};
 
 /// Runs at one time.
-const WORKERS: usize = 2;
+pub(super) const WORKERS: usize = 2;
 /// Runs that may wait for their turn.
-const QUEUE: usize = 32;
+pub(super) const QUEUE: usize = 32;
 
 /// The places for runs.
 pub(super) struct Workers {

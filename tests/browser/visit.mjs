@@ -16,13 +16,23 @@ const folder = mkdtempSync(join(tmpdir(), "jianyuan-visit-"));
 mkdirSync(shots, { recursive: true });
 const TODAY = "2026-11-23";
 
-const serving = spawn(program, ["serve", "--no-open", "--today", TODAY, "--state", join(folder, "state")], {
-  stdio: ["ignore", "pipe", "ignore"],
-});
-const address = await new Promise((resolve, reject) => {
-  createInterface({ input: serving.stdout }).once("line", resolve);
-  serving.once("exit", () => reject(new Error("the server ended at once")));
-});
+/** A server, and its address. */
+async function serve(name, ...options) {
+  const serving = spawn(program, ["serve", "--no-open", "--today", TODAY, "--state", join(folder, name), ...options], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const address = await new Promise((resolve, reject) => {
+    createInterface({ input: serving.stdout }).once("line", resolve);
+    serving.once("exit", () => reject(new Error("the server ended at once")));
+  });
+  const stop = async () => {
+    serving.kill("SIGTERM");
+    await new Promise((resolve) => serving.once("exit", resolve));
+  };
+  return { address, stop };
+}
+const own = await serve("state");
+const address = own.address;
 const browser = await chromium.launch({
   executablePath: browserPath,
   headless: true,
@@ -31,7 +41,7 @@ const browser = await chromium.launch({
 });
 
 /** A browser of its own, with its own cookies; whatever it asks of other hosts, or complains of, fails the test. */
-async function visitor(viewport = { width: 1280, height: 900 }, lang = "zh-CN") {
+async function visitor(viewport = { width: 1280, height: 900 }, lang = "zh-CN", address = own.address) {
   const context = await browser.newContext({ viewport, locale: lang, acceptDownloads: true, bypassCSP: false });
   const page = await context.newPage();
   const host = new URL(address).host;
@@ -79,6 +89,28 @@ function unzipped(path) {
     + "print(json.dumps({n: base64.b64encode(z.read(n)).decode() for n in z.namelist()}))";
   const files = JSON.parse(execFileSync("python3", ["-c", script, path], { maxBuffer: 1 << 28 }).toString());
   return new Map(Object.entries(files).map(([name, text]) => [name, Buffer.from(text, "base64")]));
+}
+
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1280, height: 900 };
+
+/** How a state looks on a desk and on a phone, in both languages; nothing sticks out, and axe is content. */
+async function looked(page, name) {
+  for (const lang of ["zh-CN", "en"]) {
+    if (await page.getAttribute("html", "lang") !== lang) {
+      await page.click(`.top [lang="${lang === "en" ? "en" : "zh-CN"}"]`);
+      await page.waitForSelector(`html[lang="${lang}"]`);
+    }
+    for (const size of [DESK, PHONE]) {
+      await page.setViewportSize(size);
+      await page.waitForTimeout(150);
+      await shot(page, `${name}-${lang.slice(0, 2)}-${size.width}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= size.width, `${name} ${lang}: ${wide} px wide at ${size.width}`);
+      await accessible(page, `${name} ${lang} ${size.width}`);
+    }
+  }
+  await page.setViewportSize(DESK);
 }
 
 /** The cell of a row and column in the grid, brought into sight. */
@@ -200,6 +232,121 @@ const stories = {
     await again.context().close();
   },
 
+  /** Questions go to the departments, their answers come back, and are taken back again. */
+  async "ask-back and undo"() {
+    const page = await visitor();
+    await upload(page, join(samples, "payroll-export-bad.xlsx"));
+    await page.waitForSelector("#ask");
+    await page.click("#ask summary");
+    await looked(page, "ask");
+    await page.click('.top [lang="zh-CN"]');
+    await page.waitForSelector("html[lang=zh-CN] #ask");
+    await page.click("#ask summary");
+    const before = await held(page);
+    const { path } = await download(page, "#ask-all", "questions.zip");
+    const sheets = unzipped(path);
+    assert.ok(sheets.size >= 2 && [...sheets.keys()].every((name) => name.startsWith("补问/")), [...sheets.keys()].join());
+    const one = await download(page, ".ask-out li a", "one.xlsx");
+    assert.ok(readFileSync(one.path).equals([...sheets.values()][0]), "the same alone");
+    assert.match(one.name, /^补问_.+\.xlsx$/);
+    // Filled in as a department would: the reason of whoever has none.
+    const script = "import sys, openpyxl\nbook = openpyxl.load_workbook(sys.argv[1])\nsheet = book['请核对']\nfilled = 0\n"
+      + "for row in sheet.iter_rows(min_row=3):\n"
+      + "    if 'RE00' in str(row[0].value):\n        row[8].value = '劳动合同期满'\n        filled += 1\n"
+      + "book.save(sys.argv[1])\nprint(filled)";
+    let filled = 0;
+    const answered = [...sheets].map(([name, bytes], number) => {
+      const file = join(folder, `answer-${number}.xlsx`);
+      writeFileSync(file, bytes);
+      filled += Number(execFileSync("python3", ["-c", script, file]));
+      return file;
+    });
+    assert.ok(filled > 0);
+    await page.setInputFiles("#answers", answered);
+    await page.click("#merge");
+    await page.waitForSelector("#told");
+    assert.match(await page.textContent("#told"), new RegExp(`${filled} 处答复已填进表里`));
+    await shot(page, "9-answers-1280");
+    const after = await held(page);
+    assert.ok(after < before, `${before} → ${after}`);
+    await page.waitForSelector("#undo:not([disabled])");
+    await page.click("#undo");
+    await page.waitForFunction((before) => document.getElementById("count-held")?.textContent === String(before), before);
+    // What is no answer sheet is told of.
+    await page.click("#ask:not([open]) summary");
+    await page.setInputFiles("#answers", join(samples, "payroll-export-good.xlsx"));
+    await page.click("#merge");
+    await page.waitForSelector("#told.bad");
+    await accessible(page, "no answers");
+    await page.context().close();
+  },
+
+  /** The page on the network: nobody comes in without the password. */
+  async "the password at the door"() {
+    const word = join(folder, "password");
+    writeFileSync(word, "correct horse\n", { mode: 0o600 });
+    const shared = await serve("shared", "--listen", "127.0.0.1", "--password-file", word);
+    const page = await visitor(DESK, "zh-CN", shared.address);
+    await looked(page, "door");
+    await page.fill("#password", "battery staple");
+    await page.press("#password", "Enter");
+    await page.waitForSelector("[role=alert]");
+    await shot(page, "door-wrong");
+    await accessible(page, "wrong password");
+    await page.fill("#password", "correct horse");
+    await page.press("#password", "Enter");
+    await page.waitForSelector("#upload");
+    await page.context().close();
+    await shared.stop();
+  },
+
+  /** Every state as people meet it. */
+  async "every state, both languages, desk and phone"() {
+    const page = await visitor();
+    await looked(page, "start");
+    const csv = "姓名,证件号码,身份证号,社保停缴年月,停止缴费原因\r\n"
+      + "张小满,110101199003079913,110101199003079948,2026-11,本人意愿解除劳动合同\r\n";
+    const list = { name: "两列号码.csv", mimeType: "text/csv", buffer: Buffer.from(csv) };
+    const month = { name: "停缴.csv", mimeType: "text/csv", buffer: Buffer.from(csv.replace("证件号码,身份证号", "证件号码,备注").replace("110101199003079948", "")) };
+    await upload(page, [list, month]);
+    await page.waitForSelector(".questions");
+    await looked(page, "questions");
+    await page.click("[name=skip]");
+    await page.waitForSelector("#verdict");
+    await looked(page, "skipped");
+    await page.click("form[action='/again'] button.quiet");
+    await page.waitForSelector("#upload");
+    await upload(page, { name: "坏.xlsx", mimeType: "application/octet-stream", buffer: Buffer.from("PK\u0003\u0004 no package") });
+    await page.waitForSelector("#verdict");
+    await looked(page, "unreadable");
+    await page.click("form[action='/again'] button.quiet");
+    await page.waitForSelector("#upload");
+    await upload(page, join(samples, "payroll-export-bad.xlsx"));
+    await page.waitForSelector(".grid [role=gridcell].error");
+    await page.click("#next");
+    await page.waitForSelector("#detail .what");
+    await looked(page, "result");
+    await page.waitForSelector(".grid [role=gridcell].error");
+    const data = await (await page.request.get(new URL("/rows?file=0&sheet=0&from=0&show=marked", address).href)).json();
+    const wrong = data.rows.find((row) => row.findings.some((finding) => finding.code === "RE002"));
+    const at = wrong.findings.find((finding) => finding.code === "RE002").columns[0];
+    await cell(page, wrong.number, at).dblclick();
+    await page.locator(".editor").waitFor();
+    await accessible(page, "a drop-down");
+    await shot(page, "editor-1280");
+    await page.keyboard.press("Escape");
+    await page.emulateMedia({ media: "print" });
+    await shot(page, "print");
+    await page.emulateMedia({ media: "screen" });
+    // Ended elsewhere: what is open here says so.
+    await page.evaluate(() => fetch("/end", { method: "POST", body: new URLSearchParams({ form_token: document.querySelector("meta[name=form-token]").content }) }));
+    await page.reload();
+    await page.waitForSelector("h1");
+    await shot(page, "over-1280");
+    await accessible(page, "over");
+    await page.context().close();
+  },
+
   /** A file name and cells that would like to be markup. */
   async "hostile names and cells are only shown"() {
     const page = await visitor();
@@ -293,8 +440,7 @@ for (const [name, story] of Object.entries(stories).filter(([name]) => !only || 
   }
 }
 await browser.close();
-serving.kill("SIGTERM");
-await new Promise((resolve) => serving.once("exit", resolve));
+await own.stop();
 const left = existsSync(join(folder, "state")) ? readdirSync(join(folder, "state")) : [];
 if (left.some((name) => name.startsWith("visits-"))) {
   failed += 1;

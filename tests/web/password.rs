@@ -96,12 +96,14 @@ fn the_proxys_name_is_ours_and_no_other() {
     let server = server();
     let ask = |host: &str, origin: Option<&str>| {
         let body = format!("password={}", percent(PASSWORD));
-        let mut head = format!("POST /enter HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
-        head += &format!("Content-Type: {}\r\nContent-Length: {}\r\n", FORM.1, body.len());
-        if let Some(origin) = origin {
-            head += &format!("Origin: {origin}\r\n");
-        }
-        server.raw(format!("{head}\r\n{body}").as_bytes()).status
+        let origin = origin.map_or_else(String::new, |origin| format!("Origin: {origin}\r\n"));
+        let request = format!(
+            "POST /enter HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{origin}\
+             Content-Type: {}\r\nContent-Length: {}\r\n\r\n{body}",
+            FORM.1,
+            body.len()
+        );
+        server.raw(request.as_bytes()).status
     };
     let own = server.host();
     for (host, origin, status) in [

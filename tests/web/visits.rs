@@ -162,6 +162,41 @@ fn the_employer_and_the_password_are_asked_for() {
     assert!(other.get("/").text().contains("name=\"employer\""));
 }
 
+/// `samples/beijing/payroll-export-good.xlsx`, saved with the password `open sesame`.
+const LOCKED: &[u8] = include_bytes!("locked.xlsx");
+
+#[test]
+fn a_password_is_asked_for_and_forgotten_with_the_visit() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let page = visitor.upload(&[("锁.xlsx", LOCKED)]).text();
+    assert!(page.contains("这个文件加了密码") && !page.contains("aria-invalid"), "{page}");
+    visitor.post("/answers", &[("password", "open the door"), ("remember", "1")]);
+    let page = visitor.get("/").text();
+    assert!(page.contains("打不开：密码不对") && page.contains("aria-invalid"), "{page}");
+    assert_eq!(
+        visitor.post("/answers", &[("password", "open sesame"), ("remember", "1")]).status,
+        303
+    );
+    let page = visitor.get("/").text();
+    assert!(page.contains("id=\"count-held\">0<"), "{page}");
+    // The files of the command line with that password.
+    let folder = tempfile::tempdir().unwrap();
+    let password = put(folder.path(), "password", "open sesame\n");
+    let package = visitor.get("/download").body;
+    let options = ["--password-file", password.to_str().unwrap()];
+    same_as_command_line(&package, "锁.xlsx", LOCKED, &options);
+    // A correction needs it no more, and it is written nowhere.
+    assert_eq!(visitor.edit(5, 0, "改过").status, 200);
+    for path in files_below(server.state.path()) {
+        let text = std::fs::read(path).unwrap();
+        assert!(!String::from_utf8_lossy(&text).contains("sesame"));
+    }
+    // The next visit does not know it.
+    let page = server.visitor().upload(&[("锁.xlsx", LOCKED)]).text();
+    assert!(page.contains("这个文件加了密码"), "{page}");
+}
+
 #[test]
 fn a_merged_cell_is_corrected_for_all_its_rows() {
     let server = Server::start();

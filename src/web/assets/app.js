@@ -28,6 +28,16 @@ addEventListener("pageshow", (event) => {
 setUpUpload();
 setUpWaiting();
 
+// The answers that were chosen, by name; the part of the page they stand in comes anew with every edit.
+addEventListener("change", (event) => {
+  if (event.target.id !== "answers") return;
+  document.getElementById("answers-chosen").replaceChildren(...[...event.target.files].map((file) => {
+    const line = document.createElement("li");
+    line.textContent = file.name;
+    return line;
+  }));
+});
+
 function setUpUpload() {
   const form = document.getElementById("upload");
   if (!form) return;

@@ -343,7 +343,9 @@
       if (!answer.ok) throw new Error(String(answer.status));
       const edited = await answer.json();
       // Made by the program's own templates, which escape whatever was uploaded.
+      const isAsking = document.getElementById("ask")?.open;
       document.getElementById("summary").innerHTML = edited.summary;
+      if (isAsking && document.getElementById("ask")) document.getElementById("ask").open = true;
       undo.disabled = edited.undo === 0;
       await refresh();
       const held = document.getElementById("count-held")?.textContent;
