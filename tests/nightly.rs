@@ -24,3 +24,5 @@ mod people;
 mod retention;
 #[path = "nightly/safety.rs"]
 mod safety;
+#[path = "nightly/world.rs"]
+mod world;

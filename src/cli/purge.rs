@@ -4,11 +4,11 @@ use super::args::PurgeArgs;
 use super::exit::Exit;
 use super::{config, job, screen};
 use crate::error::{Error, Result};
-use crate::ident::{HashKey, KeyedHash};
+use crate::ident::HashKey;
 use crate::ledger::{FILE, Ledger};
-use crate::nightly::{self, Erased, Lock, Purged};
+use crate::nightly::{self, Erased, KeptFor, KeptRun, Lock, Person, Purged, shown};
 use crate::sink::filesystem::Native;
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Phrase, Text, text};
 
 pub(super) fn run(args: &PurgeArgs) -> Result<Exit> {
     let config = config::read(&args.config, args.today.as_deref())?;
@@ -24,7 +24,7 @@ pub(super) fn run(args: &PurgeArgs) -> Result<Exit> {
             removed(&purged, lang)
         }
         Some(number) => {
-            let person = hash_of(number.trim(), ledger.key())?;
+            let person = person_of(number.trim(), ledger.key())?;
             let erased =
                 nightly::erase_person(&Native, folders, &mut ledger, retention, person, today)?;
             forgotten(&erased, lang)
@@ -34,12 +34,12 @@ pub(super) fn run(args: &PurgeArgs) -> Result<Exit> {
     Ok(Exit::Accepted)
 }
 
-/// The hash of a person by the number on a resident card, or on another document.
-fn hash_of(number: &str, key: &HashKey) -> Result<KeyedHash> {
-    let person = crate::model::person_key(number).ok_or_else(|| {
+/// A person by the number on a resident card, or on another document.
+fn person_of(number: &str, ledger_key: &HashKey) -> Result<Person> {
+    let key = crate::model::person_key(number).ok_or_else(|| {
         Error::new(text("这个号码读不出来，请核对", "the number cannot be read: check it"))
     })?;
-    Ok(key.person(person))
+    Ok(Person { key, hash: ledger_key.person(key) })
 }
 
 fn removed(purged: &Purged, lang: Lang) -> String {
@@ -66,29 +66,71 @@ fn forgotten(erased: &Erased, lang: Lang) -> String {
         "已删除只涉及此人的文件：{run}\n",
         "Removed, since they were about nobody else: the files of {run}\n",
     );
-    const KEPT: Text = text(
-        "保留：{run} 的文件还有其他人。原始文件到 {inputs}、结果到 {outputs} 到期后由 purge 清除。\n",
-        "Kept: the files of {run} are about others as well. `purge` removes the input after \
-         {inputs} and the results after {outputs}.\n",
+    const PENDING: Text = text(
+        "还没有处理：{path} 里有此人，处理完再清除一次，或先取出来改。\n",
+        "Not run yet: {path} has this person. Erase again when it was run, or take it out and change it.\n",
     );
     const OUTSIDE: Text = text(
-        "不在此列：被暂扣的行（台账不记是谁）、已交给经办机构的文件、备份。\n",
-        "Not covered: rows that were held (the ledger does not know whose they are), files that went \
-         to the bureau, backups.\n",
+        "不在此列：reconcile --out 写出的更正表、已交给经办机构或拷走的文件、备份；日志里没有姓名和号码。\n",
+        "Not covered: lists of reconcile --out, files that went to the bureau or were copied elsewhere, \
+         backups. Logs hold no names and numbers.\n",
     );
     let count = erased.reductions.to_string();
     let mut page = LEDGER.fill(&[("count", count.into())]).get(lang).to_owned();
     for run in &erased.removed {
         page.push_str(GONE.fill(&[("run", run.as_str().into())]).get(lang));
     }
-    for (run, inputs, outputs) in &erased.kept {
-        let args = [
-            ("run", run.as_str().into()),
-            ("inputs", inputs.to_string().into()),
-            ("outputs", outputs.to_string().into()),
-        ];
-        page.push_str(KEPT.fill(&args).get(lang));
+    for kept in &erased.kept {
+        page.push_str(stays(kept).get(lang));
+    }
+    for path in &erased.pending {
+        page.push_str(PENDING.fill(&[("path", shown(path).into())]).get(lang));
     }
     page.push_str(OUTSIDE.get(lang));
     page
+}
+
+/// What stays of a run, why, and until when.
+fn stays(kept: &KeptRun) -> Phrase {
+    const KEPT: Text = text(
+        "保留：批次 {run}{rows}，{why}。原始文件到 {inputs}、结果到 {outputs} 到期后由 purge 清除。{files}\n",
+        "Kept: run {run}{rows}: {why}. `purge` removes the input after {inputs} and the results after \
+         {outputs}.{files}\n",
+    );
+    const OTHERS: Text = text(
+        "同一份文件里还有其他人的行，删改会毁掉他们的申报依据",
+        "others stand in the same files, which are the record of what was declared for them",
+    );
+    const WAITING: Text = text(
+        "等申报期开始才报送，报送后再清除一次",
+        "its submission waits for the window: erase again when it was delivered",
+    );
+    const UNREADABLE: Text = text(
+        "文件读不出来，不知道有没有此人",
+        "the file cannot be read, and whether this person is in it is not known",
+    );
+    const ROWS: Text = text("（此人在第 {rows} 行）", " (this person is in row {rows})");
+    const FILES: Text = text("写有此人号码的结果：{files}。", " Results with the number: {files}.");
+    let listed = |words: Text, name, all: Vec<String>| {
+        if all.is_empty() {
+            Phrase::default()
+        } else {
+            words.fill(&[(name, all.join("、").into())])
+        }
+    };
+    let rows = kept.rows.iter().map(ToString::to_string).collect();
+    let files = kept.files.iter().map(|file| shown(file.as_ref())).collect();
+    let why = match kept.why {
+        KeptFor::Others => OTHERS,
+        KeptFor::Waiting => WAITING,
+        KeptFor::Unreadable => UNREADABLE,
+    };
+    KEPT.fill(&[
+        ("run", kept.run.as_str().into()),
+        ("rows", listed(ROWS, "rows", rows).into()),
+        ("why", why.into()),
+        ("inputs", kept.inputs.to_string().into()),
+        ("outputs", kept.outputs.to_string().into()),
+        ("files", listed(FILES, "files", files).into()),
+    ])
 }

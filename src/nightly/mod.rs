@@ -7,6 +7,7 @@
 //! marks, never for a result.
 
 mod claim;
+mod erase;
 mod folders;
 mod inbox;
 mod lock;
@@ -28,7 +29,8 @@ pub use lock::Lock;
 pub use marks::Marks;
 pub use pass::{Failure, Pass, Treated, pass};
 
-pub use purge::{Erased, Purged, Retention, erase_person, purge};
+pub use erase::{Erased, KeptFor, KeptRun, Person, erase_person};
+pub use purge::{Purged, Retention, purge};
 pub use rehearse::{Rehearsed, rehearse};
 
 use crate::model::Resubmit;

@@ -1,11 +1,9 @@
-//! Retention and erasure (保存期限与清除): files go when their time is over; of one person goes what
-//! concerns nobody else.
+//! Retention (保存期限): files go when their time is over.
 
 use std::path::{Path, PathBuf};
 
 use crate::calendar::Date;
 use crate::error::{Error, Result};
-use crate::ident::KeyedHash;
 use crate::ledger::{Kept, Ledger, Run};
 use crate::nightly::Folders;
 use crate::sink::filesystem::FileSystem;
@@ -31,17 +29,6 @@ pub struct Purged {
     pub outputs: usize,
     /// Log files.
     pub logs: usize,
-}
-
-/// What became of one person's traces.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Erased {
-    /// Reductions in the ledger that cannot be told to be this person's any more.
-    pub reductions: usize,
-    /// Runs that were about this person alone: their files are gone.
-    pub removed: Vec<String>,
-    /// Runs about others as well: kept, and until when inputs and results are.
-    pub kept: Vec<(String, Date, Date)>,
 }
 
 /// Removes what is older than it may be. The caller holds the lock.
@@ -75,44 +62,12 @@ pub fn purge(
     Ok(purged)
 }
 
-/// Erases what can be erased of one person. The caller holds the lock.
-///
-/// # Errors
-/// Where the system or the ledger refuses.
-pub fn erase_person(
-    system: &dyn FileSystem,
-    folders: &Folders,
-    ledger: &mut Ledger,
-    retention: Retention,
-    person: KeyedHash,
-    today: Date,
-) -> Result<Erased> {
-    let mut erased = Erased::default();
-    for (run, people) in ledger.runs_of(person)? {
-        // Rows that were held are of people whom the ledger does not know.
-        let is_alone = people == 1 && run.counts[0] == run.counts[1];
-        if is_alone {
-            remove_inputs(system, folders, &run)?;
-            remove(system, &folders.outbox.join(&run.id))?;
-            ledger.purged(&run, Kept::Inputs, today)?;
-            ledger.purged(&run, Kept::Outputs, today)?;
-            erased.removed.push(run.id);
-        } else {
-            let day = Date::parse(&run.today).unwrap_or(today);
-            let until = |days: u32| day.plus_days(i32::try_from(days).unwrap_or(i32::MAX));
-            erased.kept.push((run.id, until(retention.inputs), until(retention.outputs)));
-        }
-    }
-    erased.reductions = ledger.forget(person)?;
-    Ok(erased)
-}
-
-fn remove_inputs(system: &dyn FileSystem, folders: &Folders, run: &Run) -> Result<()> {
+pub(super) fn remove_inputs(system: &dyn FileSystem, folders: &Folders, run: &Run) -> Result<()> {
     remove(system, &folders.archive.join(&run.id))?;
     remove(system, &folders.quarantine.join(&run.id))
 }
 
-fn remove(system: &dyn FileSystem, folder: &Path) -> Result<()> {
+pub(super) fn remove(system: &dyn FileSystem, folder: &Path) -> Result<()> {
     if !folder.exists() {
         return Ok(());
     }

@@ -10,6 +10,7 @@ mod delivered;
 mod editing;
 mod file;
 mod job;
+pub mod mentions;
 mod old_template;
 pub mod part;
 mod pool;

@@ -1,6 +1,6 @@
 //! What is removed when its time is over, and what is erased of one person.
 
-use crate::desk::{Desk, changed, csv, csv_of};
+use crate::desk::{Desk, changed, csv, csv_of, xlsx};
 use crate::made::people;
 use crate::made::program::{Ended, findings, jianyuan, tree};
 
@@ -63,7 +63,7 @@ fn of_one_person_goes_what_concerns_nobody_else() {
     );
     assert!(!alone.exists() && folders(&desk) == (1, 1));
     let kept = purge(&desk, &["--person", &people::person_id(1), "--lang", "en"]);
-    assert!(kept.out.contains("are about others as well"), "{}", kept.out);
+    assert!(kept.out.contains("others stand in the same files"), "{}", kept.out);
     assert_eq!(folders(&desk), (1, 1));
     assert_eq!(desk.verified().accepted, 3);
     assert!(purge(&desk, &["--person", &people::person_id(9)]).out.contains("0 条"));
@@ -74,4 +74,43 @@ fn of_one_person_goes_what_concerns_nobody_else() {
     let again = findings(&desk.out("again.csv"));
     let known: Vec<_> = again.iter().filter(|f| f["code"] == "DU005").map(|f| &f["row"]).collect();
     assert_eq!(known, [&serde_json::json!(3)], "only the second person is still known");
+}
+
+/// The ledger does not know whose the held rows are: they are found by looking.
+#[test]
+fn held_rows_are_found_wherever_they_stand() {
+    let desk = Desk::with("", "outside_window = \"hold\"");
+    let (who, number) = (5, people::person_id(5));
+    let held = || changed(who, "停止缴费原因", "");
+    desk.hand_in("alone.csv", csv_of([held()]));
+    desk.hand_in("among.csv", csv_of([people::row(1), held(), people::row(2)]));
+    desk.hand_in("others.csv", csv([3]));
+    desk.hand_in("among.xlsx", xlsx([who, 8]));
+    desk.hand_in("refused.csv", format!("姓名,证件号码\n某人,{number}\n"));
+    desk.hand_in("nothing.xlsx", &xlsx([who])[..300]);
+    desk.pass();
+    desk.hand_in("waits.csv", csv_of([changed(who, "缴费截止月份", "2026-10")]));
+    desk.pass_on("2026-11-28");
+    desk.hand_in("later.csv", csv_of([held()]) + "\r\n");
+    let lines = desk.ledger().lines().unwrap();
+    let run = |path: &str| lines.iter().find(|line| line.path == path).unwrap().run.clone();
+    let (alone, among) = (desk.out("alone.csv"), desk.out("among.csv"));
+    let erased = purge(&desk, &["--person", &number, "--today", "2026-11-28"]);
+    assert_eq!(erased.status, 0, "{erased:?}");
+    assert!(!alone.exists() && !desk.path("archive").join(run("alone.csv")).exists());
+    assert!(!desk.path("quarantine").join(run("refused.csv")).exists(), "nobody else is in it");
+    assert!(among.exists(), "others are in it");
+    for words in [
+        format!("保留：批次 {}（此人在第 3 行），同一份文件里还有其他人的行", run("among.csv")),
+        "写有此人号码的结果：errors.csv、错误报告.xlsx".to_owned(),
+        format!("保留：批次 {}（此人在第 2 行），同一份", run("among.xlsx")),
+        format!("保留：批次 {}（此人在第 2 行），等申报期开始", run("waits.csv")),
+        format!("保留：批次 {}，文件读不出来", run("nothing.xlsx")),
+        "inbox/later.csv 里有此人".to_owned(),
+        "原始文件到 2026-12-23、结果到 2027-02-21".to_owned(),
+    ] {
+        assert!(erased.out.contains(&words), "{words} in\n{}", erased.out);
+    }
+    assert!(!erased.out.contains(&run("others.csv")) && !erased.out.contains(&number));
+    desk.verified();
 }
