@@ -196,6 +196,10 @@ pub fn gb18030_valid_up_to(bytes: &[u8]) -> Option<usize> {
         while bytes[at..].first_chunk().is_some_and(|word| are_pairs(u64::from_le_bytes(*word))) {
             at += 8;
         }
+        // The last pairs of a text, before ASCII follows.
+        while let Some([0x81..=0xFE, 0x40..=0x7E | 0x80..=0xFE]) = bytes[at..].first_chunk() {
+            at += 2;
+        }
         at += ascii_run(&bytes[at..]);
         let &lead = bytes.get(at)?;
         let width = match (lead, bytes.get(at + 1)) {
