@@ -142,7 +142,8 @@ fn assert_all_told(out: &Path, err: &str) {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(book)).unwrap();
     let first = book.worksheet_range("结论").unwrap();
     let cells: Vec<String> = first.cells().map(|(.., cell)| cell.to_string()).collect();
-    for said in listed.iter().chain([&format!("没有采用 {} 处", listed.len())]) {
+    let count = format!("没有采用 {} 处", listed.len());
+    for said in listed.iter().chain((!listed.is_empty()).then_some(&count)) {
         assert!(cells.iter().any(|cell| cell.contains(said.as_str())), "{said}");
     }
 }

@@ -109,13 +109,17 @@ impl Page<'_, '_> {
         Ok(())
     }
 
-    /// What came of the answers of departments and employers, and which of them changed nothing.
+    /// Which answers of departments and employers changed nothing; where all were used, the rows themselves
+    /// say it.
     fn answers(&mut self) -> Result<(), XlsxError> {
         let Some((sentence, answers)) =
             verdict::answers(self.report).zip(self.report.outcome.answers.as_ref())
         else {
             return Ok(());
         };
+        if answers.unused.is_empty() {
+            return Ok(());
+        }
         self.row += 1;
         self.phrase(&sentence, &self.styles.strong)?;
         for unused in answers.unused.iter().take(UNUSED) {
