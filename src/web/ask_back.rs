@@ -15,7 +15,7 @@ use super::refusal::Refusal;
 use super::visits::{Checked, Desk, Step, Told, Visit};
 use super::{rows, upload, work};
 use crate::error::Error;
-use crate::model::{Field, column_letters};
+use crate::model::{Answers, Field, column_letters};
 use crate::run::{InputFile, Merged, merge};
 use crate::sink::report::workbook::ask_back::{self, AskBy, Asked, FOLDER};
 use crate::sink::report::{Report, Show};
@@ -186,6 +186,8 @@ fn take(desk: &mut Desk, merged: &Merged) -> Told {
     if !step.is_empty() {
         desk.undo.push(Step(step));
     }
+    let answers = Answers { used: taken.into(), unused: merged.unused.clone() };
+    desk.merged.push((desk.undo.len(), answers));
     let count = [("count", taken.to_string().into())];
     let said = text("{count} 处答复已填进表里", "{count} answers are in the list now").fill(&count);
     let unused = merged.unused.iter().map(crate::model::UnusedAnswer::phrase);

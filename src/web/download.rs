@@ -35,7 +35,8 @@ pub(super) fn write(
     progress: &dyn Progress,
 ) -> Result<(Outcome, Delivery), Refusal> {
     let keep = Keep { reductions: true, cells: KeepCells::All, ..Keep::default() };
-    let outcome = run(&order.job(keep, progress)).map_err(|_| Refusal::Busy)?;
+    let mut outcome = run(&order.job(keep, progress)).map_err(|_| Refusal::Busy)?;
+    outcome.answers.clone_from(&order.answers);
     let target = Target { path: room.path().join(folder), overwrite: Overwrite::Refuse };
     let show = Show { unmask: order.unmask };
     let delivery = deliver(&order.profile, &outcome, order.lang, show, target);

@@ -154,6 +154,8 @@ pub(super) async fn undo(
     let (place, rows) = {
         let mut desk = visit.desk();
         let Step(cells) = desk.undo.pop().ok_or(Refusal::Nothing)?;
+        let left = desk.undo.len();
+        desk.merged.retain(|(edits, _)| *edits <= left);
         for (place, before) in &cells {
             match before {
                 Some(text) => desk.corrections.set(*place, text),

@@ -271,6 +271,7 @@ impl App {
         order.password.clone_from(&desk.answers.password);
         order.split.headcount = desk.headcount;
         order.corrections.clone_from(&desk.corrections);
+        order.answers = desk.answered();
         order.lang = desk.lang;
         order.unmask = desk.unmask;
         order

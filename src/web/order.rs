@@ -8,7 +8,7 @@ use crate::calendar::{Date, Month};
 use crate::check::row::{Keep, Strict};
 use crate::classify::SplitOptions;
 use crate::columns::ColumnOptions;
-use crate::model::Corrections;
+use crate::model::{Answers, Corrections};
 use crate::profile::{Derivation, Profile};
 use crate::run::{Hash, InputFile, Job, Progress, SheetChoice};
 use crate::source::chunks::TextLimits;
@@ -33,6 +33,8 @@ pub(super) struct Order {
     pub(super) password: Option<String>,
     pub(super) strict: Strict,
     pub(super) corrections: Corrections,
+    /// What came of question sheets, for the reports.
+    pub(super) answers: Option<Answers>,
     pub(super) lang: Lang,
     pub(super) unmask: bool,
 }
@@ -55,6 +57,7 @@ impl Order {
             password: None,
             strict: Strict::No,
             corrections: Corrections::default(),
+            answers: None,
             lang: Lang::Zh,
             unmask: false,
         }

@@ -68,6 +68,8 @@ pub(super) struct Desk {
     pub(super) corrections: Corrections,
     /// What each edit replaced, the last one at the end.
     pub(super) undo: Vec<Step>,
+    /// What came of the question sheets that were merged, each with how many edits there were then.
+    pub(super) merged: Vec<(usize, crate::model::Answers)>,
     /// What came of answers that were taken back; shown once.
     pub(super) told: Option<Told>,
     /// How far it is.
@@ -122,6 +124,7 @@ impl Default for Desk {
             answers: Answers::default(),
             corrections: Corrections::default(),
             undo: Vec::new(),
+            merged: Vec::new(),
             told: None,
             stage: Stage::Empty,
         }
@@ -134,6 +137,17 @@ impl Desk {
         let (lang, is_shared) = (self.lang, self.is_shared);
         let profile = std::mem::take(&mut self.profile);
         *self = Self { lang, is_shared, profile, ..Self::default() };
+    }
+
+    /// What came of all answers that still stand.
+    pub(super) fn answered(&self) -> Option<crate::model::Answers> {
+        let mut all = self.merged.iter().map(|(_, answers)| answers.clone());
+        let first = all.next()?;
+        Some(all.fold(first, |mut sum, answers| {
+            sum.used += answers.used;
+            sum.unused.extend(answers.unused);
+            sum
+        }))
     }
 
     /// The finished check.
