@@ -111,17 +111,19 @@ impl Data {
             facts: TableFacts::default(),
             has_fixed_width: true,
             memory: None,
+            lists: Vec::new(),
         }
     }
 
     /// Checks all rows on this thread.
     fn check(&self, table: &Table) -> (Vec<Checked>, Vec<Employer>) {
-        let lookup = Lookup::new(&self.profile);
+        let (lookup, headings) = (Lookup::new(&self.profile), Headings::new(&self.profile));
         let rules = ActiveRules::of(&self.profile, Strict::No);
         let employers = Employers::default();
         let checking = Checking {
             profile: &self.profile,
             lookup: &lookup,
+            headings: &headings,
             rules: &rules,
             employers: &employers,
             declared: self.declared,

@@ -336,3 +336,135 @@ fn a_sheet_asks_and_an_answer_is_its_own() {
         (0..4).map(|row| outcome.reductions.get(row).last_paid.to_string()).collect();
     assert_eq!(paid, ["2026-10", "2026-10", "2026-11", "2026-11"]);
 }
+
+#[test]
+fn lists_below_each_other() {
+    let means = Some(Meaning::LastPaid);
+    check(
+        "leavers above, joiners below, under the same headings",
+        &Layout {
+            lines: "
+            = 减员名单
+            = 姓名|身份证号|停保月份|离职原因
+            A N|#|2026-10|辞职
+            A N|#|2026-10|辞职
+            = |||
+            S 增员名单|||
+            S 姓名|身份证号|停保月份|离职原因
+            S N|#|2026-11|无
+            S N|#|2026-11|",
+            means,
+            ..PLAIN
+        },
+    );
+    check(
+        "joiners above",
+        &Layout {
+            lines: "
+            = 一、增员
+            = 姓名|身份证号|参保月份|岗位
+            S N|#|2026-11|出纳
+            S N|#|2026-11|司机
+            = |||
+            S 二、减员|||
+            S 姓名|身份证号|停保月份|离职原因
+            A N|#|2026-10|辞职
+            A N|#|2026-10|合同到期",
+            means,
+            ..PLAIN
+        },
+    );
+    check(
+        "the columns of the second list stand otherwise",
+        &Layout {
+            lines: "
+            = A店减员
+            = 姓名|身份证号|停保月份|离职原因
+            A N|#|2026-10|辞职
+            S B店减员|||
+            S 离职原因|身份证号|姓名|停保月份
+            A 辞职|#|N|2026-10
+            H 辞职|#|N|2026-10月中
+            S 合计|2人||",
+            means,
+            ..PLAIN
+        },
+    );
+    check(
+        "fewer columns above",
+        &Layout {
+            lines: "
+            = 姓名|身份证号|停保月份|离职原因
+            A N|#|2026-10|辞职
+            S 序号|姓名|身份证号|停保月份|离职原因|离职日期|备注
+            A 1|N|#|2026-10|辞职|2026-10-12|",
+            means,
+            ..PLAIN
+        },
+    );
+    check(
+        "a list of leavers without a reason is asked about",
+        &Layout {
+            lines: "
+            = 姓名|身份证号|停保月份|离职原因
+            A N|#|2026-10|辞职
+            S 姓名|身份证号|停保月份|岗位
+            H N|#|2026-10|出纳
+            S 制表人：李某|||",
+            means,
+            ..PLAIN
+        },
+    );
+    check(
+        "a title alone does not say that the columns hold on",
+        &Layout {
+            lines: "
+            = 姓名|身份证号|停保月份|离职原因
+            A N|#|2026-10|辞职
+            S 以下为新增人员|||
+            H N|#|2026-10|辞职
+            S 减员人员|||
+            A N|#|2026-10|辞职",
+            means,
+            ..PLAIN
+        },
+    );
+    check(
+        "an example above is no list",
+        &Layout {
+            lines: "
+            = 填写示例
+            = 姓名|身份证号|停保月份
+            S N|#|2026-10
+            S 姓名|身份证号|停保月份|离职原因|备注
+            A N|#|2026-10|辞职|",
+            means,
+            ..PLAIN
+        },
+    );
+}
+
+/// The month of the people below is that of their own heading.
+#[test]
+fn a_second_heading_may_mean_another_month() {
+    let person = |number: u32, month: &str| {
+        vec![person_name(number), person_id(number), month.to_owned(), "辞职".to_owned()]
+    };
+    let head = |month: &str| ["姓名", "身份证号", month, "离职原因"].map(str::to_owned).to_vec();
+    let rows = [head("最后缴费月"), person(1, "2026-10"), head("停保起始月"), person(2, "2026-11")];
+    let folder = tempfile::tempdir().unwrap();
+    let workbook = book(&[MadeSheet::of_texts("减员", &rows)]);
+    let files = [
+        put(folder.path(), "a.xlsx", workbook),
+        put(folder.path(), "a.csv", made::delimited(&rows, ',')),
+    ];
+    let profile = made::beijing();
+    for path in &files {
+        let mut job = made::job(&[path], &profile);
+        job.employer = Some(EMPLOYER.to_owned());
+        let outcome = run(&job).unwrap();
+        let months: Vec<Month> = outcome.submissions.iter().map(|s| s.last_paid).collect();
+        assert_eq!(months, [Month::parse("2026-10").unwrap()], "{}", path.display());
+        assert_eq!(outcome.counts.accepted, 2);
+    }
+}

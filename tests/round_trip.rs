@@ -5,9 +5,9 @@ mod made;
 
 use std::path::{Path, PathBuf};
 
-use made::people::person_id;
+use made::people::{EMPLOYER, person_id, person_name};
 use made::program::{Ended, findings, on_the_day, put, summary, tree};
-use made::xlsx::retyped;
+use made::xlsx::{MadeSheet, book, retyped};
 use serde_json::Value;
 
 const DATA: &str = "xl/worksheets/sheet2.xml";
@@ -251,4 +251,43 @@ fn an_earlier_run_is_a_folder_of_ours_and_stays() {
     let keys = String::from_utf8(before["rows.keys"].clone()).unwrap();
     assert!(handed_in(&first).iter().all(|id| !keys.contains(id)));
     assert_eq!(keys.lines().count(), 15, "a secret, four people, ten held rows");
+}
+
+/// A report on a sheet with several lists keeps their titles and headings, and is read as they were.
+#[test]
+fn lists_below_each_other_come_back_as_they_were() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = |cells: [&str; 4]| cells.map(str::to_owned).to_vec();
+    let person = |number, month, reason| {
+        vec![person_name(number), person_id(number), String::from(month), String::from(reason)]
+    };
+    let wrong = vec![person_name(7), "1".to_owned(), "辞职".to_owned(), "2026-11".to_owned()];
+    let rows = [
+        line(["姓名", "身份证号", "最后缴费月", "离职原因"]),
+        person(1, "2026-11", "辞职"),
+        line(["增员名单", "", "", ""]),
+        line(["姓名", "身份证号", "最后缴费月", "离职原因"]),
+        person(2, "2026-12", "无"),
+        line(["减员名单", "", "", ""]),
+        line(["姓名", "身份证号", "离职原因", "停保起始月"]),
+        vec![person_name(3), person_id(3), "辞职".to_owned(), "2026-12".to_owned()],
+        wrong,
+    ];
+    let employer = |row: &[String]| match row[0].as_str() {
+        "姓名" => "信用代码",
+        title if title.ends_with("名单") => "",
+        _ => EMPLOYER,
+    };
+    let rows = rows.map(|row| [vec![employer(&row).to_owned()], row].concat());
+    let list = put(folder.path(), "名单.xlsx", book(&[MadeSheet::of_texts("名单", &rows)]));
+    let (first, second) = (folder.path().join("1"), folder.path().join("2"));
+    assert_eq!(run(&list, &first).status, 1);
+    assert_eq!(run(&first.join("错误报告.xlsx"), &second).status, 1);
+    let counts = summary(&first)["counts"].clone();
+    assert_eq!((counts["accepted"].clone(), counts["held"].clone()), (2.into(), 1.into()));
+    assert_eq!(counts, summary(&second)["counts"]);
+    assert_eq!(faults(&first), faults(&second));
+    assert_eq!(faults(&first), [("ID002".to_owned(), serde_json::json!(["C9"]))]);
+    let months = |out: &Path| summary(out)["submissions"][0]["last_paid"].clone();
+    assert_eq!((months(&first), months(&second)), ("2026-11".into(), "2026-11".into()));
 }

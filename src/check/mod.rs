@@ -7,6 +7,7 @@ mod active;
 mod details;
 pub mod employers;
 pub mod kept;
+pub mod list;
 mod memo;
 pub mod reader;
 mod returned;

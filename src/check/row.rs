@@ -5,19 +5,23 @@ use super::active::{Due, RowCheck, RowChecks};
 use super::details::Details;
 use super::employers::Employers;
 use super::kept::{facts, kept_row, push_reduction, reduction};
+use super::list::{Current, Holds, List};
 use super::reader::{Reader, Reading};
 use super::returned;
 use super::watch;
 use crate::columns;
-use crate::columns::triage::{self, Aside, Layout, Sort};
+use crate::columns::lists::Mark;
+use crate::columns::triage::{Aside, Layout, Sort};
 use crate::model::{
     Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Place, RawRow,
     Record, Reductions, Returned, RowMemory, RowOutcome, RuleCode, Severity, Taken, TextEncoding,
     Watched,
 };
+use crate::profile::headings::Headings;
 use crate::profile::lookup::{Change, Lookup};
 use crate::profile::{Derivation, Meaning, Profile};
 use crate::rules::{self, Context, RowFacts, Rule};
+use crate::text::Phrase;
 
 /// What is kept of the rows besides counts and findings (保留内容).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,6 +80,8 @@ pub struct Table {
     /// The column in which a report of ours has kept what ties a row to the run that wrote it; the
     /// columns before it are the sender's.
     pub memory: Option<usize>,
+    /// Where several lists stand below each other: all of them, from the top down.
+    pub lists: Vec<List>,
 }
 
 /// What checking needs to know of the run.
@@ -84,6 +90,8 @@ pub struct Checking<'c> {
     pub profile: &'c Profile,
     /// Its words.
     pub lookup: &'c Lookup,
+    /// Its headings.
+    pub headings: &'c Headings,
     /// The rules that run.
     pub rules: &'c ActiveRules,
     /// The run's employers.
@@ -127,12 +135,16 @@ pub struct Checked {
     pub has_rows: bool,
     /// The row that is looked at closely, where it is in the block.
     pub watched: Vec<Watched>,
+    /// Rows with which another list may begin, in order.
+    pub marks: Vec<(u32, Mark)>,
 }
 
 /// Checks rows of one sheet on one thread.
 pub struct RowChecker<'c> {
     checking: &'c Checking<'c>,
+    /// The columns of the current list.
     table: &'c Table,
+    list: Current<'c>,
     context: Context<'c>,
     checks: RowChecks,
     reader: Reader<'c>,
@@ -145,15 +157,7 @@ pub struct RowChecker<'c> {
 impl<'c> RowChecker<'c> {
     /// A checker for a sheet.
     pub fn new(checking: &'c Checking<'c>, table: &'c Table) -> Self {
-        let reader = Reader::new(Reading {
-            lookup: checking.lookup,
-            employers: checking.employers,
-            employer_option: checking.employer_option,
-            meaning: table.meaning,
-            medical_meaning: table.medical_meaning,
-            derive: checking.derive,
-            insurance_kinds: checking.profile.insurances.len(),
-        });
+        let reader = reader(checking, table);
         let context = Context {
             profile: checking.profile,
             declared: checking.declared,
@@ -165,7 +169,8 @@ impl<'c> RowChecker<'c> {
         let (out, blanks) = (Checked::default(), Vec::new());
         let watch = if table.file == 0 { checking.keep.watch } else { 0 };
         let details = Details::default();
-        Self { checking, table, context, checks, reader, details, out, blanks, watch }
+        let list = Current::new(&table.lists);
+        Self { checking, table, list, context, checks, reader, details, out, blanks, watch }
     }
 
     /// Takes what was found so far; the checker goes on with the next block.
@@ -182,15 +187,15 @@ impl<'c> RowChecker<'c> {
 
     /// Checks one row.
     pub fn row(&mut self, row: RawRow<'_>) {
+        if self.list.go_to(row.number) {
+            self.enter();
+        }
         let restored = returned::as_first_read(&row, self.table);
         let row = restored.as_deref().map_or(row, |cells| RawRow { cells, ..row });
         if row.number == self.watch {
             self.look_at(&row);
         }
-        if row.number <= self.table.header_end {
-            return;
-        }
-        let sort = triage::sort(&row, self.layout());
+        let Some(sort) = self.sort(&row) else { return };
         if sort == Sort::Blank {
             self.blanks.push(row.number);
             return;
@@ -201,8 +206,27 @@ impl<'c> RowChecker<'c> {
         match sort {
             Sort::Blank => {}
             Sort::Aside(aside) => self.set_aside(&row, aside),
-            Sort::Data => self.data(row),
+            Sort::Data => match self.list.unclear() {
+                Some(why) => self.unclear(&row, why),
+                None => self.data(row),
+            },
         }
+    }
+
+    /// Another list of the sheet: its columns are others.
+    fn enter(&mut self) {
+        if let Some(List { holds: Holds::Leavers(table) | Holds::Unclear(table, _), .. }) =
+            self.list.list()
+        {
+            self.table = table;
+            self.reader = reader(self.checking, table);
+            self.context.table = table.facts;
+        }
+    }
+
+    /// `None` for a heading that is no row.
+    fn sort(&self, row: &RawRow<'_>) -> Option<Sort> {
+        self.list.sort(row, self.layout(), self.table.header_end)
     }
 
     /// Notes what the cells of a row hold and are read as.
@@ -221,14 +245,12 @@ impl<'c> RowChecker<'c> {
     }
 
     fn taken(&mut self, row: &RawRow<'_>, record: &Record<'_>) -> Taken {
-        if row.number <= self.table.header_end {
-            return Taken::Head;
-        }
-        match triage::sort(row, self.layout()) {
-            Sort::Blank => Taken::Blank,
-            Sort::Aside(aside) => Taken::Aside(aside.label()),
-            Sort::Data if self.flag(record) == Flag::Added => Taken::Added,
-            Sort::Data => Taken::Data,
+        match self.sort(row) {
+            None => Taken::Head,
+            Some(Sort::Blank) => Taken::Blank,
+            Some(Sort::Aside(aside)) => Taken::Aside(aside.label()),
+            Some(Sort::Data) if self.flag(record) == Flag::Added => Taken::Added,
+            Some(Sort::Data) => Taken::Data,
         }
     }
 
@@ -237,6 +259,8 @@ impl<'c> RowChecker<'c> {
             columns: &self.table.columns,
             leaves: &self.table.leaves,
             encoding: self.table.encoding,
+            headings: self.checking.headings,
+            width: self.table.memory.unwrap_or(usize::MAX),
         }
     }
 
@@ -268,7 +292,22 @@ impl<'c> RowChecker<'c> {
         let found = self.table.encoding.decode(row.cell(first)).trim().to_owned();
         let fault = Fault::plain().found(found).arg("what", aside.label());
         self.note(row.number, RuleCode::new("CO010"), first, fault);
+        self.out.marks.extend(aside.mark().map(|mark| (row.number, mark)));
         self.skip(row);
+    }
+
+    /// A row of a list that may be of leavers or not (CO014).
+    fn unclear(&mut self, row: &RawRow<'_>, why: &Phrase) {
+        let record =
+            Record { row: *row, columns: &self.table.columns, encoding: self.table.encoding };
+        let ReadRow { draft, name_key } = self.reader.read(record);
+        let first = row.cells.iter().position(|cell| cell.kind != CellKind::Blank).unwrap_or(0);
+        let fault = Fault::plain().arg("why", why.clone());
+        let code = RuleCode::new("CO015");
+        self.push(row.number, code, Severity::Error, first, FieldSet::EMPTY, fault);
+        self.remember(row);
+        self.out.facts.push(facts(&draft, name_key, self.place(row.number), true));
+        self.keep(row, RowOutcome::Held, Marked::Yes);
     }
 
     fn skip(&mut self, row: &RawRow<'_>) {
@@ -461,6 +500,18 @@ impl<'c> RowChecker<'c> {
             self.out.kept.push(kept_row(row, self.table.encoding, outcome));
         }
     }
+}
+
+fn reader<'c>(checking: &Checking<'c>, table: &Table) -> Reader<'c> {
+    Reader::new(Reading {
+        lookup: checking.lookup,
+        employers: checking.employers,
+        employer_option: checking.employer_option,
+        meaning: table.meaning,
+        medical_meaning: table.medical_meaning,
+        derive: checking.derive,
+        insurance_kinds: checking.profile.insurances.len(),
+    })
 }
 
 /// The rule about a flag that does not say what it means.

@@ -7,6 +7,7 @@ mod assign;
 mod content;
 mod header;
 pub mod keys;
+pub mod lists;
 mod meaning;
 mod roster;
 pub mod template;
@@ -79,6 +80,11 @@ impl HeadRow {
             lent: cell.lent,
         });
         Self { number: row.number, cells: cells.collect() }
+    }
+
+    /// No cell says anything.
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.text.is_empty())
     }
 
     fn text(&self, column: usize) -> &str {

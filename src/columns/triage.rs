@@ -1,7 +1,9 @@
 //! Rows that are no rows (非数据行): totals, signatures, examples, instructions, repeated headers,
 //! rows with nothing but a serial number. A row in which a person could stand is never set aside.
 
+use super::lists::{self, Mark, Says};
 use crate::model::{Columns, Field, RawRow, TextEncoding};
+use crate::profile::headings::Headings;
 use crate::text::{Text, text};
 
 /// What a row of a sheet is.
@@ -28,6 +30,12 @@ pub enum Aside {
     Instruction,
     /// The headings again.
     RepeatedHeader,
+    /// A line that says who stands below: 增员名单.
+    ListTitle(Says),
+    /// Headings that are not those of the sheet: another list begins.
+    OtherHeading,
+    /// A row of a list that is not of leavers.
+    OtherList,
     /// Only a serial number, or only cells that say nothing of a person.
     Empty,
 }
@@ -41,7 +49,24 @@ impl Aside {
             Self::Example => text("示例行", "an example row"),
             Self::Instruction => text("填表说明", "instructions"),
             Self::RepeatedHeader => text("重复的表头", "the headings again"),
+            Self::ListTitle(_) => text("一段名单的标题", "the title of a list"),
+            Self::OtherHeading => text("另一段名单的表头", "the headings of another list"),
+            Self::OtherList => {
+                text("所在的一段不是减员名单", "it stands in a list that is not of leavers")
+            }
             Self::Empty => text("没有人员的行", "a row without a person"),
+        }
+    }
+}
+
+impl Aside {
+    /// Whether another list may begin with such a row.
+    pub const fn mark(self) -> Option<Mark> {
+        match self {
+            Self::ListTitle(says) => Some(Mark::Title(says)),
+            Self::OtherHeading => Some(Mark::Heading),
+            Self::RepeatedHeader => Some(Mark::Repeated),
+            _ => None,
         }
     }
 }
@@ -55,12 +80,16 @@ pub struct Layout<'t> {
     pub leaves: &'t [String],
     /// How the bytes are read.
     pub encoding: TextEncoding,
+    /// The profile's headings, for knowing those of another list.
+    pub headings: &'t Headings,
+    /// So many columns are the sender's; those behind them a report of ours has added.
+    pub width: usize,
 }
 
 /// So many digits in the identity column make a row a person's, whatever else it says.
 const DIGITS: usize = 6;
 /// A longer single text is an instruction.
-const LONG: usize = 20;
+pub(super) const LONG: usize = 20;
 /// Without any of these a row says nothing of a person.
 const TELLING: [Field; 5] =
     [Field::PersonName, Field::PersonId, Field::StopMonth, Field::Reason, Field::LeaveDate];
@@ -134,12 +163,12 @@ fn has_digits(bytes: &[u8]) -> bool {
 }
 
 /// Full-width digits count here: the good path did not decode them.
-fn has_any_digits(text: &str) -> bool {
+pub(super) fn has_any_digits(text: &str) -> bool {
     text.chars().filter(|c| c.is_numeric()).nth(DIGITS - 1).is_some()
 }
 
 fn slowly(row: &RawRow<'_>, layout: Layout<'_>, is_person: bool) -> Sort {
-    let texts: Vec<String> = (0..row.cells.len())
+    let texts: Vec<String> = (0..row.cells.len().min(layout.width))
         .map(|column| layout.encoding.decode(row.cell(column)).split_whitespace().collect())
         .collect();
     let at = |field| {
@@ -158,8 +187,8 @@ fn slowly(row: &RawRow<'_>, layout: Layout<'_>, is_person: bool) -> Sort {
     if is_person || has_any_digits(id) {
         return Sort::Data;
     }
-    if repeats_header(&texts, layout) {
-        return Sort::Aside(Aside::RepeatedHeader);
+    if let Some(aside) = begins_list(&texts, layout) {
+        return Sort::Aside(aside);
     }
     // 8人 beside 合计 stands in whatever column comes next.
     let no_name = name.is_empty() || name == first || name.contains(char::is_numeric);
@@ -239,17 +268,57 @@ fn is_example(first: &str) -> bool {
         || core.eq_ignore_ascii_case("example")
 }
 
-/// Most of the mapped columns show their own headings.
-fn repeats_header(texts: &[String], layout: Layout<'_>) -> bool {
-    let columns = Field::ALL.into_iter().filter_map(|field| layout.columns.get(field));
-    let same = |column: &usize| {
-        let leaf: String =
-            layout.leaves.get(*column).map_or("", |l| l).split_whitespace().collect();
-        !leaf.is_empty() && texts.get(*column).is_some_and(|text| *text == leaf)
+/// Headings, or the title of a list. Headings are the sheet's own again only where each stands in its
+/// place and says the same: people below others are read by those.
+fn begins_list(texts: &[String], layout: Layout<'_>) -> Option<Aside> {
+    let repeats = repeats_header(texts, layout);
+    let is_heading = repeats == Repeats::Mostly || lists::names_fields(texts, layout.headings);
+    if repeats == Repeats::Whole && lists::at_their_places(texts, layout.headings, layout.columns) {
+        return Some(Aside::RepeatedHeader);
+    }
+    if is_heading {
+        return Some(Aside::OtherHeading);
+    }
+    lists::title(texts).map(Aside::ListTitle)
+}
+
+/// The foot of a list whose columns are not understood: a total or a signature (表尾).
+pub fn foot(row: &RawRow<'_>, encoding: TextEncoding) -> Option<Aside> {
+    let decoded = |column| encoding.decode(row.cell(column)).split_whitespace().collect::<String>();
+    let first = (0..row.cells.len()).map(decoded).find(|text| !text.is_empty())?;
+    if begins(&first, TOTALS) {
+        Some(Aside::Total)
+    } else {
+        begins(&first, SIGNATURES).then_some(Aside::Signature)
+    }
+}
+
+/// How much of the header a row shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Repeats {
+    No,
+    Mostly,
+    Whole,
+}
+
+/// Whether the mapped columns show their own headings: most of them, or each that shows any.
+fn repeats_header(texts: &[String], layout: Layout<'_>) -> Repeats {
+    let shown = |column: usize| texts.get(column).map_or("", String::as_str);
+    let leaf = |column: usize| {
+        layout.leaves.get(column).map_or("", |l| l).split_whitespace().collect::<String>()
     };
+    let columns = Field::ALL.into_iter().filter_map(|field| layout.columns.get(field));
     let mapped = columns.clone().count();
-    let repeated = columns.filter(same).count();
-    repeated >= 2 && repeated * 10 >= mapped * 6
+    let same = |column: &usize| !shown(*column).is_empty() && leaf(*column) == shown(*column);
+    let repeated = columns.clone().filter(same).count();
+    let differs = |column: usize| !shown(column).is_empty() && leaf(column) != shown(column);
+    if repeated < 2 || repeated * 10 < mapped * 6 {
+        Repeats::No
+    } else if columns.into_iter().any(differs) {
+        Repeats::Mostly
+    } else {
+        Repeats::Whole
+    }
 }
 
 #[cfg(test)]
@@ -275,7 +344,12 @@ mod tests {
         }
         let row = block.rows().next().unwrap();
         let encoding = TextEncoding::Utf8;
-        sort(&row, Layout { columns: &columns, leaves: &leaves, encoding })
+        let profile = crate::profile::Profile::builtin("beijing").unwrap();
+        let headings = &Headings::new(&profile);
+        sort(
+            &row,
+            Layout { columns: &columns, leaves: &leaves, encoding, headings, width: usize::MAX },
+        )
     }
 
     #[test]
@@ -301,6 +375,10 @@ mod tests {
             (&["例", "李四", "110101199003079913", "离职", ""], aside(Aside::Example)),
             (&["（示例）", "李四", "110101199003079913", "离职", ""], aside(Aside::Example)),
             (&["序号", "姓名", "身份证号", "离职原因", "备注"], aside(Aside::RepeatedHeader)),
+            (&["姓名", "身份证号", "离职原因", "", "备注"], aside(Aside::OtherHeading)),
+            (&["工号", "姓名", "身份证号", "增员月份", "岗位"], aside(Aside::OtherHeading)),
+            (&["二、减员名单", "", "", "", ""], aside(Aside::ListTitle(Says::Leavers))),
+            (&["", "以下为新增人员", "", "", ""], aside(Aside::ListTitle(Says::Others))),
             (&["说明：原因请从下拉框选择", "", "", "", ""], aside(Aside::Instruction)),
             (&["合计", "", "8人", "", ""], aside(Aside::Total)),
             (&["", "合计", "2人", "", ""], aside(Aside::Total)),

@@ -38,8 +38,8 @@ pub use finding::{Detail, Fault, Finding};
 pub use kept::KeptCells;
 pub use known::{Delivered, Known, ReductionHashes, Resubmit};
 pub use outcome::{
-    Calendar, Counts, FoundBy, Input, KeptRow, Outcome, Question, RowOutcome, Sheet, TracedRow,
-    Verdict,
+    Calendar, Counts, FoundBy, Input, KeptRow, ListHolds, Outcome, Question, RowOutcome, Sheet,
+    SheetList, TracedRow, Verdict,
 };
 pub use place::Place;
 pub use previous::{Previous, RowHashes};

@@ -98,9 +98,41 @@ pub struct Sheet {
     pub kept_is_partial: bool,
     /// Rows that an earlier report of ours has brought back, in order.
     pub returned: Vec<Returned>,
+    /// Where several lists stand below each other: all of them, from the top down.
+    pub lists: Vec<SheetList>,
+}
+
+/// One of several lists below each other in a sheet (名单段).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetList {
+    /// Its first row, 1-based.
+    pub begins: u32,
+    /// The last row of its heading.
+    pub header_end: u32,
+    /// Who stands in it.
+    pub holds: ListHolds,
+    /// Which column each field is read from.
+    pub columns: Columns,
+}
+
+/// Who stands in a list (名单段的性质).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListHolds {
+    /// People who leave.
+    Leavers,
+    /// Others: those who join or stay.
+    Others,
+    /// That cannot be told: rows are held (CO015).
+    Unclear,
 }
 
 impl Sheet {
+    /// Which column holds which field in a row.
+    pub fn columns_at(&self, row: u32) -> &Columns {
+        let after = self.lists.partition_point(|list| list.begins <= row);
+        after.checked_sub(1).map_or(&self.columns, |at| &self.lists[at].columns)
+    }
+
     /// What ties a row to the run that first read it; `sha256` is that of the file which holds it now.
     pub fn row_key(&self, sha256: &str, sheet: u16, row: u32) -> Option<RowKey> {
         let known = self.returned.binary_search_by_key(&row, |returned| returned.row);

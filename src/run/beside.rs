@@ -46,6 +46,8 @@ fn written(finding: &Finding, row: &RowFacts, inputs: &[Input]) -> String {
 
 fn in_cell(inputs: &[Input], place: Place) -> Option<String> {
     let sheet = inputs.get(place.file as usize)?.sheets.get(usize::from(place.sheet?))?;
-    let at = sheet.kept.binary_search_by_key(&place.row?, |row| row.number).ok()?;
-    Some(sheet.kept[at].cells.text(sheet.columns.get(Field::PersonId)?).trim().to_owned())
+    let number = place.row?;
+    let at = sheet.kept.binary_search_by_key(&number, |row| row.number).ok()?;
+    let column = sheet.columns_at(number).get(Field::PersonId)?;
+    Some(sheet.kept[at].cells.text(column).trim().to_owned())
 }

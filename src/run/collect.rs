@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::pool::Collect;
 use crate::check::row::{Checked, KeepCells};
+use crate::columns::lists::Mark;
 use crate::model::{Finding, KeptRow, Place, Reductions, Returned, RuleCode, Severity, Watched};
 use crate::rules::RowFacts;
 
@@ -36,6 +37,8 @@ pub(super) struct SheetRows {
     pub(super) kept: Vec<KeptRow>,
     pub(super) is_partial: bool,
     pub(super) returned: Vec<Returned>,
+    /// Rows with which another list may begin, in order.
+    pub(super) marks: Vec<(u32, Mark)>,
     /// Blank rows that count only when a row follows.
     pub(super) blanks: Vec<u32>,
 }
@@ -56,6 +59,7 @@ impl Collect for Collected {
             *self.by_rule.entry((code, severity)).or_default() += count;
         }
         rows.returned.append(&mut checked.returned);
+        rows.marks.append(&mut checked.marks);
         let kept_before = rows.kept.len();
         rows.kept.append(&mut checked.kept);
         if self.cells != KeepCells::Whole {
@@ -88,6 +92,8 @@ impl SheetRows {
         let mut marked: BTreeSet<u32> = marks.filter_map(|finding| finding.place.row).collect();
         let came_back = self.returned.iter().filter(|row| !row.formers.is_empty());
         marked.extend(came_back.map(|row| row.row));
+        // Without its heading a list would be read by the columns of the one above.
+        marked.extend(self.marks.iter().map(|(row, _)| *row));
         let mut at = 0;
         self.kept.retain(|row| {
             at += 1;

@@ -49,9 +49,9 @@ impl Editing {
         let job = &Job { corrections: Corrections::default(), keep: KEEP, ..job.clone() };
         let (lookup, rules) = (Lookup::new(job.profile), ActiveRules::of(job.profile, job.strict));
         let employers = Employers::default();
-        let checking = Checking::of(job, &lookup, &rules, &employers);
         let headings = Headings::new(job.profile);
-        let ready = Ready { checking, headings: &headings };
+        let checking = Checking::of(job, (&lookup, &headings), &rules, &employers);
+        let ready = Ready { checking };
         let mut base = Collecting { total: ready.collected(), ..Collecting::default() };
         let mut sheets = BTreeMap::new();
         for (number, given) in (0..).zip(&job.inputs) {
@@ -79,7 +79,10 @@ impl Editing {
             return None;
         }
         let (lookup, rules) = (Lookup::new(job.profile), ActiveRules::of(job.profile, job.strict));
-        let found = self.check(job, (&lookup, &rules), &blocks);
+        let found = self.check(job, (&lookup, &headings), &rules, &blocks);
+        if found.iter().any(|(_, checked)| !checked.marks.is_empty()) {
+            return None;
+        }
         self.replace(&changed, found);
         for place in changed {
             if !is_corrected(&job.corrections, place) {
@@ -202,6 +205,10 @@ impl Editing {
             let Some(known) = sheet.and_then(|sheet| self.sheets.get(&(file, sheet))) else {
                 return false;
             };
+            // Any row may say where another list begins, or what its columns hold.
+            if !known.table.lists.is_empty() {
+                return false;
+            }
             let is_shown = |row: &HeadRow| {
                 let place = Place::row(file, known.sheet, row.number);
                 blocks.contains_key(&place) || is_corrected(&job.corrections, place)
@@ -238,11 +245,12 @@ impl Editing {
     fn check(
         &self,
         job: &Job<'_>,
-        (lookup, rules): (&Lookup, &ActiveRules),
+        words: (&Lookup, &Headings),
+        rules: &ActiveRules,
         blocks: &BTreeMap<Place, RowBlock>,
     ) -> Vec<(Place, Checked)> {
         let job = &Job { keep: KEEP, ..job.clone() };
-        let checking = Checking::of(job, lookup, rules, &self.employers);
+        let checking = Checking::of(job, words, rules, &self.employers);
         let mut found = Vec::new();
         for ((file, sheet), known) in &self.sheets {
             let here = Place::row(*file, *sheet, 0)..=Place::row(*file, *sheet, u32::MAX);

@@ -1,6 +1,6 @@
 //! One input file (单个文件): what it is, how it is read, what came of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
 
@@ -8,13 +8,14 @@ use sha2::{Digest, Sha256};
 
 use super::collect::Collected;
 use super::job::{Hash, InputFile, Job};
+use super::lists::{self, Settling};
 use super::pool::Pool;
 use super::sheets::{SheetFinding, SheetReader, Understood};
 use super::text_file::{self, TextFile, unreadable};
 use super::works::Failure;
 use super::{Ready, book};
 use crate::error::{Error, Result};
-use crate::model::{FileFault, Input, Place, RuleCode, TextEncoding};
+use crate::model::{FileFault, Input, KeptRow, Place, RuleCode, TextEncoding};
 use crate::source::chunks::Dialect;
 use crate::source::confine;
 use crate::source::encoding::Charset;
@@ -109,6 +110,51 @@ impl Reading<'_> {
 
     fn text_under(&mut self, file: &File, charset: Charset) -> std::result::Result<(), Failure> {
         self.sheets = SheetReader::new(self.job, self.ready, self.number);
+        self.text_once(file, charset)?;
+        let path = self.path;
+        let again = self.several_lists(|reading, sheet, rows| {
+            let mut overlay =
+                reading.job.corrections.overlay(reading.number, sheet, charset.cells());
+            text_file::rows(path, charset, reading.job.text_limits, rows, &mut overlay)
+        })?;
+        if again { self.text_once(file, charset) } else { Ok(()) }
+    }
+
+    /// Settles which lists stand below each other in the sheets; `true` where the file has to be read
+    /// again for them.
+    fn several_lists(
+        &mut self,
+        rows_of: impl Fn(&Self, u16, &BTreeSet<u32>) -> std::result::Result<Vec<KeptRow>, Failure>,
+    ) -> std::result::Result<bool, Failure> {
+        let mut settled = BTreeMap::new();
+        for (sheet, main) in &self.sheets.mains {
+            let mut marks = self.sheets.marks.get(sheet).cloned().unwrap_or_default();
+            let below = self.collected.sheets.get(sheet).map_or(&[][..], |rows| &rows.marks);
+            marks.extend_from_slice(below);
+            if !lists::are_several(&marks) {
+                continue;
+            }
+            let rows = rows_of(self, *sheet, &lists::wanted(&marks))?;
+            let header = &self.sheets.sheets[usize::from(*sheet)].header_rows;
+            let settling = Settling {
+                job: self.job,
+                headings: self.ready.checking.headings,
+                main: (main, header.first().copied().unwrap_or(1)),
+                marks: &marks,
+                rows: &rows,
+                derive: self.ready.checking.derive,
+            };
+            settled.insert(*sheet, settling.lists());
+        }
+        let again = !settled.is_empty();
+        if again {
+            self.sheets = SheetReader::new(self.job, self.ready, self.number);
+            self.sheets.lists = settled;
+        }
+        Ok(again)
+    }
+
+    fn text_once(&mut self, file: &File, charset: Charset) -> std::result::Result<(), Failure> {
         self.collected = self.ready.collected();
         self.input.encoding = Some(charset.as_str().to_owned());
         self.input.encoding_why = Some(charset.why(self.job.charset.is_some()));
@@ -122,6 +168,17 @@ impl Reading<'_> {
     }
 
     fn book(&mut self, container: Container) -> std::result::Result<(), Failure> {
+        self.book_once(container)?;
+        let path = self.path;
+        let again = self.several_lists(|reading, sheet, rows| {
+            let corrections = &reading.job.corrections;
+            let mut overlay = corrections.overlay(reading.number, sheet, TextEncoding::Utf8);
+            book::rows(reading.job, path, container, sheet.into(), rows, &mut overlay)
+        })?;
+        if again { self.book_once(container) } else { Ok(()) }
+    }
+
+    fn book_once(&mut self, container: Container) -> std::result::Result<(), Failure> {
         self.collected = self.ready.collected();
         let pool = self.pool(Dialect { delimiter: b',', encoding: TextEncoding::Utf8 });
         let collected = &mut self.collected;

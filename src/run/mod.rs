@@ -10,6 +10,7 @@ mod delivered;
 mod editing;
 mod file;
 mod job;
+mod lists;
 pub mod mentions;
 mod old_template;
 pub mod part;
@@ -57,7 +58,6 @@ use crate::rules::{Context, RowFacts, TableFacts};
 /// What is built once per run.
 struct Ready<'r> {
     checking: Checking<'r>,
-    headings: &'r Headings,
 }
 
 impl Ready<'_> {
@@ -84,9 +84,9 @@ pub fn run_watching(job: &Job<'_>) -> Result<(Outcome, Vec<Watched>)> {
     let lookup = Lookup::new(job.profile);
     let rules = ActiveRules::of(job.profile, job.strict);
     let employers = Employers::default();
-    let checking = Checking::of(job, &lookup, &rules, &employers);
     let headings = Headings::new(job.profile);
-    let ready = Ready { checking, headings: &headings };
+    let checking = Checking::of(job, (&lookup, &headings), &rules, &employers);
+    let ready = Ready { checking };
     let mut all = Collecting { total: ready.collected(), ..Collecting::default() };
     for (number, given) in (0..).zip(&job.inputs) {
         all.add(number, file::read(job, &ready, number, given)?, &rules);
@@ -101,13 +101,14 @@ impl<'r> Checking<'r> {
     /// What checking needs of a job.
     fn of(
         job: &'r Job<'r>,
-        lookup: &'r Lookup,
+        (lookup, headings): (&'r Lookup, &'r Headings),
         rules: &'r ActiveRules,
         employers: &'r Employers,
     ) -> Self {
         Self {
             profile: job.profile,
             lookup,
+            headings,
             rules,
             employers,
             declared: job.declared,
@@ -225,10 +226,21 @@ impl Collecting {
         Judged { employers, submissions, counts }
     }
 
+    /// Which column holds which field in a row: that of its list, where the sheet has several.
+    fn columns_at(&self, place: Place) -> Option<&Columns> {
+        let (number, row) = (place.sheet?, place.row.unwrap_or(0));
+        let sheets = self.inputs.get(place.file as usize).map(|input| &input.sheets);
+        let sheet = sheets.and_then(|sheets| sheets.get(usize::from(number)));
+        match sheet.filter(|sheet| !sheet.lists.is_empty()) {
+            Some(sheet) => Some(sheet.columns_at(row)),
+            None => self.tables.get(&(place.file, number)),
+        }
+    }
+
     fn push_across(&mut self, AcrossFault { active, place, fault }: AcrossFault) {
         let wanted =
             if fault.fields.is_empty() { FieldSet::of(active.rule.fields) } else { fault.fields };
-        let columns = place.sheet.and_then(|sheet| self.tables.get(&(place.file, sheet)));
+        let columns = self.columns_at(place);
         let fields = columns.map_or(FieldSet::EMPTY, |columns| wanted.and(columns.fields()));
         let column = columns
             .and_then(|columns| fields.iter().filter_map(|f: Field| columns.get(f)).min())

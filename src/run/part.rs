@@ -61,8 +61,12 @@ impl<'j> PartReader<'j> {
     pub fn read(&self, given: &InputFile) -> Result<Part> {
         let employers = Employers::default();
         let ready = Ready {
-            checking: Checking::of(self.job, &self.lookup, &self.rules, &employers),
-            headings: &self.headings,
+            checking: Checking::of(
+                self.job,
+                (&self.lookup, &self.headings),
+                &self.rules,
+                &employers,
+            ),
         };
         let file::FileOutcome { input, mut collected, findings, tables, .. } =
             file::read(self.job, &ready, 0, given)?;

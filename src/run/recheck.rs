@@ -26,7 +26,8 @@ fn of_row(findings: &[Finding], place: Place, sheet: &Sheet) -> Vec<(RuleCode, V
     let start = findings.partition_point(|finding| finding.place < place);
     let here = findings[start..].iter().take_while(|finding| finding.place == place);
     let heavy = here.filter(|finding| finding.severity >= Severity::Warning);
-    heavy.map(|finding| (finding.code, rules::columns_of(finding, &sheet.columns))).collect()
+    let columns = sheet.columns_at(place.row.unwrap_or(0));
+    heavy.map(|finding| (finding.code, rules::columns_of(finding, columns))).collect()
 }
 
 fn since(

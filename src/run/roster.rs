@@ -8,6 +8,7 @@ use super::rows::{RowReading, TakeRows};
 use super::works::Failure;
 use crate::check::employers::Employers;
 use crate::check::reader::{Reader, Reading};
+use crate::columns::lists::{self, Says};
 use crate::columns::triage::{self, Layout, Sort};
 use crate::columns::{self, Head, MappedRoster, SheetFault};
 use crate::error::{Error, Result};
@@ -132,9 +133,6 @@ struct RosterSheet<'f> {
     encoding: Option<TextEncoding>,
 }
 
-/// Sheets of leavers in a workbook that has others.
-const LEAVERS: &[&str] = &["减员", "离职", "停保", "减少", "退工"];
-
 impl TakeRows for RosterFile<'_> {
     fn restart(&mut self, bytes: u64) {
         /// A row of a roster has hardly fewer bytes.
@@ -146,9 +144,8 @@ impl TakeRows for RosterFile<'_> {
     }
 
     fn choose(&self, heads: &[SheetHead]) -> Vec<usize> {
-        let is_leavers = |head: &SheetHead| {
-            head.name.as_deref().is_some_and(|name| LEAVERS.iter().any(|word| name.contains(word)))
-        };
+        let is_leavers =
+            |head: &SheetHead| head.name.as_deref().and_then(lists::says) == Some(Says::Leavers);
         let shown = || heads.iter().enumerate().filter(|(_, head)| !head.hidden && !head.chart);
         let only_leavers = shown().all(|(_, head)| is_leavers(head));
         shown().filter(|(_, head)| only_leavers || !is_leavers(head)).map(|(n, _)| n).collect()
@@ -188,7 +185,8 @@ impl TakeRows for RosterFile<'_> {
             "one sheet, one charset"
         );
         let RosterSheet { mapped, reader, .. } = sheet;
-        let layout = Layout { columns: &mapped.columns, leaves: &mapped.leaves, encoding };
+        let (columns, leaves, headings) = (&mapped.columns, &mapped.leaves, self.words.1);
+        let layout = Layout { columns, leaves, encoding, headings, width: usize::MAX };
         if row.number <= mapped.header_end || triage::sort(row, layout) != Sort::Data {
             return;
         }

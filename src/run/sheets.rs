@@ -1,13 +1,17 @@
 //! The sheets of one file (各表): which are read, what is understood of them, what refuses them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ready;
 use super::job::{Job, SheetChoice};
+use super::lists::Marks;
+use crate::check::list::{Holds, List};
 use crate::check::row::{KeepCells, Table};
+use crate::columns::lists::{self, Says};
 use crate::columns::{self, Head, Mapped, SheetFault};
 use crate::model::{
-    Columns, Field, FileFault, Overlay, Place, RuleCode, Sheet, SheetHead, SheetTail, TextEncoding,
+    Columns, Field, FileFault, ListHolds, Overlay, Place, RuleCode, Sheet, SheetHead, SheetList,
+    SheetTail, TextEncoding,
 };
 use crate::rules::TableFacts;
 use crate::sink::report::workbook::{refused, template};
@@ -48,12 +52,31 @@ pub(super) struct SheetReader<'r> {
     pub(super) tables: Vec<(u16, Columns)>,
     /// What the sheets were understood from, where all cells are kept.
     pub(super) understood: Vec<Understood>,
+    /// The sheets that were understood, by their main header.
+    pub(super) mains: BTreeMap<u16, Table>,
+    /// Other lists above the main header.
+    pub(super) marks: Marks,
+    /// What a first reading has settled about sheets with several lists.
+    pub(super) lists: BTreeMap<u16, Vec<List>>,
 }
 
 impl<'r> SheetReader<'r> {
     pub(super) fn new(job: &'r Job<'r>, ready: &'r Ready<'r>, file: u32) -> Self {
         let (sheets, refused, findings, tables, understood) = Default::default();
-        Self { job, ready, file, sheets, refused, findings, tables, understood }
+        let (mains, marks, lists) = Default::default();
+        Self {
+            job,
+            ready,
+            file,
+            sheets,
+            refused,
+            findings,
+            tables,
+            understood,
+            mains,
+            marks,
+            lists,
+        }
     }
 
     /// The corrections of a sheet.
@@ -131,10 +154,15 @@ impl<'r> SheetReader<'r> {
             self.skip(index, text("空表", "it is empty").into());
             return None;
         }
-        let words = (self.job.profile, self.ready.headings);
+        let headings = self.ready.checking.headings;
+        let words = (self.job.profile, headings);
         let options = self.job.columns_of.get(&self.file).unwrap_or(&self.job.columns);
         match columns::map(rows, words, options, self.ready.checking.derive) {
             Ok(mapped) => {
+                let first = mapped.header_rows[0];
+                let own = mapped.leaves.iter().position(|leaf| leaf == KEY_HEADING);
+                let width = own.unwrap_or(usize::MAX);
+                self.marks.insert(number(index), lists::above(rows, first, headings, width));
                 let is_remembered = self.job.keep.cells == KeepCells::Whole;
                 let from = is_remembered.then(|| (rows.clone(), mapped.clone()));
                 let table = Table { has_fixed_width, ..self.table(index, mapped, encoding) };
@@ -145,6 +173,7 @@ impl<'r> SheetReader<'r> {
                     table: table.clone(),
                     blanks: BTreeSet::new(),
                 }));
+                self.mains.insert(number(index), table.clone());
                 Some(table)
             }
             Err(mut fault) => {
@@ -158,6 +187,7 @@ impl<'r> SheetReader<'r> {
     }
 
     fn table(&mut self, index: usize, mapped: Mapped, encoding: TextEncoding) -> Table {
+        let lists = self.lists.get(&number(index)).cloned().unwrap_or_default();
         let memory = mapped.leaves.iter().position(|leaf| leaf == KEY_HEADING);
         let sheet = &mut self.sheets[index];
         sheet.header_rows.clone_from(&mapped.header_rows);
@@ -165,6 +195,7 @@ impl<'r> SheetReader<'r> {
         sheet.columns = mapped.columns.clone();
         sheet.found_by = mapped.found_by;
         sheet.unused = mapped.unused;
+        sheet.lists = lists.iter().map(shown).collect();
         self.tables.push((number(index), mapped.columns.clone()));
         Table {
             file: self.file,
@@ -179,6 +210,7 @@ impl<'r> SheetReader<'r> {
             facts: TableFacts { numbers_lost: mapped.numbers_lost },
             has_fixed_width: false,
             memory,
+            lists,
         }
     }
 
@@ -246,7 +278,7 @@ impl<'r> SheetReader<'r> {
 }
 
 /// No header at all, or neither reason nor month: a dictionary, a roster.
-fn is_no_list(fault: &FileFault) -> bool {
+pub(super) fn is_no_list(fault: &FileFault) -> bool {
     match fault.code.as_str() {
         "CO001" => true,
         "CO002" => fault.args.iter().any(|(name, missing)| {
@@ -259,12 +291,19 @@ fn is_no_list(fault: &FileFault) -> bool {
     }
 }
 
+fn shown(list: &List) -> SheetList {
+    let (columns, holds) = match &list.holds {
+        Holds::Leavers(table) => (table.columns.clone(), ListHolds::Leavers),
+        Holds::Unclear(table, _) => (table.columns.clone(), ListHolds::Unclear),
+        Holds::Others => (Columns::NONE, ListHolds::Others),
+    };
+    SheetList { begins: list.begins, header_end: list.header_end, holds, columns }
+}
+
 fn number(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
 }
 
-const LEAVERS: &[&str] = &["减员", "离职", "停保", "减少", "退工"];
-const OTHERS: &[&str] = &["增员", "在职", "花名册", "入职", "续保", "新增"];
 /// Why a sheet of our own error report is not read; the sender's rows stand in its other sheets.
 const REPORT_SHEET: Text = text("程序自己加的表", "a sheet of the program's own");
 
@@ -286,12 +325,11 @@ fn is_report_sheet(head: &SheetHead) -> bool {
 /// Why each sheet is not read; `None` for those that are.
 fn skip_reasons(heads: &[SheetHead], choice: Option<&SheetChoice>) -> Vec<Option<Text>> {
     let name = |head: &SheetHead| head.name.clone().unwrap_or_default();
-    let says =
-        |head: &SheetHead, words: &[&str]| words.iter().any(|word| name(head).contains(word));
+    let says = |head: &SheetHead| lists::says(&name(head));
     let is_own = is_own_report(heads);
     let shown: Vec<&SheetHead> = heads.iter().filter(|head| !head.hidden && !head.chart).collect();
-    let only_leavers = shown.iter().any(|head| says(head, LEAVERS))
-        && shown.iter().any(|head| says(head, OTHERS) && !says(head, LEAVERS));
+    let only_leavers = shown.iter().any(|head| says(head) == Some(Says::Leavers))
+        && shown.iter().any(|head| says(head) == Some(Says::Others));
     let reason = |(index, head): (usize, &SheetHead)| match choice {
         _ if head.chart => Some(text("图表页", "it is a chart")),
         Some(SheetChoice::Name(wanted)) if *wanted == name(head) => None,
@@ -299,7 +337,7 @@ fn skip_reasons(heads: &[SheetHead], choice: Option<&SheetChoice>) -> Vec<Option
         Some(_) => Some(text("未被 --sheet 选中", "not chosen by --sheet")),
         None if head.hidden => Some(text("隐藏的表", "it is hidden")),
         None if is_own && is_report_sheet(head) => Some(REPORT_SHEET),
-        None if only_leavers && !says(head, LEAVERS) => {
+        None if only_leavers && says(head) != Some(Says::Leavers) => {
             Some(text("同一文件里另有减员表", "another sheet of the file is the list of leavers"))
         }
         None => None,

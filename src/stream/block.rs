@@ -161,6 +161,7 @@ impl<'j> Judge<'j> {
         Checking {
             profile: job.profile,
             lookup: &self.lookup,
+            headings: &self.headings,
             rules: &self.rules,
             employers,
             declared: job.declared,

@@ -74,6 +74,7 @@ impl Understood {
             facts: TableFacts { numbers_lost: mapped.numbers_lost },
             has_fixed_width: false,
             memory: None,
+            lists: Vec::new(),
         };
         Self { table, sheet }
     }

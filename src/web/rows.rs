@@ -163,8 +163,9 @@ fn kept(sheet: &Sheet, number: u32) -> Option<&KeptRow> {
 }
 
 fn row(report: &Report<'_>, sheet: &Sheet, place: Place, kept: &KeptRow, desk: &Desk) -> Row {
+    let columns = sheet.columns_at(kept.number);
     let text = |field| {
-        let column = sheet.columns.get(field);
+        let column = columns.get(field);
         column.map_or("", |column| kept.cells.text(column))
     };
     let mask = Mask {
@@ -176,7 +177,7 @@ fn row(report: &Report<'_>, sheet: &Sheet, place: Place, kept: &KeptRow, desk: &
     // A row that is none has a text under every heading, and nobody's name under 姓名.
     let field_of = |column| match kept.outcome {
         RowOutcome::Skipped => None,
-        RowOutcome::Accepted | RowOutcome::Held => sheet.columns.field_of(column),
+        RowOutcome::Accepted | RowOutcome::Held => columns.field_of(column),
     };
     let cells = kept.cells.iter().enumerate().map(|(column, (_, text))| match field_of(column) {
         // An employer is nobody, unless somebody's number stands in its place.
@@ -211,7 +212,7 @@ fn findings(report: &Report<'_>, sheet: &Sheet, place: Place, row: u32) -> Vec<S
         Shown {
             code: finding.code.to_string(),
             severity: finding.severity.as_str(),
-            columns: fields.filter_map(|field| sheet.columns.get(field)).collect(),
+            columns: fields.filter_map(|field| sheet.columns_at(row).get(field)).collect(),
             message: view.message.get(report.lang).to_owned(),
             fix: words::fix(finding.code, view.fix.get(report.lang), report.lang),
         }

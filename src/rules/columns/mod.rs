@@ -16,6 +16,7 @@ rules! {
     cell_repeated
     line_unreadable
     flag_unclear
+    list_unclear
 }
 
 use crate::model::Field;

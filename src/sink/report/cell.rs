@@ -35,7 +35,7 @@ pub struct Asked<'a> {
 pub fn page(report: &Report<'_>, asked: &Asked<'_>, palette: &Palette, width: usize) -> String {
     let place = asked.watched.place;
     let Some(sheet) = report.outcome.sheet(place) else { return String::new() };
-    let field = sheet.columns.field_of(asked.column);
+    let field = sheet.columns_at(place.row.unwrap_or(0)).field_of(asked.column);
     let lines = Lines::new(report.lang, palette, width);
     let mut page = CellPage { report, asked, sheet, field, palette, lines };
     page.title();
@@ -323,7 +323,8 @@ impl CellPage<'_> {
         // A title over all columns is nobody's name.
         let is_row = self.asked.watched.taken != Taken::Head;
         let text_of = |field| {
-            let column = self.sheet.columns.get(field).filter(|_| is_row);
+            let row = self.asked.watched.place.row.unwrap_or(0);
+            let column = self.sheet.columns_at(row).get(field).filter(|_| is_row);
             let cell = column.and_then(|column| self.asked.watched.cells.get(column));
             cell.map_or("", |cell| cell.text.trim())
         };

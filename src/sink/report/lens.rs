@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::mask::Mask;
 use super::{Report, mask};
 use crate::model::{
-    Field, FieldSet, Finding, Input, KeptRow, Place, RowOutcome, Sheet, column_letters,
+    Columns, Field, FieldSet, Finding, Input, KeptRow, Place, RowOutcome, Sheet, column_letters,
 };
 use crate::rules::{Rule, known};
 use crate::text::{Arg, Lang, Phrase, Text, text};
@@ -80,9 +80,14 @@ impl<'a> Lens<'a> {
         self.sheet?.name.as_deref()
     }
 
+    /// Which column holds which field in its row.
+    fn column_map(&self) -> Option<&'a Columns> {
+        Some(self.sheet?.columns_at(self.finding.place.row?))
+    }
+
     /// The 0-based columns of the cells it is about, in the order of the fields.
     pub(super) fn columns(&self) -> impl Iterator<Item = (Field, usize)> {
-        let columns = self.finding.place.row.and(self.sheet).map(|sheet| &sheet.columns);
+        let columns = self.column_map();
         self.fields.iter().filter_map(move |field| Some((field, columns?.get(field)?)))
     }
 
@@ -128,7 +133,7 @@ impl<'a> Lens<'a> {
         let mask = self.mask();
         let cells = self.row.into_iter().flat_map(|row| row.cells.iter()).enumerate();
         cells.filter(|(_, (_, text))| !text.trim().is_empty()).map(move |(column, (_, text))| {
-            let field = self.sheet.and_then(|sheet| sheet.columns.field_of(column));
+            let field = self.column_map().and_then(|columns| columns.field_of(column));
             let text = match field {
                 Some(field) => mask.cell(field, text.trim()),
                 None => mask.words(text.trim()),
@@ -259,7 +264,7 @@ impl<'a> Lens<'a> {
 
     /// The text of a field in the sender's row; empty where the row was not kept.
     fn text(&self, field: Field) -> &'a str {
-        let column = self.sheet.and_then(|sheet| sheet.columns.get(field));
+        let column = self.column_map().and_then(|columns| columns.get(field));
         self.row.zip(column).map_or("", |(row, column)| row.cells.text(column))
     }
 

@@ -10,8 +10,8 @@ use super::mask::long_numbers;
 use super::verdict::unknown;
 use super::{Report, WrittenFile};
 use crate::model::{
-    Answers, Calendar, Counts, FoundBy, Input, Outcome, Place, RosterFacts, RuleCode, Sheet, Since,
-    Submission, column_letters,
+    Answers, Calendar, Counts, Field, FoundBy, Input, ListHolds, Outcome, Place, RosterFacts,
+    RuleCode, Sheet, SheetList, Since, Submission, column_letters,
 };
 use crate::text::Phrase;
 
@@ -134,6 +134,21 @@ struct SheetSummary {
     unused: Vec<String>,
     /// Why the sheet was not read.
     skipped: Option<String>,
+    /// Where several lists stand below each other in the sheet: all of them, from the top down.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lists: Vec<ListSummary>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct ListSummary {
+    /// Its first row, 1-based.
+    begins: u32,
+    /// The last row of its heading.
+    header_end: u32,
+    /// `leavers`, `others` (set aside) or `unclear` (held, CO015).
+    holds: &'static str,
+    /// The letters of its columns, by canonical column.
+    columns: BTreeMap<&'static str, String>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -310,6 +325,21 @@ fn sheet_summary(report: &Report<'_>, sheet: &Sheet) -> SheetSummary {
         columns: columns.into_iter().map(|(_, column)| column).collect(),
         unused: sheet.unused.iter().map(|column| column_letters((*column).into())).collect(),
         skipped: sheet.skipped.as_ref().map(|why| why.get(report.lang).to_owned()),
+        lists: sheet.lists.iter().map(list_summary).collect(),
+    }
+}
+
+fn list_summary(list: &SheetList) -> ListSummary {
+    let letters = |field: Field| Some((field.key(), column_letters(list.columns.get(field)?)));
+    ListSummary {
+        begins: list.begins,
+        header_end: list.header_end,
+        holds: match list.holds {
+            ListHolds::Leavers => "leavers",
+            ListHolds::Others => "others",
+            ListHolds::Unclear => "unclear",
+        },
+        columns: Field::ALL.into_iter().filter_map(letters).collect(),
     }
 }
 

@@ -116,7 +116,8 @@ fn questions<'a>(sheet: &Sheet, findings: &'a [Finding]) -> BTreeMap<usize, Vec<
     };
     let mut questions: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
     for finding in findings.iter().filter(is_asked) {
-        for column in rules::columns_of(finding, &sheet.columns) {
+        let row = finding.place.row.unwrap_or(0);
+        for column in rules::columns_of(finding, sheet.columns_at(row)) {
             questions.entry(column.into()).or_default().push(finding);
         }
     }
@@ -141,7 +142,8 @@ fn whose(row: &AskedRow<'_>, by: AskBy) -> (String, String) {
 
 impl<'a> AskedRow<'a> {
     fn text(&self, field: Field) -> &'a str {
-        self.sheet.columns.get(field).map_or("", |column| self.kept.cells.text(column))
+        let columns = self.sheet.columns_at(self.kept.number);
+        columns.get(field).map_or("", |column| self.kept.cells.text(column))
     }
 }
 
@@ -272,7 +274,7 @@ impl Page<'_, '_> {
         }
         let answer = self.styles.marked(Severity::Warning);
         self.sheet.write_blank(self.row, ANSWER_AT, answer)?;
-        let field = row.sheet.columns.field_of(column);
+        let field = row.sheet.columns_at(row.kept.number).field_of(column);
         let range = self.lists.ranges().find(|(of, _)| Some(*of) == field);
         let validation = match range {
             Some((_, range)) => super::data::drop_down(&range)?,

@@ -249,7 +249,7 @@ impl Table<'_, '_> {
             finding.severity >= Severity::Warning && finding.code != super::refused::CODE
         });
         let former = |finding: &Finding| {
-            let columns = rules::columns_of(finding, &sheet.columns);
+            let columns = rules::columns_of(finding, sheet.columns_at(kept.number));
             let text = |column| std::borrow::Cow::Borrowed(kept.cells.text(column));
             Former::now(finding.code, columns, self.width, text)
         };
@@ -337,7 +337,9 @@ impl Table<'_, '_> {
         let text = IgnoreError::NumberStoredAsText;
         self.sheet.ignore_error_range(first, 0, last, row_number, text)?;
         let end = last.saturating_add(ROOM).min(ROWS - 1);
-        for (field, list) in lists.ranges() {
+        // Lists below each other may have other columns.
+        let ranges = lists.ranges().filter(|_| self.data.sheet.lists.is_empty());
+        for (field, list) in ranges {
             if let Some(column) = self.data.sheet.columns.get(field) {
                 let column = u16::try_from(column).expect("at most 1,000 columns are read");
                 self.sheet.add_data_validation(first, column, end, column, &drop_down(&list)?)?;

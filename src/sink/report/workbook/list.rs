@@ -145,10 +145,9 @@ fn target(data: &[DataSheet<'_>], place: Place, view: &FindingView) -> Option<St
         .find(|data| (data.place.file, data.place.sheet) == (place.file, place.sheet))?;
     let index = sheet.sheet.kept.binary_search_by_key(&place.row?, |row| row.number).ok()?;
     let line = sheet.line(index, place.row?) + 1;
-    let field = view
-        .fields
-        .iter()
-        .find_map(|key| sheet.sheet.columns.get(crate::model::Field::from_key(key)?))?;
+    let columns = sheet.sheet.columns_at(place.row?);
+    let field =
+        view.fields.iter().find_map(|key| columns.get(crate::model::Field::from_key(key)?))?;
     Some(format!("internal:'{}'!{}{}", sheet.name, column_letters(field), line))
 }
 

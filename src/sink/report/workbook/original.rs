@@ -31,7 +31,7 @@ impl<'a> Original<'a> {
     ) -> Self {
         let Some((kind, text)) = row.cells.get(column) else { return Self::Text("") };
         let number = || text.parse::<f64>().ok().filter(|number| number.is_finite());
-        let is_identity = sheet.columns.get(Field::PersonId) == Some(column);
+        let is_identity = sheet.columns_at(row.number).get(Field::PersonId) == Some(column);
         let all_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let lost = is_identity && all_digits && findings.iter().any(|f| f.code == DIGITS_LOST);
         match number() {

@@ -1,0 +1,147 @@
+//! Several lists below each other in one sheet (一表多段): those who join above, those who leave below;
+//! one employer after the other, each with its own headings. In: a row that holds no person. Out:
+//! whether another list begins with it. What the lists are is settled by `run`, from these marks.
+
+use super::triage::{LONG, has_any_digits};
+use super::{Head, HeadRow};
+use crate::model::{Columns, Field, FieldSet};
+use crate::profile::headings::{HeadingMatch, Headings};
+
+/// A row with which another list may begin (段首).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A line that says who stands below it: 增员名单.
+    Title(Says),
+    /// Headings that are not those of the sheet.
+    Heading,
+    /// The headings of the sheet again.
+    Repeated,
+}
+
+/// Whom a title announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// 减员, 离职, 停保.
+    Leavers,
+    /// 增员, 在职, 续保; 示例.
+    Others,
+}
+
+const LEAVERS: [&str; 5] = ["减员", "离职", "停保", "减少", "退工"];
+const OTHERS: [&str; 10] =
+    ["增员", "在职", "花名册", "入职", "续保", "新增", "增加", "示例", "样例", "范例"];
+
+/// Whom a title or the name of a sheet speaks of; `None` where it says neither.
+pub fn says(title: &str) -> Option<Says> {
+    let has = |words: &[&str]| words.iter().any(|word| title.contains(word));
+    if has(&LEAVERS) {
+        Some(Says::Leavers)
+    } else if has(&OTHERS) {
+        Some(Says::Others)
+    } else {
+        None
+    }
+}
+
+/// A word that makes a short line a title.
+const TITLE_WORDS: [&str; 7] = ["人员", "名单", "表", "明细", "名册", "如下", "以下"];
+/// What a title may end with, where it has none of those.
+const TITLE_ENDS: [&str; 11] =
+    ["增员", "减员", "停保", "续保", "退工", "减少", "增加", "新增", "示例", "样例", "范例"];
+
+/// Whom a row announces that is a title: one short text, however often a merge shows it.
+pub(super) fn title(texts: &[String]) -> Option<Says> {
+    let mut filled = texts.iter().filter(|text| !text.is_empty());
+    let first = filled.next()?;
+    if filled.any(|text| text != first) || first.chars().count() > LONG || has_any_digits(first) {
+        return None;
+    }
+    let core = first.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_title = TITLE_WORDS.iter().any(|word| core.contains(word))
+        || TITLE_ENDS.iter().any(|end| core.ends_with(end));
+    says(core).filter(|_| is_title)
+}
+
+/// A heading of another list names a person by name and number, or by one of them and so many fields
+/// at least.
+const ENOUGH: usize = 3;
+
+/// Whether a row names fields as a header does.
+pub(super) fn names_fields(texts: &[String], headings: &Headings) -> bool {
+    let fields: FieldSet = fields(texts, headings).map(|(_, field)| field).collect();
+    let (name, id) = (fields.contains(Field::PersonName), fields.contains(Field::PersonId));
+    (name && id) || ((name || id) && fields.iter().count() >= ENOUGH)
+}
+
+/// Whether the fields that a row names stand where they stand in the sheet.
+pub(super) fn at_their_places(texts: &[String], headings: &Headings, columns: &Columns) -> bool {
+    fields(texts, headings).all(|(column, field)| columns.get(field).is_none_or(|at| at == column))
+}
+
+fn fields(texts: &[String], headings: &Headings) -> impl Iterator<Item = (usize, Field)> {
+    let named = texts.iter().enumerate().filter(|(_, text)| !text.is_empty());
+    named.filter_map(|(column, text)| match headings.heading(text, &[]) {
+        HeadingMatch::Field(named) => Some((column, named.field)),
+        _ => None,
+    })
+}
+
+/// So many digits in one cell are an identity number.
+const PERSON_DIGITS: usize = 15;
+
+/// The lists that stand above the header of a sheet: headings with people below them. Without
+/// people there, what is above a header are titles and instructions. Only the first `width` columns
+/// are the sender's.
+pub fn above(head: &Head, header: u32, headings: &Headings, width: usize) -> Vec<(u32, Mark)> {
+    let rows = || head.rows.iter().take_while(|row| row.number < header);
+    let Some(last_person) = rows().filter(|row| holds_person(row)).map(|row| row.number).last()
+    else {
+        return Vec::new();
+    };
+    let marks: Vec<(u32, Mark)> =
+        rows().filter_map(|row| Some((row.number, mark(row, headings, width)?))).collect();
+    let begins = |(row, mark): &(u32, Mark)| *mark == Mark::Heading && *row < last_person;
+    if marks.iter().any(begins) { marks } else { Vec::new() }
+}
+
+fn mark(row: &HeadRow, headings: &Headings, width: usize) -> Option<Mark> {
+    let texts: Vec<String> =
+        row.cells.iter().take(width).map(|cell| cell.text.split_whitespace().collect()).collect();
+    if let Some(says) = title(&texts) {
+        return Some(Mark::Title(says));
+    }
+    (!holds_person(row) && names_fields(&texts, headings)).then_some(Mark::Heading)
+}
+
+fn holds_person(row: &HeadRow) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    row.cells.iter().any(|cell| digits(&cell.text) >= PERSON_DIGITS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_of_lists() {
+        let said = |text: &str| title(&[String::new(), text.to_owned(), String::new()]);
+        for (text, expected) in [
+            ("减员名单", Some(Says::Leavers)),
+            ("二、减员", Some(Says::Leavers)),
+            ("【增员】", Some(Says::Others)),
+            ("以下为新增人员", Some(Says::Others)),
+            ("离职人员（3人）", Some(Says::Leavers)),
+            ("增减员表", Some(Says::Leavers)),
+            ("在职花名册", Some(Says::Others)),
+            ("张小满", None),
+            ("李某某（离职）", None),
+            ("离职", None),
+            ("销售一部", None),
+            ("合计", None),
+            ("以上人员的减员已于本月二十五日以前全部办理完毕，请各位同事核对", None),
+        ] {
+            assert_eq!(said(text), expected, "{text}");
+        }
+        assert_eq!(title(&["减员名单".into(), "3人".into()]), None);
+    }
+}
