@@ -374,6 +374,11 @@ fn lists_below_each_other() {
             ..PLAIN
         },
     );
+}
+
+#[test]
+fn lists_with_columns_of_their_own() {
+    let means = Some(Meaning::LastPaid);
     check(
         "the columns of the second list stand otherwise",
         &Layout {
@@ -402,6 +407,11 @@ fn lists_below_each_other() {
             ..PLAIN
         },
     );
+}
+
+#[test]
+fn lists_that_cannot_be_told() {
+    let means = Some(Meaning::LastPaid);
     check(
         "a list of leavers without a reason is asked about",
         &Layout {

@@ -10,7 +10,7 @@ use crate::ident::credit_code::{self, Reading as CreditReading};
 use crate::ident::kind::IdKind;
 use crate::ident::name::{self, NameMarks};
 use crate::ident::person_id::Sex;
-use crate::ident::{documents, person_id, shape};
+use crate::ident::{documents, employer_name, person_id, shape};
 use crate::model::{
     Cell, CellKind, Draft, Employer, EmployerNo, Field, FieldSet, Flaw, Identity, InsuranceReading,
     InsuranceSet, Lent, MonthOrigin, Odd, ReasonNo, Record, RemarkSense, TextEncoding,
@@ -369,7 +369,9 @@ fn name_employer(record: &Record<'_>, with: Reading<'_>, has_code: bool) -> Name
     let employer = Employer {
         code: whole.map_or(code_text, |code| code.as_str().to_owned()),
         registration_no: text(Field::RegistrationNo),
-        name: text(Field::EmployerName),
+        name: Some(text(Field::EmployerName))
+            .filter(|name| !employer_name::is_stand_in(name))
+            .unwrap_or_default(),
     };
     let number = (!employer.key().is_empty()).then(|| with.employers.number(employer));
     Named { number, code }

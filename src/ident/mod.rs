@@ -10,6 +10,7 @@ pub mod credit_code;
 pub mod division;
 pub mod doctor;
 pub mod documents;
+pub mod employer_name;
 pub(crate) mod fingerprint;
 mod folded;
 pub mod gbk;

@@ -110,8 +110,8 @@ impl Settling<'_> {
     fn heading(&self, row: u32, known: u32) -> Heading {
         let block = self.groups(row, known).start..self.end(row);
         let rows = self.rows.iter().filter(|other| block.contains(&other.number));
-        let mut head = Head::default();
-        head.rows = rows.map(head_row).filter(|row| !row.is_blank()).collect();
+        let rows = rows.map(head_row).filter(|row| !row.is_blank()).collect();
+        let head = Head { rows };
         let words = (self.job.profile, self.headings);
         match columns::map(&head, words, &self.job.columns, self.derive) {
             Ok(mapped) => {

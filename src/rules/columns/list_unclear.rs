@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
         "一表多段是名单里常见的做法（对公开样表的观察）",
         "Lists below each other are common in such workbooks (seen in published samples)",
     ),
-    since: "0.2.0",
+    since: "0.1.0",
     check: Check::Source,
     examples: &[
         fires_on_csv(

@@ -30,6 +30,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Odd(Odd::EMPLOYER, check),
     examples: &[
         fires(&[is(Field::EmployerCode, "")]),
+        fires(&[is(Field::EmployerCode, ""), is(Field::EmployerName, "同上")]),
         quiet(&[is(Field::EmployerCode, ""), is(Field::EmployerName, "北京示例商贸有限公司")]),
         quiet(&[]),
     ],
@@ -37,13 +38,18 @@ pub(super) static RULE: Rule = Rule {
 
 const ANY: Text =
     text("统一社会信用代码、登记号、单位名称都", "credit code, registration number or name of it");
+const NO_NAME: Text = text(
+    "单位名称写的不是名称（同上、〃、无、短横等），统一社会信用代码、登记号也",
+    "real name of it (“as above”, a dash or “none” is no name), credit code or registration number",
+);
 const CODE: Text = text("统一社会信用代码", "credit code, which this city requires");
 const EMPLOYER: FieldSet =
     FieldSet::of(&[Field::EmployerCode, Field::RegistrationNo, Field::EmployerName]);
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let missing = match draft.employer {
-        None => ANY,
+        None if draft.record.text(Field::EmployerName).trim().is_empty() => ANY,
+        None => NO_NAME,
         Some(_) if *context.profile.required.employer_code && draft.credit_code.is_blank() => CODE,
         Some(_) => return None,
     };
