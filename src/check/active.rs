@@ -66,7 +66,7 @@ impl ActiveRules {
 /// can make them lighter.
 pub const ESSENTIAL: &[&str] = &[
     "EM001", "ID001", "ID002", "ID003", "ID004", "ID005", "ID006", "ID009", "ID017", "SM001",
-    "SM002", "SM003", "RE001", "RE002", "IN001", "CO007", "CO008", "CO014", "CO015",
+    "SM002", "SM003", "RE001", "RE002", "IN001", "CO007", "CO008", "CO014", "CO015", "CO016",
 ];
 
 /// Whether warnings hold rows (`--strict`).

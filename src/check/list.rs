@@ -25,7 +25,7 @@ pub enum Holds {
     Leavers(Box<Table>),
     /// Nobody who leaves: rows are set aside.
     Others,
-    /// That cannot be told, and why: rows are held (CO014).
+    /// That cannot be told, and why: rows are held (CO016).
     Unclear(Box<Table>, Phrase),
 }
 

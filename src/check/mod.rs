@@ -6,6 +6,7 @@ pub mod across;
 mod active;
 mod details;
 pub mod employers;
+mod flag;
 pub mod kept;
 pub mod list;
 mod memo;

@@ -5,6 +5,7 @@
 
 use super::employers::Employers;
 use super::memo::{Memo, equal};
+use super::row::{Checking, Table};
 use crate::calendar::{Date, Month};
 use crate::ident::credit_code::{self, Reading as CreditReading};
 use crate::ident::kind::IdKind;
@@ -64,6 +65,19 @@ struct Named {
 }
 
 impl<'s> Reader<'s> {
+    /// A reader for the rows of a sheet.
+    pub(super) fn of(checking: &Checking<'s>, table: &Table) -> Self {
+        Self::new(Reading {
+            lookup: checking.lookup,
+            employers: checking.employers,
+            employer_option: checking.employer_option,
+            meaning: table.meaning,
+            medical_meaning: table.medical_meaning,
+            derive: checking.derive,
+            insurance_kinds: checking.profile.insurances.len(),
+        })
+    }
+
     /// A reader that remembers nothing yet.
     pub fn new(with: Reading<'s>) -> Self {
         Self {

@@ -4,21 +4,20 @@ pub use super::active::{ActiveRule, ActiveRules, ESSENTIAL, Strict};
 use super::active::{Due, RowCheck, RowChecks};
 use super::details::Details;
 use super::employers::Employers;
+use super::flag::{Flag, UNCLEAR_FLAG};
 use super::kept::{facts, kept_row, push_reduction, reduction};
 use super::list::{Current, Holds, List};
-use super::reader::{Reader, Reading};
+use super::reader::Reader;
 use super::returned;
 use super::watch;
-use crate::columns;
 use crate::columns::lists::Mark;
 use crate::columns::triage::{Aside, Layout, Sort};
 use crate::model::{
-    Cell, CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Place, RawRow,
-    Record, Reductions, Returned, RowMemory, RowOutcome, RuleCode, Severity, Taken, TextEncoding,
-    Watched,
+    CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Place, RawRow, Record,
+    Reductions, Returned, RowMemory, RowOutcome, RuleCode, Severity, Taken, TextEncoding, Watched,
 };
 use crate::profile::headings::Headings;
-use crate::profile::lookup::{Change, Lookup};
+use crate::profile::lookup::Lookup;
 use crate::profile::{Derivation, Meaning, Profile};
 use crate::rules::{self, Context, RowFacts, Rule};
 use crate::text::Phrase;
@@ -157,7 +156,7 @@ pub struct RowChecker<'c> {
 impl<'c> RowChecker<'c> {
     /// A checker for a sheet.
     pub fn new(checking: &'c Checking<'c>, table: &'c Table) -> Self {
-        let reader = reader(checking, table);
+        let reader = Reader::of(checking, table);
         let context = Context {
             profile: checking.profile,
             declared: checking.declared,
@@ -219,7 +218,7 @@ impl<'c> RowChecker<'c> {
             self.list.list()
         {
             self.table = table;
-            self.reader = reader(self.checking, table);
+            self.reader = Reader::of(self.checking, table);
             self.context.table = table.facts;
         }
     }
@@ -267,24 +266,7 @@ impl<'c> RowChecker<'c> {
     /// What the flag makes of the row. A column of ticks is blank for everybody who stays; in one of
     /// words, a blank or a word in no list says nothing, and what else the row gives must not be lost.
     fn flag(&mut self, record: &Record<'_>) -> Flag {
-        let gives =
-            |fields: &[Field]| fields.iter().any(|field| !record.text(*field).trim().is_empty());
-        match self.reader.change(record) {
-            Cell::Absent | Cell::Broken | Cell::Value(Change::Reduction) => Flag::Reduction,
-            // 是, 1, Y in a column of ticks.
-            Cell::Malformed(_)
-                if self.table.ticked_flag
-                    && columns::is_tick(record.text(Field::ChangeFlag).trim()) =>
-            {
-                Flag::Reduction
-            }
-            Cell::Blank | Cell::Malformed(_) if self.table.ticked_flag => Flag::Added,
-            Cell::Blank if gives(&[Field::Reason, Field::LeaveDate, Field::StopMonth]) => {
-                Flag::Unclear
-            }
-            Cell::Malformed(_) if gives(&[Field::Reason, Field::LeaveDate]) => Flag::Unclear,
-            Cell::Blank | Cell::Malformed(_) | Cell::Value(Change::Other) => Flag::Added,
-        }
+        Flag::of(self.reader.change(record), self.table.ticked_flag, record)
     }
 
     fn set_aside(&mut self, row: &RawRow<'_>, aside: Aside) {
@@ -296,17 +278,17 @@ impl<'c> RowChecker<'c> {
         self.skip(row);
     }
 
-    /// A row of a list that may be of leavers or not (CO014).
+    /// A row of a list that may be of leavers or not (CO016).
     fn unclear(&mut self, row: &RawRow<'_>, why: &Phrase) {
         let record =
             Record { row: *row, columns: &self.table.columns, encoding: self.table.encoding };
-        let ReadRow { draft, name_key } = self.reader.read(record);
+        let draft = self.reader.read(record);
         let first = row.cells.iter().position(|cell| cell.kind != CellKind::Blank).unwrap_or(0);
         let fault = Fault::plain().arg("why", why.clone());
-        let code = RuleCode::new("CO015");
+        let code = RuleCode::new("CO016");
         self.push(row.number, code, Severity::Error, first, FieldSet::EMPTY, fault);
         self.remember(row);
-        self.out.facts.push(facts(&draft, name_key, self.place(row.number), true));
+        self.out.facts.push(facts(&draft, self.place(row.number), true));
         self.keep(row, RowOutcome::Held, Marked::Yes);
     }
 
@@ -500,32 +482,6 @@ impl<'c> RowChecker<'c> {
             self.out.kept.push(kept_row(row, self.table.encoding, outcome));
         }
     }
-}
-
-fn reader<'c>(checking: &Checking<'c>, table: &Table) -> Reader<'c> {
-    Reader::new(Reading {
-        lookup: checking.lookup,
-        employers: checking.employers,
-        employer_option: checking.employer_option,
-        meaning: table.meaning,
-        medical_meaning: table.medical_meaning,
-        derive: checking.derive,
-        insurance_kinds: checking.profile.insurances.len(),
-    })
-}
-
-/// The rule about a flag that does not say what it means.
-const UNCLEAR_FLAG: RuleCode = RuleCode::new("CO015");
-
-/// What the flag of a row says.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Flag {
-    /// It leaves; also without a flag.
-    Reduction,
-    /// It joins or stays.
-    Added,
-    /// Nothing, though the row gives a reason or a day of leaving (CO015).
-    Unclear,
 }
 
 /// Whether a row has an error or a warning.

@@ -122,7 +122,7 @@ pub enum ListHolds {
     Leavers,
     /// Others: those who join or stay.
     Others,
-    /// That cannot be told: rows are held (CO015).
+    /// That cannot be told: rows are held (CO016).
     Unclear,
 }
 

@@ -1,4 +1,4 @@
-//! CO015: another list begins in the sheet, and whether its people leave cannot be told.
+//! CO016: another list begins in the sheet, and whether its people leave cannot be told.
 //!
 //! Arguments: `why`.
 
@@ -8,7 +8,7 @@ use crate::rules::{Check, Rule};
 use crate::text::text;
 
 pub(super) static RULE: Rule = Rule {
-    code: RuleCode::new("CO015"),
+    code: RuleCode::new("CO016"),
     name: "list-unclear",
     severity: Severity::Error,
     fields: &[],

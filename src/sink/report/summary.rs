@@ -145,7 +145,7 @@ struct ListSummary {
     begins: u32,
     /// The last row of its heading.
     header_end: u32,
-    /// `leavers`, `others` (set aside) or `unclear` (held, CO015).
+    /// `leavers`, `others` (set aside) or `unclear` (held, CO016).
     holds: &'static str,
     /// The letters of its columns, by canonical column.
     columns: BTreeMap<&'static str, String>,
