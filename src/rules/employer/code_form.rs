@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     message: text("统一社会信用代码{detail}", "The unified social credit code {detail}"),
     why: text(
         "代码是单位的唯一标识，形式不对就找不到单位。",
-        "The code is what an employer is known by; in a wrong form it leads to none.",
+        "The code is what an employer is known by; a malformed code identifies nobody.",
     ),
     fix: text(
         "请对照营业执照或登记证书更正。代码为 18 位数字和大写字母，不用 I、O、S、V、Z。",

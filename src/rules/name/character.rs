@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::PersonName],
     message: text(
         "姓名第 {position} 个字是“{character}”，不会出现在姓名里{hint}",
-        "Character {position} of the name is “{character}”, which stands in no name{hint}",
+        "Character {position} of the name is “{character}”, which no name contains{hint}",
     ),
     why: text(
         "多半是编码转换丢了字，或姓名被遮盖；这样的姓名与证件对不上。",

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     message: text(
         "姓名里有旧系统的自造字（{code_point}），换一台电脑可能显示成别的字或空白",
         "The name has a character of an old system's own font ({code_point}); elsewhere it may \
-         show as another one or as nothing",
+         appear as a different character, or not at all",
     ),
     why: text(
         "自造字只在装有那套字库的电脑上才看得到，经办系统多半认不出。",

@@ -17,12 +17,12 @@ pub(super) static RULE: Rule = Rule {
     ),
     why: text(
         "经办机构按姓名和号码核对，多出来的字会对不上，报送会被退回。程序不替您删，免得删掉真正的姓名。",
-        "The bureau compares name and number; with a word too many they do not agree and the row is sent \
-         back. It is not cut off for you, lest a part of a real name be lost.",
+        "The bureau compares name and number; an extra word makes them disagree, and the row is sent \
+         back. It is not cut off for you, so that no part of a real name is lost.",
     ),
     fix: text(
         "请只留证件上的姓名，把“{word}”移到备注或离职原因列。",
-        "Leave only the name as in the document; “{word}” belongs into the remarks or the reason.",
+        "Leave only the name as in the document; “{word}” belongs in the remarks or the reason.",
     ),
     basis: text(
         "居民身份证等证件上的姓名不含在职状态（证件式样）；姓名本身带括号、间隔号的不受影响",
