@@ -134,13 +134,16 @@ impl Reading<'_> {
             if !lists::are_several(&marks) {
                 continue;
             }
+            let (marks, beyond) = lists::settled(&marks);
             let rows = rows_of(self, *sheet, &lists::wanted(&marks))?;
             let header = &self.sheets.sheets[usize::from(*sheet)].header_rows;
             let settling = Settling {
-                job: self.job,
+                profile: self.job.profile,
+                options: self.job.columns_of.get(&self.number).unwrap_or(&self.job.columns),
                 headings: self.ready.checking.headings,
                 main: (main, header.first().copied().unwrap_or(1)),
                 marks: &marks,
+                beyond,
                 rows: &rows,
                 derive: self.ready.checking.derive,
             };

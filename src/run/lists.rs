@@ -5,13 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::job::Job;
 use super::sheets::is_no_list;
 use crate::check::list::{Holds, List};
 use crate::check::row::Table;
 use crate::columns::lists::{Mark, Says};
-use crate::columns::{self, Head, HeadCell, HeadRow, Mapped, SheetFault};
+use crate::columns::{self, ColumnOptions, Head, HeadCell, HeadRow, Mapped, SheetFault};
 use crate::model::{Columns, KeptRow, Lent};
+use crate::profile::Profile;
 use crate::profile::headings::Headings;
 use crate::text::{Phrase, text};
 
@@ -26,6 +26,20 @@ pub(super) fn are_several(marks: &[(u32, Mark)]) -> bool {
     marks.iter().any(|(_, mark)| matches!(mark, Mark::Heading | Mark::Title(Says::Others)))
 }
 
+/// So many marks of one sheet are settled: a file of nothing but headings must not cost the square of
+/// its rows. What stands below them is held.
+const MARKS: usize = 500;
+
+/// The marks that are settled, and the row of the first one beyond them. The sheet's own headings again
+/// and again, page by page, say nothing new.
+pub(super) fn settled(marks: &[(u32, Mark)]) -> (Vec<(u32, Mark)>, Option<u32>) {
+    let mut kept = marks.to_vec();
+    kept.dedup_by(|next, before| next.1 == Mark::Repeated && before.1 == Mark::Repeated);
+    let beyond = kept.get(MARKS).map(|(row, _)| *row);
+    kept.truncate(MARKS);
+    (kept, beyond)
+}
+
 /// The rows that settling needs.
 pub(super) fn wanted(marks: &[(u32, Mark)]) -> BTreeSet<u32> {
     let around = |row: u32| row.saturating_sub(NEAR).max(1)..=row.saturating_add(SAMPLE);
@@ -34,12 +48,15 @@ pub(super) fn wanted(marks: &[(u32, Mark)]) -> BTreeSet<u32> {
 
 /// Settles the lists of one sheet.
 pub(super) struct Settling<'s> {
-    pub(super) job: &'s Job<'s>,
+    pub(super) profile: &'s Profile,
+    pub(super) options: &'s ColumnOptions,
     pub(super) headings: &'s Headings,
     /// The sheet as its main header says, and the first row of that.
     pub(super) main: (&'s Table, u32),
     /// In order.
     pub(super) marks: &'s [(u32, Mark)],
+    /// From this row on there are too many lists to settle.
+    pub(super) beyond: Option<u32>,
     /// The rows around them.
     pub(super) rows: &'s [KeptRow],
     pub(super) derive: crate::profile::Derivation,
@@ -72,6 +89,12 @@ impl Settling<'_> {
                     lists.insert(at, list);
                 }
             }
+        }
+        if let Some(row) = self.beyond {
+            lists.retain(|list| list.begins < row);
+            let why = text("一张表里的名单太多", "the sheet holds too many lists").into();
+            let holds = Holds::Unclear(Box::new(self.nothing_known()), why);
+            lists.push(List { begins: row, header_end: row, holds });
         }
         lists
     }
@@ -112,8 +135,8 @@ impl Settling<'_> {
         let rows = self.rows.iter().filter(|other| block.contains(&other.number));
         let rows = rows.map(head_row).filter(|row| !row.is_blank()).collect();
         let head = Head { rows };
-        let words = (self.job.profile, self.headings);
-        match columns::map(&head, words, &self.job.columns, self.derive) {
+        let words = (self.profile, self.headings);
+        match columns::map(&head, words, self.options, self.derive) {
             Ok(mapped) => {
                 let (first, last) = (mapped.header_rows[0], mapped.header_rows.last());
                 let last = last.copied().unwrap_or(row);
