@@ -1,11 +1,17 @@
-//! What may be typed (命令行参数). Help texts are Chinese first, English beside.
+//! What may be typed (命令行参数). Help texts are Chinese first, English beside. An option that several
+//! commands take is declared once, in `groups`.
 
+mod groups;
 mod nightly;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use groups::{
+    CommonArgs, DatesArgs, From, HeadcountArg, LangArg, Language, Means, ProfileArg, RowArgs,
+    TodayArg, UnsaidArgs, When,
+};
 pub use nightly::{LedgerAction, LedgerArgs, NightlyArgs, PurgeArgs, ReconcileArgs};
 
 use crate::profile::builtin;
@@ -76,9 +82,6 @@ pub enum Command {
 /// `run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    #[command(flatten)]
-    #[allow(missing_docs, reason = "flattened")]
-    pub common: CommonArgs,
     /// 输出文件夹（须为空或不存在）/ Folder for the output, new or empty
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -97,14 +100,14 @@ pub struct RunArgs {
     /// 另写 rows.csv，逐行交代去向 / Also write rows.csv, one line for every row
     #[arg(long)]
     pub trace: bool,
+    /// What all commands that read lists take.
+    #[command(flatten)]
+    pub common: CommonArgs,
 }
 
 /// `bulk`.
 #[derive(Clone, Debug, Args)]
 pub struct BulkArgs {
-    #[command(flatten)]
-    #[allow(missing_docs, reason = "flattened")]
-    pub common: CommonArgs,
     /// 输出文件夹（须为空或不存在）/ Folder for the output, new or empty
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -114,6 +117,9 @@ pub struct BulkArgs {
     /// 接着做上次没做完的 / Go on with a run that was interrupted
     #[arg(long)]
     pub resume: bool,
+    /// What all commands that read lists take.
+    #[command(flatten)]
+    pub common: CommonArgs,
 }
 
 /// `--ask-back`.
@@ -128,15 +134,15 @@ pub enum AskBack {
 /// `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    #[command(flatten)]
-    #[allow(missing_docs, reason = "flattened")]
-    pub common: CommonArgs,
     /// 输出形式 / Form of the result
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub format: CheckFormat,
     /// 写到文件而不是屏幕 / Write to a file instead of the screen
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// What all commands that read lists take.
+    #[command(flatten)]
+    pub common: CommonArgs,
 }
 
 /// The form of what `check` says.
@@ -154,155 +160,12 @@ pub enum CheckFormat {
     Html,
 }
 
-/// Options of `run` and `check`.
-#[derive(Clone, Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
-pub struct CommonArgs {
-    /// 文件、文件夹、通配符、装着文件的 zip，或 -（标准输入，CSV）/ Files, folders, globs, zip archives of files, or - for CSV on standard input
-    #[arg(required = true, value_name = "INPUT")]
-    pub inputs: Vec<PathBuf>,
-    /// 城市规则：名称或文件 / City profile, by name or file
-    #[arg(long, default_value = builtin::DEFAULT, value_name = "NAME|FILE")]
-    pub profile: String,
-    /// 当作哪一天来检查（默认：北京时间今天）/ The day to check for
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub today: Option<String>,
-    /// 申报所属月份（默认：今天所在月）/ The declared month
-    #[arg(long, value_name = "YYYY-MM")]
-    pub month: Option<String>,
-    /// 表里的停缴月份指最后缴费月还是首个不缴月 / What the stop-month column means
-    #[arg(long, value_enum)]
-    pub stop_month_means: Option<Means>,
-    /// 没有停缴月份时怎样由离职日期推算 / How a missing stop month is derived
-    #[arg(long, value_enum)]
-    pub stop_month_from: Option<From>,
-    /// 表里没有单位列时的单位代码 / The employer, for files without such a column
-    #[arg(long, value_name = "CODE")]
-    pub employer: Option<String>,
-    /// 减员前的参保人数 / People insured before the reduction
-    #[arg(long, value_name = "N")]
-    pub headcount: Option<u32>,
-    /// 参保花名册：文件或文件夹 / Roster of insured people, a file or a folder
-    #[arg(long, value_name = "FILE|FOLDER")]
-    pub roster: Option<PathBuf>,
-    /// 达到多少人走批量（0 = 从不）/ Mass from so many people, 0 for never
-    #[arg(long, value_name = "N")]
-    pub mass_at: Option<u32>,
-    /// 报盘文件从第几号编起（本单位本月已交过的接着编）/ Number of the first disk file of each employer and month
-    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true)]
-    pub sequence_from: u32,
-    /// 指定某列，如 `person_id=身份证号`、`person_id=C` / Read a field from this column
-    #[arg(long = "column", value_name = "FIELD=HEADER|LETTER")]
-    pub columns: Vec<String>,
-    /// 某类表格写成哪种格式，如 `mass=xls`（Excel 97-2003）/ Format of the tables of a role
-    #[arg(long = "as", value_name = "ROLE=xls|xlsx")]
-    pub tables: Vec<String>,
-    /// 经办机构的空白模板，批量减员填进这个文件 / The bureau's blank template, which mass files fill
-    #[arg(long, value_name = "mass=FILE")]
-    pub template: Option<String>,
-    /// 模板的停缴月份没有说明时，填最后缴费月还是首个不缴月 / What the template's stop month means
-    #[arg(long, value_enum)]
-    pub template_month: Option<Means>,
-    /// 只读哪张表：名称或第几张 / Read only this sheet
-    #[arg(long, value_name = "NAME|N")]
-    pub sheet: Option<String>,
-    /// 文本文件的编码：utf-8、gb18030（gbk）、utf-16le、utf-16be / Encoding of text files
-    #[arg(long, value_name = "NAME")]
-    pub encoding: Option<String>,
-    /// 存放打开密码的文件 / A file that holds the workbook's password
-    #[arg(long, value_name = "FILE")]
-    pub password_file: Option<PathBuf>,
-    /// 调整读取上限，如 columns=2000 / Change a reading limit
-    #[arg(long = "limit", value_name = "KEY=N")]
-    pub limits: Vec<String>,
-    /// 界面语言 / Language
-    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
-    pub lang: Language,
-    /// 线程数（默认：全部核心）/ Threads
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<usize>,
-    /// 提醒也暂扣 / Warnings hold rows too
-    #[arg(long)]
-    pub strict: bool,
-    /// 证件号码不打码 / Do not mask identity numbers
-    #[arg(long)]
-    pub unmask: bool,
-    /// 少说 / Say less
-    #[arg(short, long)]
-    pub quiet: bool,
-    /// 多说 / Say more
-    #[arg(short, long)]
-    pub verbose: bool,
-    /// 进度条 / Progress bar
-    #[arg(long, value_enum, default_value_t = When::Auto)]
-    pub progress: When,
-    /// 颜色 / Colour
-    #[arg(long, value_enum, default_value_t = When::Auto)]
-    pub color: When,
-}
-
-impl CommonArgs {
-    /// What they are where inputs alone are given: for commands that offer few of them.
-    ///
-    /// # Panics
-    /// Never: the defaults are what may be typed.
-    pub fn of(inputs: Vec<PathBuf>) -> Self {
-        #[derive(Parser)]
-        struct Alone {
-            #[command(flatten)]
-            common: CommonArgs,
-        }
-        let alone = Alone::try_parse_from(["jianyuan", "-"]).expect("the defaults may be typed");
-        Self { inputs, ..alone.common }
-    }
-}
-
-/// When something is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum When {
-    /// On a terminal.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-/// `--lang`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Language {
-    /// 中文.
-    Zh,
-    /// English.
-    En,
-}
-
-/// `--stop-month-means`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Means {
-    /// 最后缴费月.
-    LastPaid,
-    /// 首个不缴月.
-    FirstUnpaid,
-}
-
-/// `--stop-month-from`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum From {
-    /// 离职当月.
-    LeaveMonth,
-    /// 离职前一月.
-    MonthBeforeLeave,
-    /// 不推算.
-    None,
-}
-
 /// `explain`.
 #[derive(Debug, Args)]
 #[command(mut_arg("inputs", |arg| arg.value_name("CODE|FILE!CELL").help(EXPLAINED)))]
 pub struct ExplainArgs {
+    /// What all commands that read lists take.
     #[command(flatten)]
-    #[allow(missing_docs, reason = "flattened")]
     pub common: CommonArgs,
 }
 
@@ -315,9 +178,9 @@ pub struct RulesArgs {
     /// 输出形式 / Form
     #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
     pub format: RulesFormat,
-    /// 界面语言 / Language
-    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
-    pub lang: Language,
+    /// The language.
+    #[command(flatten)]
+    pub lang: LangArg,
 }
 
 /// The form of the catalogue.
@@ -338,26 +201,23 @@ pub enum ProfileAction {
     List,
     /// 逐项显示取值、出处和可信度 / Show values with source and confidence
     Show {
-        /// Name or file.
+        /// 名称、文件，或 名称@YYYY-MM / A name, a file, or NAME@YYYY-MM
         #[arg(default_value = builtin::DEFAULT)]
         name: String,
-        /// 界面语言 / Language
-        #[arg(long, value_enum, default_value_t = Language::Zh)]
-        lang: Language,
-        /// 当作哪一天 / The day
-        #[arg(long, value_name = "YYYY-MM-DD")]
-        today: Option<String>,
-        /// 申报所属月份 / The declared month
-        #[arg(long, value_name = "YYYY-MM")]
-        month: Option<String>,
+        /// The language.
+        #[command(flatten)]
+        lang: LangArg,
+        /// The day, and the month that is declared.
+        #[command(flatten)]
+        dates: DatesArgs,
     },
     /// 检查一份城市规则文件 / Check a profile file
     Check {
-        /// The file.
+        /// 城市规则文件 / The profile file
         file: PathBuf,
-        /// 界面语言 / Language
-        #[arg(long, value_enum, default_value_t = Language::Zh)]
-        lang: Language,
+        /// The language.
+        #[command(flatten)]
+        lang: LangArg,
     },
     /// 城市规则的 JSON Schema / The JSON Schema of profiles
     Schema,
@@ -370,9 +230,9 @@ pub enum ProfileAction {
         /// 写到哪里，- 为屏幕（默认：名称.toml）/ Where to, - for the screen
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
-        /// 界面语言 / Language
-        #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
-        lang: Language,
+        /// The language.
+        #[command(flatten)]
+        lang: LangArg,
     },
 }
 
@@ -388,24 +248,18 @@ pub struct DiffArgs {
     /// 用来比较判断的文件 / Files to judge under both
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
-    /// 当作哪一天 / The day
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub today: Option<String>,
-    /// 申报所属月份 / The declared month
-    #[arg(long, value_name = "YYYY-MM")]
-    pub month: Option<String>,
-    /// 表里的停缴月份指最后缴费月还是首个不缴月 / What the stop-month column means
-    #[arg(long, value_enum)]
-    pub stop_month_means: Option<Means>,
-    /// 表里没有单位列时的单位代码 / The employer, for files without such a column
-    #[arg(long, value_name = "CODE")]
-    pub employer: Option<String>,
-    /// 减员前的参保人数 / People insured before the reduction
-    #[arg(long, value_name = "N")]
-    pub headcount: Option<u32>,
-    /// 界面语言 / Language
-    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
-    pub lang: Language,
+    /// The day, and the month that is declared.
+    #[command(flatten)]
+    pub dates: DatesArgs,
+    /// What a file leaves open.
+    #[command(flatten)]
+    pub unsaid: UnsaidArgs,
+    /// People insured.
+    #[command(flatten)]
+    pub headcount: HeadcountArg,
+    /// The language.
+    #[command(flatten)]
+    pub lang: LangArg,
 }
 
 /// `generate`.

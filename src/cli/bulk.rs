@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::args::BulkArgs;
+use super::args::{BulkArgs, DatesArgs};
 use super::exit::Exit;
 use super::progress::Shown;
 use super::{inputs, job, screen};
@@ -17,7 +17,7 @@ pub(super) fn run(args: &BulkArgs) -> Result<Exit> {
     let args = &on_its_day(args);
     let profile = job::profile_of(&args.common)?;
     let inputs = inputs::find(&args.common.inputs)?;
-    let lang = args.common.lang.into();
+    let lang = args.common.rows.lang.into();
     // Killed when the result was in place already, the run does it once more.
     let goes_on = args.resume && journal(&args.out).exists();
     let overwrite = if args.overwrite || goes_on { Overwrite::Replace } else { Overwrite::Refuse };
@@ -35,7 +35,7 @@ pub(super) fn run(args: &BulkArgs) -> Result<Exit> {
         out,
         resume: args.resume,
         lang,
-        show: Show { unmask: args.common.unmask },
+        show: Show { unmask: args.common.rows.unmask },
     })?;
     progress.finish();
     if !args.common.quiet {
@@ -52,20 +52,21 @@ fn on_its_day(args: &BulkArgs) -> BulkArgs {
     else {
         return args;
     };
-    let common = &mut args.common;
-    if common.today.is_none() {
+    let (common, is_quiet) = (&mut args.common.rows, args.common.quiet);
+    let DatesArgs { today: given, month: given_month } = &mut common.dates;
+    if given.today.is_none() {
         let going_on = text(
             "接着做没做完的核验，按当时的日期 {today}、申报月份 {month}",
             "Going on with the unfinished run, for its day {today} and declared month {month}",
         )
         .fill(&[("today", today.to_string().into()), ("month", month.to_string().into())]);
-        if !common.quiet {
+        if !is_quiet {
             screen::tell(going_on.get(common.lang.into()));
         }
     }
     let today = today.to_string();
-    if common.today.get_or_insert_with(|| today.clone()) == &today {
-        common.month.get_or_insert_with(|| month.to_string());
+    if given.today.get_or_insert_with(|| today.clone()) == &today {
+        given_month.get_or_insert_with(|| month.to_string());
     }
     args
 }
@@ -74,9 +75,12 @@ fn on_its_day(args: &BulkArgs) -> BulkArgs {
 fn options(args: &BulkArgs, job: &crate::run::Job<'_>) -> Result<String> {
     let common = &args.common;
     let profile = hash_of(format!("{:?}", job.profile).as_bytes());
-    let rest = (&common.employer, &common.columns, &common.sheet, &common.encoding, &common.limits);
-    let more = (&common.roster, common.headcount, common.mass_at, common.stop_month_means);
-    let last = (common.stop_month_from, common.strict, common.unmask, common.lang);
+    let rows = &common.rows;
+    let unsaid = &rows.unsaid;
+    let rest = (&unsaid.employer, &rows.columns, &common.sheet, &common.encoding, &rows.limits);
+    let headcount = common.headcount.headcount;
+    let more = (&common.roster, headcount, common.mass_at, unsaid.stop_month_means);
+    let last = (rows.stop_month_from, rows.strict, rows.unmask, rows.lang.lang);
     let roster = match &common.roster {
         Some(path) => inputs::find(std::slice::from_ref(path))?.files,
         None => Vec::new(),

@@ -20,8 +20,8 @@ const SHOWN_PER_RULE: usize = 50;
 pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
     let profile = job::profile_of(&args.common)?;
     let inputs = inputs::find(&args.common.inputs)?;
-    let inputs = inputs.unpack(&job::limits(&args.common.limits)?.0)?;
-    let lang = args.common.lang.into();
+    let inputs = inputs.unpack(&job::limits(&args.common.rows.limits)?.0)?;
+    let lang = args.common.rows.lang.into();
     let roster = job::roster(&args.common, &profile)?;
     let template = job::template(&args.common, &profile)?;
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);
@@ -44,7 +44,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
     job.template = template.as_ref().map(Filler::plan);
     let outcome = run::run(&job)?;
     progress.finish();
-    let show = Show { unmask: args.common.unmask };
+    let show = Show { unmask: args.common.rows.unmask };
     let report = Report { outcome: &outcome, profile: &profile, lang, show, files: &[] };
     let print = |out: &mut dyn Write| match args.format {
         CheckFormat::Json => machine::json(&report, out),

@@ -25,7 +25,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
     }
     let rule = RuleCode::parse(&given).and_then(rules::by_code);
     let rule = rule.ok_or_else(|| wrong(NO_SUCH, &[("given", &given)]))?;
-    screen::say(&reference::page(rule, common.lang.into()))?;
+    screen::say(&reference::page(rule, common.rows.lang.into()))?;
     Ok(Exit::Accepted)
 }
 
@@ -73,7 +73,7 @@ fn cell_page(common: &CommonArgs, target: &Target) -> Result<Exit> {
     let others = common.inputs.iter().skip(1).cloned();
     let inputs =
         inputs::find(&std::iter::once(target.file.clone()).chain(others).collect::<Vec<_>>())?;
-    let lang = common.lang.into();
+    let lang = common.rows.lang.into();
     let roster = job::roster(common, &profile)?;
     let progress = Shown::new(common.progress, common.quiet, lang);
     let keep = Keep { cells: KeepCells::All, trace: true, watch: target.row, ..Keep::default() };
@@ -82,7 +82,7 @@ fn cell_page(common: &CommonArgs, target: &Target) -> Result<Exit> {
     job.hash = Hash::No;
     let (outcome, watched) = run::run_watching(&job)?;
     progress.finish();
-    let show = Show { unmask: common.unmask };
+    let show = Show { unmask: common.rows.unmask };
     let report = Report { outcome: &outcome, profile: &profile, lang, show, files: &[] };
     let watched = find(&report, target, &watched)?;
     let off = off(&profile, job.strict);
@@ -227,7 +227,7 @@ fn wrong(template: Text, args: &[(&str, &str)]) -> Error {
 impl ExplainArgs {
     /// The language of what is said.
     pub(super) fn lang(&self) -> Lang {
-        self.common.lang.into()
+        self.common.rows.lang.into()
     }
 }
 

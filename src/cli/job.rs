@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{CommonArgs, From as FromArg, Means};
+use super::args::{CommonArgs, DatesArgs, From as FromArg, Means, RowArgs, TodayArg};
 use super::inputs;
 use super::packs;
 use super::progress::Shown;
@@ -29,9 +29,8 @@ use crate::text::{Lang, Phrase, text};
 /// As [`packs::in_force`], where an option is no date, and when `--as` names what the profile does
 /// not write.
 pub(super) fn profile_of(args: &CommonArgs) -> Result<Profile> {
-    let today = today(args.today.as_deref())?;
-    let declared = declared(args.month.as_deref(), today)?;
-    let mut profile = packs::in_force(&args.profile, declared)?.profile;
+    let (_, declared) = dates(&args.rows.dates)?;
+    let mut profile = packs::in_force(&args.rows.profile.profile, declared)?.profile;
     args.tables.iter().try_for_each(|given| table_as(&mut profile, given))?;
     Ok(profile)
 }
@@ -67,7 +66,7 @@ fn table_as(profile: &mut Profile, given: &str) -> Result<()> {
 /// As [`template_path`], and when the template cannot be used.
 pub(super) fn template(args: &CommonArgs, profile: &Profile) -> Result<Option<Template>> {
     let Some(path) = template_path(args, profile)? else { return Ok(None) };
-    let (limits, _) = limits(&args.limits)?;
+    let (limits, _) = limits(&args.rows.limits)?;
     let means = args.template_month.map(Meaning::from);
     let options = TemplateOptions { profile, means, limits: &limits, reader: None };
     Template::open(&path, options).map(Some)
@@ -91,18 +90,33 @@ pub(super) fn template_path(args: &CommonArgs, profile: &Profile) -> Result<Opti
 fn own_template(args: &CommonArgs, profile: &Profile) -> Option<PathBuf> {
     let mut mass = profile.outputs.iter().filter(|output| output.role == Role::Mass);
     let file = mass.find_map(|output| output.template.as_deref())?;
-    let asked = args.profile.rsplit_once('@').filter(|(_, month)| Month::parse(month).is_some());
-    let path = Path::new(asked.map_or(args.profile.as_str(), |(name, _)| name));
+    let given = args.rows.profile.profile.as_str();
+    let asked = given.rsplit_once('@').filter(|(_, month)| Month::parse(month).is_some());
+    let path = Path::new(asked.map_or(given, |(name, _)| name));
     let beside = path.parent().unwrap_or(Path::new(""));
     Some(if path.is_dir() { path } else { beside }.join(file))
+}
+
+/// The day to go by and the month that is declared.
+///
+/// # Errors
+/// When an option is no date.
+pub(super) fn dates(args: &DatesArgs) -> Result<(Date, Month)> {
+    let today = today(&args.today)?;
+    let declared = match &args.month {
+        Some(given) => Month::parse(given)
+            .ok_or_else(|| bad("--month", given, text("应为 YYYY-MM", "it must be YYYY-MM")))?,
+        None => today.month(),
+    };
+    Ok((today, declared))
 }
 
 /// Today in China, unless `--today` says otherwise.
 ///
 /// # Errors
 /// When it is no date.
-pub(super) fn today(given: Option<&str>) -> Result<Date> {
-    match given {
+pub(super) fn today(args: &TodayArg) -> Result<Date> {
+    match &args.today {
         Some(given) => Date::parse(given)
             .ok_or_else(|| bad("--today", given, text("应为 YYYY-MM-DD", "it must be YYYY-MM-DD"))),
         None => Ok(clock()),
@@ -136,38 +150,39 @@ pub(super) fn job<'j>(
     keep: Keep,
     progress: &'j Shown,
 ) -> Result<Job<'j>> {
-    let today = today(args.today.as_deref())?;
-    let (limits, text_limits) = limits(&args.limits)?;
+    let rows = &args.rows;
+    let (today, declared) = dates(&rows.dates)?;
+    let (limits, text_limits) = limits(&rows.limits)?;
     Ok(Job {
         inputs,
         profile,
-        declared: declared(args.month.as_deref(), today)?,
+        declared,
         today,
-        columns: columns(args)?,
+        columns: columns(rows)?,
         columns_of: std::collections::BTreeMap::new(),
-        derive: args.stop_month_from.map(|from| match from {
+        derive: rows.stop_month_from.map(|from| match from {
             FromArg::LeaveMonth => Derivation::LeaveMonth,
             FromArg::MonthBeforeLeave => Derivation::MonthBeforeLeave,
             FromArg::None => Derivation::None,
         }),
-        employer: args.employer.clone(),
+        employer: rows.unsaid.employer.clone(),
         split: SplitOptions {
             mass_at: args.mass_at,
-            headcount: args.headcount,
+            headcount: args.headcount.headcount,
             sequence_from: args.sequence_from,
         },
         roster,
         sheet: args.sheet.as_deref().map(sheet),
         charset: args.encoding.as_deref().map(charset).transpose()?,
-        password: args.password_file.as_deref().map(password).transpose()?,
-        strict: if args.strict { Strict::Yes } else { Strict::No },
+        password: rows.password_file.as_deref().map(password).transpose()?,
+        strict: if rows.strict { Strict::Yes } else { Strict::No },
         known: None,
         previous: None,
         template: None,
         limits,
         text_limits,
         corrections: Corrections::default(),
-        jobs: threads(args),
+        jobs: threads(rows.jobs),
         keep,
         hash: Hash::Yes,
         progress,
@@ -177,11 +192,11 @@ pub(super) fn job<'j>(
 
 /// How many threads check rows. What is done of all rows together, and writing, goes by the same
 /// number; it is settled once for the process.
-fn threads(args: &CommonArgs) -> usize {
-    if let Some(jobs) = args.jobs {
+fn threads(given: Option<usize>) -> usize {
+    if let Some(jobs) = given {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.max(1)).build_global();
     }
-    args.jobs.unwrap_or_else(cores).max(1)
+    given.unwrap_or_else(cores).max(1)
 }
 
 /// Reads the roster that the arguments name.
@@ -190,12 +205,12 @@ fn threads(args: &CommonArgs) -> usize {
 /// When it cannot be used.
 pub(super) fn roster(args: &CommonArgs, profile: &Profile) -> Result<Option<Roster>> {
     let Some(path) = &args.roster else { return Ok(None) };
-    let (limits, text_limits) = limits(&args.limits)?;
-    let password = args.password_file.as_deref().map(password).transpose()?;
+    let (limits, text_limits) = limits(&args.rows.limits)?;
+    let password = args.rows.password_file.as_deref().map(password).transpose()?;
     let loaded = roster::load(&RosterJob {
         inputs: inputs::find(std::slice::from_ref(path))?.files,
         profile,
-        employer: args.employer.as_deref(),
+        employer: args.rows.unsaid.employer.as_deref(),
         password: password.as_deref(),
         limits,
         text_limits,
@@ -208,15 +223,7 @@ fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
-pub(super) fn declared(given: Option<&str>, today: Date) -> Result<Month> {
-    match given {
-        Some(given) => Month::parse(given)
-            .ok_or_else(|| bad("--month", given, text("应为 YYYY-MM", "it must be YYYY-MM"))),
-        None => Ok(today.month()),
-    }
-}
-
-fn columns(args: &CommonArgs) -> Result<ColumnOptions> {
+fn columns(args: &RowArgs) -> Result<ColumnOptions> {
     let column = |given: &String| {
         let parts = given.split_once('=').filter(|(_, column)| !column.trim().is_empty());
         let parts = parts.and_then(|(key, name)| Some((Field::from_key(key.trim())?, name)));
@@ -230,7 +237,7 @@ fn columns(args: &CommonArgs) -> Result<ColumnOptions> {
     };
     Ok(ColumnOptions {
         columns: args.columns.iter().map(column).collect::<Result<_>>()?,
-        stop_month_means: args.stop_month_means.map(Meaning::from),
+        stop_month_means: args.unsaid.stop_month_means.map(Meaning::from),
     })
 }
 

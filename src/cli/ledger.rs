@@ -20,7 +20,7 @@ pub(super) fn run(action: &LedgerAction) -> (Lang, Result<Exit>) {
 
 /// The ledger that is meant, and where its files lie, where the configuration says so.
 fn open(args: &LedgerArgs) -> Result<(Ledger, Option<Places>)> {
-    match (&args.ledger, &args.config) {
+    match (&args.place.ledger, &args.place.config) {
         (Some(path), _) => Ok((Ledger::open(path)?, None)),
         (None, Some(path)) => {
             let folders = config::read(path, None)?.folders;

@@ -50,16 +50,16 @@ pub fn main() -> ExitCode {
 
 fn dispatch(command: &Command) -> (Lang, Result<Exit, Error>) {
     match command {
-        Command::Run(args) => (args.common.lang.into(), run::run(args)),
-        Command::Bulk(args) => (args.common.lang.into(), bulk::run(args)),
-        Command::Check(args) => (args.common.lang.into(), check::run(args)),
+        Command::Run(args) => (args.common.rows.lang.into(), run::run(args)),
+        Command::Bulk(args) => (args.common.rows.lang.into(), bulk::run(args)),
+        Command::Check(args) => (args.common.rows.lang.into(), check::run(args)),
         Command::Nightly(args) => nightly::run(args),
         Command::Ledger { action } => ledger::run(action),
         Command::Reconcile(args) => (args.lang.into(), reconcile::run(args)),
         Command::Purge(args) => (args.lang.into(), purge::run(args)),
         #[cfg(feature = "web")]
         Command::Serve(args) => (args.lang.into(), serve::run(args)),
-        Command::Stream(args) => (args.lang.into(), stream::run(args)),
+        Command::Stream(args) => (args.rows.lang.into(), stream::run(args)),
         Command::Explain(args) => (args.lang(), explain::run(args)),
         Command::Rules(args) => (args.lang.into(), pages::rules(args)),
         Command::Template(args) => (args.lang.into(), template::run(args)),
@@ -73,6 +73,12 @@ fn dispatch(command: &Command) -> (Lang, Result<Exit, Error>) {
 /// The command as clap knows it, for completions and the man page.
 fn command() -> clap::Command {
     Arguments::command()
+}
+
+impl From<args::LangArg> for Lang {
+    fn from(given: args::LangArg) -> Self {
+        given.lang.into()
+    }
 }
 
 impl From<args::Language> for Lang {

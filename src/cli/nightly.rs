@@ -22,14 +22,15 @@ use crate::text::{Lang, Phrase, Text, text};
 
 pub(super) fn run(args: &NightlyArgs) -> (Lang, Result<Exit>) {
     let spoken = args.lang.map_or(Lang::Zh, Into::into);
-    let mut config = match config::read(&args.config, args.today.as_deref()) {
+    let mut config = match config::read(&args.config, args.today.today.as_deref()) {
         Ok(config) => config,
         Err(error) => return (spoken, Err(error)),
     };
     for sender in &mut config.senders {
-        sender.common.lang = args.lang.unwrap_or(sender.common.lang);
+        let lang = &mut sender.common.rows.lang.lang;
+        *lang = args.lang.unwrap_or(*lang);
     }
-    let lang = config.senders.last().map_or(spoken, |sender| sender.common.lang.into());
+    let lang = config.senders.last().map_or(spoken, |sender| sender.common.rows.lang.into());
     (lang, configured(args, &config, lang))
 }
 
@@ -89,7 +90,7 @@ fn setup<'s>(
         let (pattern, hash) = (options.pattern.clone(), options.hash);
         senders.push(Sender { pattern, job, filler, options: hash });
     }
-    let unmask = config.senders.last().is_some_and(|sender| sender.common.unmask);
+    let unmask = config.senders.last().is_some_and(|sender| sender.common.rows.unmask);
     Ok(Setup {
         system: &Native,
         folders: config.folders.clone(),
@@ -125,7 +126,7 @@ fn start_log(args: &NightlyArgs, config: &Config) -> Result<()> {
 
 /// `<day>.log`, private, written to at its end.
 fn log_file(folder: &PathBuf) -> Result<std::sync::Mutex<std::fs::File>> {
-    let path = folder.join(format!("{}.log", job::today(None)?));
+    let path = folder.join(format!("{}.log", job::clock()));
     let failed =
         |error| Error::at(&path, text("写不了日志", "the log cannot be written")).because(error);
     let mut options = std::fs::OpenOptions::new();

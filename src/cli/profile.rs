@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::args::ProfileAction;
+use super::args::{DatesArgs, ProfileAction};
 use super::exit::Exit;
 use super::{job, packs, profile_diff, profile_new, screen};
 use crate::error::Result;
@@ -14,9 +14,9 @@ use crate::text::{Lang, text};
 pub(super) fn run(action: &ProfileAction) -> (Lang, Result<Exit>) {
     match action {
         ProfileAction::List => (Lang::Zh, list()),
-        ProfileAction::Show { name, lang, today, month } => {
+        ProfileAction::Show { name, lang, dates } => {
             let lang = (*lang).into();
-            (lang, show_one(name, lang, (today.as_deref(), month.as_deref())))
+            (lang, show_one(name, lang, dates))
         }
         ProfileAction::Check { file, lang } => ((*lang).into(), check(file, (*lang).into())),
         ProfileAction::Schema => (Lang::Zh, schema()),
@@ -42,9 +42,8 @@ fn list() -> Result<Exit> {
     Ok(Exit::Accepted)
 }
 
-fn show_one(name: &str, lang: Lang, (today, month): (Option<&str>, Option<&str>)) -> Result<Exit> {
-    let today = job::today(today)?;
-    let declared = job::declared(month, today)?;
+fn show_one(name: &str, lang: Lang, dates: &DatesArgs) -> Result<Exit> {
+    let (today, declared) = job::dates(dates)?;
     let pack = packs::in_force(name, declared)?;
     let dates = show::dates(&pack, declared, today, lang);
     let listing = show::listing(&pack.text, &pack.file, lang)?;

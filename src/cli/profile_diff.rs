@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::args::{CommonArgs, DiffArgs};
+use super::args::{CommonArgs, DiffArgs, RowArgs};
 use super::exit::Exit;
 use super::progress::Shown;
 use super::{inputs, job, packs, screen};
@@ -16,8 +16,7 @@ use crate::text::{Lang, text};
 
 pub(super) fn run(args: &DiffArgs) -> Result<Exit> {
     let lang: Lang = args.lang.into();
-    let today = job::today(args.today.as_deref())?;
-    let declared = job::declared(args.month.as_deref(), today)?;
+    let (_, declared) = job::dates(&args.dates)?;
     let [before, after] = [&args.before, &args.after].map(|name| packs::in_force(name, declared));
     let (before, after) = (before?, after?);
     let mut page = heading(&before, &after, lang);
@@ -73,14 +72,10 @@ struct Rows {
 
 fn rows(args: &DiffArgs, pack: &Pack) -> Result<Rows> {
     let found = inputs::find(&args.inputs)?;
-    let common = CommonArgs {
-        today: args.today.clone(),
-        month: args.month.clone(),
-        stop_month_means: args.stop_month_means,
-        employer: args.employer.clone(),
-        headcount: args.headcount,
-        ..CommonArgs::of(args.inputs.clone())
-    };
+    let common = CommonArgs::of(args.inputs.clone());
+    let (dates, unsaid) = (args.dates.clone(), args.unsaid.clone());
+    let rows = RowArgs { dates, unsaid, lang: args.lang, ..common.rows };
+    let common = CommonArgs { rows, headcount: args.headcount, ..common };
     let keep = Keep { reductions: true, trace: true, ..Keep::default() };
     let progress = Shown::new(common.progress, true, args.lang.into());
     let job = job::job(&common, found.files.clone(), &pack.profile, None, keep, &progress)?;

@@ -11,8 +11,8 @@ use crate::sink::filesystem::Native;
 use crate::text::{Lang, Phrase, Text, text};
 
 pub(super) fn run(args: &PurgeArgs) -> Result<Exit> {
-    let config = config::read(&args.config, args.today.as_deref())?;
-    let today = job::today(args.today.as_deref())?;
+    let config = config::read(&args.config, args.today.today.as_deref())?;
+    let today = job::today(&args.today)?;
     config.folders.check()?;
     let Some(_lock) = Lock::take(&config.folders.state)? else { return Ok(Exit::Busy) };
     let mut ledger = Ledger::open(&config.folders.state.join(FILE))?;

@@ -27,7 +27,7 @@ struct Desk {
 }
 
 pub(super) fn run(args: &ReconcileArgs) -> Result<Exit> {
-    let today = job::today(args.today.as_deref())?;
+    let today = job::today(&args.today)?;
     let desk = desk(args)?;
     let mut ledger = Ledger::open(&desk.ledger)?;
     let inputs = [args.result.clone(), desk.ledger.clone()];
@@ -52,7 +52,7 @@ pub(super) fn run(args: &ReconcileArgs) -> Result<Exit> {
             Refused::new(settled, said.collect())
         })
         .collect();
-    let lists = Lists::read(&desk, &ledger, &refused, args.today.as_deref())?;
+    let lists = Lists::read(&desk, &ledger, &refused, args.today.today.as_deref())?;
     let written = target.map(|target| lists.write(target, args.lang.into())).transpose()?;
     let unclear: Vec<&Answer> = answers.iter().filter(|answer| !is_clear(answer)).collect();
     let page = Page {
@@ -75,7 +75,7 @@ pub(super) fn run(args: &ReconcileArgs) -> Result<Exit> {
 }
 
 fn desk(args: &ReconcileArgs) -> Result<Desk> {
-    match (&args.ledger, &args.config) {
+    match (&args.place.ledger, &args.place.config) {
         (Some(ledger), _) => {
             let state = std::path::absolute(ledger).ok();
             let state = state.as_deref().and_then(Path::parent).and_then(Path::parent);
@@ -83,7 +83,7 @@ fn desk(args: &ReconcileArgs) -> Result<Desk> {
             Ok(Desk { ledger: ledger.clone(), archive, config: None })
         }
         (None, Some(path)) => {
-            let config = config::read(path, args.today.as_deref())?;
+            let config = config::read(path, args.today.today.as_deref())?;
             let ledger = config.folders.state.join(FILE);
             Ok(Desk { ledger, archive: config.folders.archive.clone(), config: Some(config) })
         }

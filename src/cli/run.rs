@@ -22,7 +22,7 @@ use crate::text::{Lang, text};
 pub(super) fn run(args: &RunArgs) -> Result<Exit> {
     let profile = job::profile_of(&args.common)?;
     let inputs = inputs::find(&args.common.inputs)?;
-    let lang = args.common.lang.into();
+    let lang = args.common.rows.lang.into();
     let overwrite = if args.overwrite { Overwrite::Replace } else { Overwrite::Refuse };
     let mut paths: Vec<_> = inputs.files.iter().map(|input| input.path.clone()).collect();
     // Replaced by what is left to hand in, the earlier files would be lost.
@@ -30,7 +30,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
     paths.extend(job::template_path(&args.common, &profile)?);
     paths.extend(args.merge.iter().cloned());
     let target = sink::check_target(&args.out, overwrite, &paths).map_err(failed)?;
-    let inputs = inputs.unpack(&job::limits(&args.common.limits)?.0)?;
+    let inputs = inputs.unpack(&job::limits(&args.common.rows.limits)?.0)?;
     let roster = job::roster(&args.common, &profile)?;
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);
     let keep =
@@ -52,7 +52,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit> {
         let used = job.corrections.len() as u64;
         outcome.answers = Some(Answers { used, unused: merged.unused });
     }
-    let show = Show { unmask: args.common.unmask };
+    let show = Show { unmask: args.common.rows.unmask };
     let with = With {
         filler: template.as_ref().map(|template| template as &dyn Filler),
         ask: args.ask_back.map(AskBy::from),

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use clap::Args;
 
-use super::args::Language;
+use super::args::{LangArg, TodayArg};
 use super::exit::Exit;
 use super::{job, screen};
 use crate::error::{Error, Result};
@@ -34,19 +34,18 @@ pub struct ServeArgs {
     /// 临时存放上传文件、记住表格格式的文件夹 / Folder for uploads and remembered layouts
     #[arg(long, value_name = "DIR")]
     pub state: Option<PathBuf>,
-    /// 当作哪一天来检查（默认：北京时间今天）/ The day to check for
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub today: Option<String>,
-    /// 界面语言 / Language
-    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
-    pub lang: Language,
+    /// The day.
+    #[command(flatten)]
+    pub today: TodayArg,
+    /// The language.
+    #[command(flatten)]
+    pub lang: LangArg,
 }
 
 pub(super) fn run(args: &ServeArgs) -> Result<Exit> {
     let lang: Lang = args.lang.into();
-    let day = args.today.clone();
-    // A wrong day is told before the first visitor meets it.
-    let fixed = day.as_deref().map(|day| job::today(Some(day))).transpose()?;
+    // A wrong day is told before the first visitor meets it; the day of the clock changes at midnight.
+    let fixed = args.today.today.as_ref().map(|_| job::today(&args.today)).transpose()?;
     // On this machine alone nobody else comes in, unless by a proxy.
     let is_plain = args.password_file.is_none() && args.hosts.is_empty();
     let address = args.listen.filter(|address| !(is_plain && address.is_loopback()));

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::args::{CommonArgs, From as FromArg, Language, Means};
+use super::args::{CommonArgs, RowArgs};
 use super::exit::Exit;
 use super::progress::Shown;
 use super::{inputs, job, screen};
 use crate::check::row::Keep;
 use crate::error::{Error, Result};
 use crate::ident::HashKey;
-use crate::profile::builtin;
 use crate::run::Hash;
 use crate::sink::report::Show;
 use crate::stream::{self, Broken, StreamJob};
@@ -20,53 +19,20 @@ use crate::text::text;
 
 /// `stream`.
 #[derive(Debug, Args)]
+#[command(mut_arg("columns", |arg| arg.value_name("FIELD=HEADER").help(KEYS)))]
 pub struct StreamArgs {
     /// 不给或 -：标准输入，每行一个 JSON 对象；给文件：逐行答复文件里的行 / Files whose rows are answered; none or - for JSON lines on standard input
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
-    /// 城市规则：名称或文件 / City profile, by name or file
-    #[arg(long, default_value = builtin::DEFAULT, value_name = "NAME|FILE")]
-    pub profile: String,
-    /// 当作哪一天来检查（默认：北京时间今天）/ The day to check for
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub today: Option<String>,
-    /// 申报所属月份（默认：今天所在月）/ The declared month
-    #[arg(long, value_name = "YYYY-MM")]
-    pub month: Option<String>,
-    /// 停缴月份指最后缴费月还是首个不缴月 / What the stop month means
-    #[arg(long, value_enum)]
-    pub stop_month_means: Option<Means>,
-    /// 没有停缴月份时怎样由离职日期推算 / How a missing stop month is derived
-    #[arg(long, value_enum)]
-    pub stop_month_from: Option<FromArg>,
-    /// 没有单位时的单位代码 / The employer, for rows that name none
-    #[arg(long, value_name = "CODE")]
-    pub employer: Option<String>,
-    /// 某个字段取自哪个键，如 `person_id=身份证号` / Read a field from this key
-    #[arg(long = "column", value_name = "FIELD=HEADER")]
-    pub columns: Vec<String>,
     /// 密钥文件（32 字节，或 64 位十六进制）：答复里带上人员、单位的散列，供跨行比对 / A key file: answers carry keyed hashes, to be compared across rows
     #[arg(long, value_name = "FILE")]
     pub key_file: Option<PathBuf>,
-    /// 存放打开密码的文件 / A file that holds the workbook's password
-    #[arg(long, value_name = "FILE")]
-    pub password_file: Option<PathBuf>,
-    /// 调整读取上限，如 `record_bytes=4194304` / Change a reading limit
-    #[arg(long = "limit", value_name = "KEY=N")]
-    pub limits: Vec<String>,
-    /// 界面语言 / Language
-    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
-    pub lang: Language,
-    /// 线程数（默认：全部核心）/ Threads
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<usize>,
-    /// 提醒也暂扣 / Warnings hold rows too
-    #[arg(long)]
-    pub strict: bool,
-    /// 证件号码不打码 / Do not mask identity numbers
-    #[arg(long)]
-    pub unmask: bool,
+    /// How rows are read and judged.
+    #[command(flatten)]
+    pub rows: RowArgs,
 }
+
+const KEYS: &str = "某个字段取自哪个键（文件里为哪一列），如 person_id=身份证号 / Read a field from this key, in files from this column";
 
 pub(super) fn run(args: &StreamArgs) -> Result<Exit> {
     let from_files = args.inputs.iter().any(|path| path.as_os_str() != "-");
@@ -76,38 +42,20 @@ pub(super) fn run(args: &StreamArgs) -> Result<Exit> {
             "`-` cannot be given together with files",
         )));
     }
-    let common = common(args);
+    let common = CommonArgs { rows: args.rows.clone(), ..CommonArgs::of(args.inputs.clone()) };
     let profile = job::profile_of(&common)?;
     // What archives hold lies on the disk for as long as this lives.
     let found = from_files.then(|| inputs::find(&args.inputs)).transpose()?;
-    let limits = job::limits(&args.limits)?.0;
+    let limits = job::limits(&args.rows.limits)?.0;
     let found = found.map(|inputs| inputs.unpack(&limits)).transpose()?;
     let files = found.as_ref().map(|inputs| inputs.files.clone()).unwrap_or_default();
     let key = args.key_file.as_deref().map(read_key).transpose()?;
-    let progress = Shown::new(common.progress, true, args.lang.into());
+    let progress = Shown::new(common.progress, true, args.rows.lang.into());
     let mut job = job::job(&common, files, &profile, None, Keep::default(), &progress)?;
     job.hash = Hash::No;
-    let stream = StreamJob { job, key, show: Show { unmask: args.unmask } };
+    let stream = StreamJob { job, key, show: Show { unmask: args.rows.unmask } };
     answer(&stream, from_files)?;
     Ok(Exit::Accepted)
-}
-
-fn common(args: &StreamArgs) -> CommonArgs {
-    CommonArgs {
-        profile: args.profile.clone(),
-        today: args.today.clone(),
-        month: args.month.clone(),
-        stop_month_means: args.stop_month_means,
-        stop_month_from: args.stop_month_from,
-        employer: args.employer.clone(),
-        columns: args.columns.clone(),
-        password_file: args.password_file.clone(),
-        limits: args.limits.clone(),
-        jobs: args.jobs,
-        strict: args.strict,
-        unmask: args.unmask,
-        ..CommonArgs::of(args.inputs.clone())
-    }
 }
 
 fn answer(stream: &StreamJob<'_>, from_files: bool) -> Result<()> {

@@ -4,38 +4,37 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::Language;
+use super::args::{LangArg, ProfileArg, TodayArg};
 use super::exit::Exit;
 use super::{job, packs, screen};
 use crate::error::{Error, Result};
-use crate::profile::builtin;
 use crate::sink::report::workbook::template;
 use crate::text::{Lang, text};
 
 /// `template`.
 #[derive(Debug, Args)]
 pub struct TemplateArgs {
-    /// 城市规则：名称或文件 / City profile, by name or file
-    #[arg(long, default_value = builtin::DEFAULT, value_name = "NAME|FILE")]
-    pub profile: String,
+    /// The city.
+    #[command(flatten)]
+    pub profile: ProfileArg,
     /// 写到哪个文件 / The file to write
     #[arg(long, default_value = "减员名单.xlsx", value_name = "FILE")]
     pub out: PathBuf,
     /// 替换已有的文件 / Replace an existing file
     #[arg(long)]
     pub overwrite: bool,
-    /// 示例用哪一天（默认：今天）/ The day of the example
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub today: Option<String>,
-    /// 界面语言 / Language
-    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
-    pub lang: Language,
+    /// The day.
+    #[command(flatten)]
+    pub today: TodayArg,
+    /// The language.
+    #[command(flatten)]
+    pub lang: LangArg,
 }
 
 pub(super) fn run(args: &TemplateArgs) -> Result<Exit> {
     let lang: Lang = args.lang.into();
-    let today = job::today(args.today.as_deref())?;
-    let profile = packs::in_force(&args.profile, today.month())?.profile;
+    let today = job::today(&args.today)?;
+    let profile = packs::in_force(&args.profile.profile, today.month())?.profile;
     if args.out.exists() && !args.overwrite {
         let what = text(
             "这个文件已经有了，没有改动。请换一个名字，或加 --overwrite",

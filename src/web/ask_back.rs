@@ -127,11 +127,7 @@ pub(super) async fn merged(
     headers: HeaderMap,
     form: Multipart,
 ) -> Result<Response, Refusal> {
-    let sent = guard::token(&headers).map(str::to_owned);
-    let is_ours = |fields: &Fields| {
-        let given = sent.as_deref().or_else(|| fields.get("form_token"));
-        given.is_some_and(|given| visit.form_token.is(given))
-    };
+    let is_ours = |fields: &Fields| fields.are_of(&visit, guard::token(&headers));
     let files = upload::receive(form, &visit.room, is_ours).await?.files;
     let _turn = visit.turn.lock().await;
     if visit.desk().checked().is_none() || files.is_empty() {

@@ -112,8 +112,7 @@ impl FromRequest<Arc<App>> for Posted {
         let (mut parts, body) = request.into_parts();
         let Known(visit) = Known::from_request_parts(&mut parts, app).await?;
         let fields = Fields::read(body).await?;
-        let given = token(&parts.headers).or_else(|| fields.get("form_token"));
-        if given.is_some_and(|given| visit.form_token.is(given)) {
+        if fields.are_of(&visit, token(&parts.headers)) {
             Ok(Self { visit, fields })
         } else {
             Err(Refusal::Forged)
@@ -149,6 +148,13 @@ impl Fields {
     /// The first field of a name.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether a form was sent by the page of this visit: by the token in its headers, or else in a field
+    /// of its own.
+    pub(super) fn are_of(&self, visit: &Visit, sent: Option<&str>) -> bool {
+        let given = sent.or_else(|| self.get("form_token"));
+        given.is_some_and(|given| visit.form_token.is(given))
     }
 
     /// A field that is a number or another small value.

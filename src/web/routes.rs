@@ -154,11 +154,7 @@ async fn files(
     headers: HeaderMap,
     form: Multipart,
 ) -> Result<Response, Refusal> {
-    let sent = guard::token(&headers).map(str::to_owned);
-    let is_ours = |fields: &Fields| {
-        let given = sent.as_deref().or_else(|| fields.get("form_token"));
-        given.is_some_and(|given| visit.form_token.is(given))
-    };
+    let is_ours = |fields: &Fields| fields.are_of(&visit, guard::token(&headers));
     let upload = upload::receive(form, &visit.room, is_ours).await?;
     {
         let mut desk = visit.desk();

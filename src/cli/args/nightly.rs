@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::Language;
+use super::{LangArg, Language, TodayArg};
 
 /// `nightly`.
 #[derive(Debug, Args)]
@@ -13,9 +13,9 @@ pub struct NightlyArgs {
     /// 配置文件 / The configuration
     #[arg(long, value_name = "FILE")]
     pub config: PathBuf,
-    /// 当作哪一天来处理（默认：北京时间今天）/ The day to run for
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub today: Option<String>,
+    /// The day.
+    #[command(flatten)]
+    pub today: TodayArg,
     /// 报送过的也再报一次 / Declare again what was declared
     #[arg(long)]
     pub resubmit: bool,
@@ -36,27 +36,35 @@ pub struct NightlyArgs {
     pub quiet: bool,
 }
 
-/// `reconcile`.
+/// Where the ledger is (台账在哪里): one of the two.
 #[derive(Debug, Args)]
-pub struct ReconcileArgs {
-    /// 经办机构返回的结果表（任何能读的格式）/ The bureau's list of results
-    #[arg(value_name = "RESULT")]
-    pub result: PathBuf,
+pub struct LedgerPlace {
     /// 夜间任务的配置文件 / The configuration of the nightly job
     #[arg(long, value_name = "FILE", required_unless_present = "ledger")]
     pub config: Option<PathBuf>,
     /// 台账文件（state/ledger.sqlite；存档文件夹与 state 并列）/ The ledger; the archive lies beside its folder
     #[arg(long, value_name = "FILE", conflicts_with = "config")]
     pub ledger: Option<PathBuf>,
+}
+
+/// `reconcile`.
+#[derive(Debug, Args)]
+pub struct ReconcileArgs {
+    /// 经办机构返回的结果表（任何能读的格式）/ The bureau's list of results
+    #[arg(value_name = "RESULT")]
+    pub result: PathBuf,
+    /// Where the ledger is.
+    #[command(flatten)]
+    pub place: LedgerPlace,
     /// 把退回的人写成更正表，改好再交（新文件夹）/ Write the refused people as lists to correct, into this new folder
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// 当作哪一天 / The day
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub today: Option<String>,
-    /// 界面语言 / Language
-    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
-    pub lang: Language,
+    /// The day.
+    #[command(flatten)]
+    pub today: TodayArg,
+    /// The language.
+    #[command(flatten)]
+    pub lang: LangArg,
 }
 
 /// `purge`.
@@ -68,12 +76,12 @@ pub struct PurgeArgs {
     /// 清除此人能清除的记录（证件号码）/ Erase what can be erased of this person, by number
     #[arg(long, value_name = "NUMBER")]
     pub person: Option<String>,
-    /// 当作哪一天 / The day
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub today: Option<String>,
-    /// 界面语言 / Language
-    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
-    pub lang: Language,
+    /// The day.
+    #[command(flatten)]
+    pub today: TodayArg,
+    /// The language.
+    #[command(flatten)]
+    pub lang: LangArg,
 }
 
 /// `ledger`.
@@ -87,19 +95,16 @@ pub enum LedgerAction {
     Export(LedgerArgs),
 }
 
-/// Where the ledger is.
+/// `ledger show`, `verify`, `export`.
 #[derive(Debug, Args)]
 pub struct LedgerArgs {
-    /// 配置文件 / The configuration of the nightly job
-    #[arg(long, value_name = "FILE", required_unless_present = "ledger")]
-    pub config: Option<PathBuf>,
-    /// 台账文件 / The ledger itself
-    #[arg(long, value_name = "FILE", conflicts_with = "config")]
-    pub ledger: Option<PathBuf>,
+    /// Where the ledger is.
+    #[command(flatten)]
+    pub place: LedgerPlace,
     /// 输出 JSON / As JSON
     #[arg(long)]
     pub json: bool,
-    /// 界面语言 / Language
-    #[arg(long, value_enum, default_value_t = Language::Zh, env = "JIANYUAN_LANG")]
-    pub lang: Language,
+    /// The language.
+    #[command(flatten)]
+    pub lang: LangArg,
 }

@@ -165,7 +165,8 @@ pub(super) fn complete(
 ) -> Result<SenderOptions, Problem> {
     let mut common = typed(given)?;
     // The profile is the one of the day's month.
-    common.today = today.map(str::to_owned).or(common.today);
+    let day = &mut common.rows.dates.today.today;
+    *day = today.map(str::to_owned).or(day.take());
     let failed = |error: Error| {
         let what = Phrase { zh: error.message(Lang::Zh), en: error.message(Lang::En) };
         // An option that only some profiles take is named in what is said of it.

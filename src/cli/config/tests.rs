@@ -37,7 +37,7 @@ fn a_whole_one_is_taken() {
     assert!(!north.pattern.as_ref().unwrap().is_match("华北分公司/旧/a.xlsx"));
     let of = |sender: &super::SenderOptions| {
         let common = &sender.common;
-        (common.mass_at, common.headcount, common.strict, common.columns.len())
+        (common.mass_at, common.headcount.headcount, common.rows.strict, common.rows.columns.len())
     };
     assert_eq!(of(north), (Some(0), None, true, 2));
     assert_eq!(of(csv), (Some(5), Some(12), false, 2));

@@ -8,7 +8,7 @@ use clap::Parser;
 
 use super::{Desk, words_of};
 use crate::check::row::Keep;
-use crate::cli::args::{CommonArgs, When};
+use crate::cli::args::{CommonArgs, DatesArgs, When};
 use crate::cli::progress::Shown;
 use crate::cli::{config, job};
 use crate::error::{Error, Result};
@@ -160,13 +160,14 @@ fn read_again(
     refusals: &[Refusal],
     today: Option<&str>,
 ) -> Result<(Profile, Corrections)> {
-    let common = match &desk.config {
+    let mut common = match &desk.config {
         Some(config) => sender(config, path).common.clone(),
         None => plain(archived)?,
     };
-    let mut common = CommonArgs { today: today.map(str::to_owned).or(common.today), ..common };
+    let DatesArgs { today: day, month } = &mut common.rows.dates;
+    day.today = today.map(str::to_owned).or(day.today.take());
     // The profile of the month for which it was declared.
-    common.month = archived.declared.map(|month| month.to_string()).or(common.month);
+    *month = archived.declared.map(|month| month.to_string()).or(month.take());
     let profile = job::profile_of(&common)?;
     let nobody = Shown::new(When::Never, true, Lang::Zh);
     let job = job::job(&common, Vec::new(), &profile, None, Keep::default(), &nobody)?;
