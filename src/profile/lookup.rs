@@ -37,22 +37,35 @@ pub struct Lookup {
 /// Words to values: as written, and in the comparable form. A word as written is found without
 /// allocating.
 #[derive(Clone, Debug)]
-struct Words<T>(FxHashMap<Box<str>, T>);
+struct Words<T> {
+    known: FxHashMap<Box<str>, T>,
+    /// The bytes of the longest.
+    longest: usize,
+}
 
 impl<T: Copy> Words<T> {
     fn new<'a>(words: impl IntoIterator<Item = (&'a str, T)>) -> Self {
-        let mut map = FxHashMap::default();
+        let mut map: FxHashMap<Box<str>, T> = FxHashMap::default();
         for (word, value) in words {
             map.entry(normalise(word).into()).or_insert(value);
             map.entry(word.trim().into()).or_insert(value);
         }
         map.remove("");
-        Self(map)
+        let longest = map.keys().map(|word| word.len()).max().unwrap_or(0);
+        Self { known: map, longest }
     }
 
     fn get(&self, text: &str) -> Option<T> {
-        let known = |text: &str| self.0.get(text).copied();
+        let known = |text: &str| self.known.get(text).copied();
         known(text.trim()).or_else(|| known(&normalise(text)))
+    }
+
+    /// The longest word with which a text in the comparable form begins, and its bytes. No more of the text
+    /// is looked at than a word has: cells may hold whole pages.
+    fn longest_at_start(&self, text: &str) -> Option<(T, usize)> {
+        let most = text.floor_char_boundary(self.longest);
+        let starts = text[..most].char_indices().map(|(at, c)| &text[..at + c.len_utf8()]);
+        starts.rev().find_map(|start| Some((*self.known.get(start)?, start.len())))
     }
 }
 
@@ -145,7 +158,7 @@ impl Lookup {
     /// Reads words written without anything between them: 养老失业工伤, 五险一金.
     fn read_run(&self, mut rest: &str, reading: &mut InsuranceReading) {
         while !rest.is_empty() {
-            if let Some((kinds, length)) = self.longest_insurance(rest) {
+            if let Some((kinds, length)) = self.insurances.longest_at_start(rest) {
                 reading.kinds.0 |= kinds.0;
                 rest = &rest[length..];
             } else if let Some(word) = self.longest_housing_fund(rest) {
@@ -156,12 +169,6 @@ impl Lookup {
                 return;
             }
         }
-    }
-
-    fn longest_insurance(&self, text: &str) -> Option<(InsuranceSet, usize)> {
-        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect::<Vec<_>>();
-        let known = |end: &usize| Some((*self.insurances.0.get(&text[..*end])?, *end));
-        ends.iter().rev().find_map(known)
     }
 
     fn longest_housing_fund(&self, text: &str) -> Option<&str> {
