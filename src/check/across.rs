@@ -2,6 +2,7 @@
 //! the rules across rows run, over small entries without text.
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
 
 use super::row::{ActiveRule, ActiveRules};
 use crate::model::{Employer, EmployerNo, Fault, Known, MatchedRoster, Place, Severity};
@@ -28,7 +29,38 @@ pub fn renumber(
         }
         row.employer = Some(*new);
     }
+    settle(&mut list);
     (list, first_rows, new_numbers)
+}
+
+/// Employers that are one for certain are written in one way, that of the first row: a name alone that
+/// differs from an earlier one by spaces, width or case only is that name, and what a row does not say
+/// of its code is taken from the first row of the same code that does.
+fn settle(list: &mut [Employer]) {
+    let (mut written, mut said) = (FxHashMap::default(), FxHashMap::default());
+    for employer in list.iter_mut() {
+        if employer.is_named_only() {
+            let first: &mut String =
+                written.entry(employer.plain_name()).or_insert_with(|| employer.name.clone());
+            employer.name.clone_from(first);
+        } else {
+            let (number, name): &mut (String, String) =
+                said.entry(employer.key().to_owned()).or_default();
+            for (known, own) in [(number, &employer.registration_no), (name, &employer.name)] {
+                if known.is_empty() {
+                    known.clone_from(own);
+                }
+            }
+        }
+    }
+    for employer in list {
+        let Some((number, name)) = said.get(employer.key()) else { continue };
+        for (known, own) in [(number, &mut employer.registration_no), (name, &mut employer.name)] {
+            if own.is_empty() {
+                own.clone_from(known);
+            }
+        }
+    }
 }
 
 /// A finding across rows before it has its columns.
@@ -130,4 +162,50 @@ fn hold(rows: &mut [RowFacts], at: At, place: Place) {
 fn by_person(rows: &[RowFacts]) -> Vec<u32> {
     let people = rows.iter().map(|row| row.person);
     repeated(people).into_iter().map(|(_, index)| index).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settled(rows: &[[&str; 3]]) -> Vec<[String; 3]> {
+        let employer = |[code, number, name]: &[&str; 3]| Employer {
+            code: (*code).into(),
+            registration_no: (*number).into(),
+            name: (*name).into(),
+        };
+        let mut list: Vec<Employer> = rows.iter().map(employer).collect();
+        settle(&mut list);
+        list.into_iter().map(|e| [e.code, e.registration_no, e.name]).collect()
+    }
+
+    #[test]
+    fn one_name_written_in_several_ways_is_one_employer() {
+        let rows = [
+            ["", "", "北京 示例（集团）有限公司"],
+            ["", "", "北京示例(集团)有限公司"],
+            ["", "", "ABC Co., Ltd."],
+            ["", "", "ＡＢＣ  co., ltd."],
+            ["", "", "北京示例有限公司"],
+            ["X", "", "北京示例(集团)有限公司"],
+        ];
+        let names: Vec<_> = settled(&rows).into_iter().map(|[.., name]| name).collect();
+        assert_eq!(names[..2], ["北京 示例（集团）有限公司"; 2]);
+        assert_eq!(names[2..4], ["ABC Co., Ltd."; 2]);
+        assert_eq!(names[4..], ["北京示例有限公司", "北京示例(集团)有限公司"], "others stay");
+    }
+
+    #[test]
+    fn what_a_row_leaves_out_of_its_employer_is_taken_from_another_row_of_it() {
+        let rows =
+            [["X", "", ""], ["X", "12", "甲"], ["X", "", "乙"], ["Y", "", ""], ["", "12", ""]];
+        let expected = [
+            ["X", "12", "甲"],
+            ["X", "12", "甲"],
+            ["X", "12", "乙"],
+            ["Y", "", ""],
+            ["", "12", ""],
+        ];
+        assert_eq!(settled(&rows), expected);
+    }
 }

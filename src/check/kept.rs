@@ -41,7 +41,7 @@ pub(super) fn reduction(draft: &Draft<'_>, place: Place) -> Option<Reduction> {
     Some(Reduction {
         place,
         employer: draft.employer?,
-        id_kind: draft.id_kind.value().unwrap_or(crate::ident::IdKind::ResidentCard),
+        id_kind: draft.document_kind().unwrap_or(crate::ident::IdKind::ResidentCard),
         person: draft.person_key()?,
         sex: number.map(PersonId::sex).or(draft.sex.value()),
         birth: number.map(PersonId::birth).or(draft.birth.value()),

@@ -11,7 +11,7 @@ use crate::ident::credit_code::{self, Reading as CreditReading};
 use crate::ident::kind::IdKind;
 use crate::ident::name::{self, NameMarks};
 use crate::ident::person_id::Sex;
-use crate::ident::{documents, employer_name, person_id, shape};
+use crate::ident::{documents, person_id, shape, stand_in};
 use crate::model::{
     Cell, CellKind, Draft, Employer, EmployerNo, Field, FieldSet, Flaw, Identity, InsuranceReading,
     InsuranceSet, Lent, MonthOrigin, Odd, ReasonNo, Record, RemarkSense, TextEncoding,
@@ -220,7 +220,10 @@ impl<'s> Reader<'s> {
             Ok(bytes) => bytes,
             Err(empty) => return empty,
         };
-        let bytes = ascii_or_utf8(record.encoding, cell, &mut self.scratch);
+        let length = cell.len();
+        // With the spaces around it, if any: they are told of (ID010).
+        let whole = record.bytes(Field::PersonId);
+        let bytes = ascii_or_utf8(record.encoding, whole, &mut self.scratch);
         let as_number = |bytes| {
             let reading = person_id::read(bytes);
             if reading.is_blank() { Cell::Blank } else { Cell::Value(Identity::Number(reading)) }
@@ -230,7 +233,7 @@ impl<'s> Reader<'s> {
                 Cell::Value(Identity::Document(documents::read(kind, bytes)))
             }
             // The card of before 2023 has 15 characters and is no number of GB 11643.
-            Cell::Value(IdKind::PermanentResidence) if bytes.len() != 18 => {
+            Cell::Value(IdKind::PermanentResidence) if length != 18 => {
                 Cell::Value(Identity::Document(documents::read(IdKind::PermanentResidence, bytes)))
             }
             // The kind is a fault of its own: the number is read as what it plainly is.
@@ -384,7 +387,7 @@ fn name_employer(record: &Record<'_>, with: Reading<'_>, has_code: bool) -> Name
         code: whole.map_or(code_text, |code| code.as_str().to_owned()),
         registration_no: text(Field::RegistrationNo),
         name: Some(text(Field::EmployerName))
-            .filter(|name| !employer_name::is_stand_in(name))
+            .filter(|name| !stand_in::is_stand_in(name))
             .unwrap_or_default(),
     };
     let number = (!employer.key().is_empty()).then(|| with.employers.number(employer));

@@ -156,10 +156,15 @@ fn has_content(header: &Header, sample: &[HeadRow], column: usize) -> bool {
 }
 
 /// Marks that say yes.
-const TICKS: [&str; 12] = ["√", "✓", "✔", "☑", "是", "有", "Y", "y", "1", "V", "v", "●"];
+const TICKS: [&str; 17] = [
+    "√", "✓", "✔", "☑", "是", "有", "Y", "y", "1", "V", "v", "●", "TRUE", "true", "True", "YES",
+    "yes",
+];
 /// Marks that say no.
-const CROSSES: [&str; 14] =
-    ["×", "✗", "✘", "☐", "□", "否", "无", "N", "n", "0", "x", "X", "-", "/"];
+const CROSSES: [&str; 19] = [
+    "×", "✗", "✘", "☐", "□", "否", "无", "N", "n", "0", "x", "X", "-", "/", "FALSE", "false",
+    "False", "NO", "no",
+];
 
 /// Whether a mark says yes (√).
 pub(super) fn is_tick(text: &str) -> bool {

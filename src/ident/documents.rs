@@ -3,7 +3,7 @@
 //! In: a kind and the bytes of a cell. Out: a [`DocumentReading`]. Most of these forms are published
 //! nowhere as a standard, so that an unusual one is a warning at most.
 
-use super::characters::Repairs;
+use super::characters::{Likely, OddCharacter, Repairs, likely};
 use super::folded::Folded;
 use super::kind::IdKind;
 use super::person_id::{self, PersonId};
@@ -34,6 +34,8 @@ pub struct DocumentReading {
     pub repairs: Repairs,
     /// How many characters there are after folding; 0 is blank.
     pub length: u16,
+    /// The first character that no number of this kind has: a Han character, one that hides another.
+    pub odd: Option<OddCharacter>,
 }
 
 /// How a number looks for the kind it is said to be (号码形式).
@@ -57,6 +59,7 @@ pub fn read(kind: IdKind, text: &[u8]) -> DocumentReading {
         key: key(kind, &folded),
         repairs: folded.repairs,
         length,
+        odd: odd_character(kind, folded.chars()),
     };
     let person = person_id::read(text).person;
     if let Some(person) = person {
@@ -65,6 +68,7 @@ pub fn read(kind: IdKind, text: &[u8]) -> DocumentReading {
     let plain = plain(&folded);
     reading.form = match (shape::kind_of(text), has_usual_form(kind, &plain, person)) {
         (_, true) => Form::Usual,
+        _ if is_free(kind) && (1..=18).contains(&folded.len) => Form::Usual,
         (Some(other), false) if other != kind => Form::OtherKind(other),
         _ => Form::Unusual,
     };
@@ -103,11 +107,27 @@ fn has_usual_form(kind: IdKind, text: &[u8], person: Option<PersonId>) -> bool {
         IdKind::SocialSecurityNumber => {
             person.is_some() || is_regional_security_number(text) || is_security_number(text)
         }
-        IdKind::Military | IdKind::Police | IdKind::Other => !text.is_empty(),
+        IdKind::Military | IdKind::Police | IdKind::Other => false,
     }
 }
 
-fn is_of_a_foreign_country(person: PersonId) -> bool {
+/// Documents whose numbers have no form: 军字第1234567号.
+const fn is_free(kind: IdKind) -> bool {
+    matches!(kind, IdKind::Military | IdKind::Police | IdKind::Other)
+}
+
+fn odd_character(kind: IdKind, chars: &[char]) -> Option<OddCharacter> {
+    let is_hidden = |c| matches!(likely(c), Likely::Masked | Likely::Lost);
+    let stands =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | '-' | '/' | '.' | ',' | '·');
+    let is_odd = |c: char| if is_free(kind) { is_hidden(c) } else { !stands(c) };
+    let (at, found) = chars.iter().enumerate().find(|(_, c)| is_odd(**c))?;
+    let position = u16::try_from(at + 1).unwrap_or(u16::MAX);
+    Some(OddCharacter { position, found: *found, likely: likely(*found) })
+}
+
+/// The country in the number of a new permanent residence card is one, and not China.
+pub fn is_of_a_foreign_country(person: PersonId) -> bool {
     let number = person.division() % 1000;
     number != 156 && country::is_numeric(number)
 }
@@ -273,9 +293,22 @@ mod tests {
         check(SocialSecurityNumber, "DNK0324578912056", Usual);
         check(SocialSecurityNumber, "11010519491231002X", Usual);
         check(SocialSecurityNumber, "XYZ0324578912056", Unusual);
-        check(Other, "军字第123号", Unusual);
+        check(Other, "军字第123号", Usual);
+        check(Other, "某某部队政治机关核发的工作证第1234567号", Unusual);
         check(Other, "", Unusual);
         check(Other, "123", Usual);
+    }
+
+    #[test]
+    fn characters_of_no_number_are_told() {
+        use IdKind::{ForeignPassport, Military, TaiwanPermit};
+        let odd = |kind, number: &str| read(kind, number.as_bytes()).odd.map(|odd| odd.found);
+        assert_eq!(odd(ForeignPassport, "张三"), Some('张'));
+        assert_eq!(odd(ForeignPassport, "E1234****"), Some('*'));
+        assert_eq!(odd(ForeignPassport, "ab 12-345"), None);
+        assert_eq!(odd(TaiwanPermit, "12345678（B）"), None);
+        assert_eq!(odd(Military, "军字第123号"), None);
+        assert_eq!(odd(Military, "军字第***号"), Some('*'));
     }
 
     #[test]

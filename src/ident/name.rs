@@ -13,7 +13,8 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::characters::{
     Likely, OddCharacter, Repairs, half_width, is_digit, is_invisible, is_private, is_space, likely,
 };
-use super::fingerprint;
+use super::name_status::{may_end_a_word, status_in};
+use super::{fingerprint, stand_in};
 
 /// The separator in names (间隔号), U+00B7 (民委发〔2016〕33号).
 pub const SEPARATOR: char = '·';
@@ -29,12 +30,14 @@ pub struct NameMarks {
     pub length: u16,
     /// The first character that shows a loss: a digit, `?`, `*`, `□`, U+FFFD.
     pub lost: Option<OddCharacter>,
+    /// The first character that stands in no name: 、, a symbol, a separator at an end.
+    pub stranger: Option<OddCharacter>,
+    /// It is a word or a mark for no name: 无, 同上, —.
+    pub is_stand_in: bool,
     /// The first private-use character that no known system used: only its source can tell it.
     pub private_use: Option<char>,
     /// Han characters and letters of another script stand together.
     pub is_mixed: bool,
-    /// A separator stands first, last or doubled: a part of the name may be missing.
-    pub is_separator_misplaced: bool,
 }
 
 impl NameMarks {
@@ -52,25 +55,35 @@ impl NameMarks {
 /// What there is to say of a name.
 pub fn read(name: &str) -> NameMarks {
     if is_plain_han_utf8(name.as_bytes()) {
-        return NameMarks { length: count(name.len() / 3), ..NameMarks::default() };
+        let is_stand_in = may_be_no_name(name) && stand_in::is_stand_in(name);
+        return NameMarks { length: count(name.len() / 3), is_stand_in, ..NameMarks::default() };
     }
     let (chars, repairs) = repair(name);
-    let lost = chars.iter().enumerate().find(|(_, c)| is_lost(**c));
-    let is_end = |c: Option<&char>| c == Some(&SEPARATOR);
+    let odd = |at: usize| OddCharacter {
+        position: count(at + 1),
+        found: chars[at],
+        likely: if is_digit(chars[at]) { Likely::Unknown } else { likely(chars[at]) },
+    };
+    let lost = chars.iter().position(|c| is_lost(*c)).map(odd);
+    let repaired: String = chars.iter().collect();
+    let is_stand_in = lost.is_none() && !chars.is_empty() && stand_in::is_stand_in(&repaired);
+    let is_whole = lost.is_none() && !is_stand_in && status_in(name).is_none();
     NameMarks {
         repairs,
         length: count(chars.len()),
-        lost: lost.map(|(at, c)| OddCharacter {
-            position: count(at + 1),
-            found: *c,
-            likely: if is_digit(*c) { Likely::Unknown } else { likely(*c) },
-        }),
+        lost,
+        stranger: stranger(&chars)
+            .filter(|_| is_whole)
+            .map(|at| OddCharacter { likely: Likely::Unknown, ..odd(at) }),
+        is_stand_in,
         private_use: chars.iter().copied().find(|c| is_private(*c)),
         is_mixed: chars.iter().any(|c| is_han(*c)) && chars.iter().any(|c| is_other_letter(*c)),
-        is_separator_misplaced: is_end(chars.first())
-            || is_end(chars.last())
-            || chars.windows(2).any(|pair| pair == [SEPARATOR; 2]),
     }
+}
+
+/// Whether a plain Han name ends like a word that is no name: 同上, 李某某离职.
+fn may_be_no_name(name: &str) -> bool {
+    name.chars().next_back().is_some_and(may_end_a_word)
 }
 
 /// The name as it should be written. Repairing twice changes nothing more.
@@ -91,15 +104,26 @@ pub fn name_key(name: &str) -> u64 {
     fingerprint::of(folded.bytes())
 }
 
-/// The [`name_key`] of a plain Han name; `None` for every other one.
+/// The [`name_key`] of a plain Han name; `None` for every other one, and for one that ends like a word
+/// that is no name and wants to be looked at.
 pub fn plain_key(name: &[u8]) -> Option<u64> {
-    is_plain_han_utf8(name).then(|| fingerprint::of(name.iter().copied()))
+    let is_plain = is_plain_han_utf8(name) && !ends_in_a_word(name.last_chunk());
+    is_plain.then(|| fingerprint::of(name.iter().copied()))
 }
 
 /// The same of a name in GBK or GB 18030.
 pub fn plain_key_gbk(name: &[u8]) -> Option<u64> {
     let utf8 = |pair: &[u8]| HAN[place_of(pair[0], pair[1])];
-    is_plain_han_gbk(name).then(|| fingerprint::of(name.chunks_exact(2).flat_map(utf8)))
+    let ends = |name: &[u8]| ends_in_a_word(name.chunks_exact(2).next_back().map(utf8).as_ref());
+    let is_plain = is_plain_han_gbk(name) && !ends(name);
+    is_plain.then(|| fingerprint::of(name.chunks_exact(2).flat_map(utf8)))
+}
+
+/// The last character of a plain name, as UTF-8, ends a word that is no name.
+fn ends_in_a_word(last: Option<&[u8; 3]>) -> bool {
+    let part = |byte: u8| u32::from(byte & 0x3f);
+    last.and_then(|[a, b, c]| char::from_u32(u32::from(a & 0xf) << 12 | part(*b) << 6 | part(*c)))
+        .is_some_and(may_end_a_word)
 }
 
 /// The UTF-8 of every Han character of GBK, by [`place_of`]: for two or three characters a decoder
@@ -165,6 +189,11 @@ fn repair(name: &str) -> (Vec<char>, Repairs) {
         repairs = repairs.and(repair);
     }
     repairs = repairs.and(tidy_spaces(&mut chars)).and(map_points(&mut chars));
+    let before = chars.len();
+    chars.dedup_by(|one, two| (*one, *two) == (SEPARATOR, SEPARATOR));
+    if chars.len() < before {
+        repairs = repairs.and(Repairs::SEPARATOR);
+    }
     while let ['\'' | '\u{2019}', second, ..] = chars[..]
         && (is_han(second) || second == '\'')
     {
@@ -241,6 +270,32 @@ fn map_points(chars: &mut [char]) -> Repairs {
         }
     }
     repairs
+}
+
+/// Where a character stands that no name has there.
+///
+/// Of a name in letters that are not Han, more is left: people write O'Brien, J. P. and a name in brackets.
+fn stranger(chars: &[char]) -> Option<usize> {
+    let last = chars.len().saturating_sub(1);
+    let has_letters = chars.iter().any(|c| is_other_letter(*c));
+    chars.iter().enumerate().position(|(at, c)| match c {
+        &SEPARATOR => at == 0 || at == last,
+        '(' | ')' => false,
+        ' ' | '\'' | '’' | '‘' | '`' | '´' | '-' | '‐' | '‑' | '–' | ',' | '.' | '"' | '“'
+        | '”' => !has_letters,
+        _ => is_symbol(*c),
+    })
+}
+
+/// A mark or a picture; letters and their accents of any script are none.
+fn is_symbol(c: char) -> bool {
+    c.is_ascii_punctuation()
+        || matches!(c,
+            '\u{a1}'..='\u{a9}' | '\u{ab}' | '\u{ac}' | '\u{ae}'..='\u{b1}' | '\u{b6}' | '\u{bb}' | '\u{bf}'
+            | '×' | '÷' | '\u{2010}'..='\u{2bff}' | '\u{2e00}'..='\u{2e7f}' | '\u{3001}'..='\u{3004}'
+            | '\u{3008}'..='\u{3020}' | '\u{3030}' | '\u{3036}' | '\u{3037}' | '\u{303d}'..='\u{303f}'
+            | '\u{3200}'..='\u{33ff}' | '\u{fe10}'..='\u{fe1f}' | '\u{fe30}'..='\u{fe6f}'
+            | '\u{ff5f}'..='\u{ff64}' | '\u{ffe0}'..='\u{fffc}' | '\u{1f000}'..='\u{1fbff}')
 }
 
 /// Shows that a character was lost on the way or hidden on purpose.

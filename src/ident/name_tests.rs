@@ -37,6 +37,8 @@ fn separators_are_mapped() {
     }
     check("买买提．艾力", "买买提·艾力", Repairs::SEPARATOR.and(Repairs::FULL_WIDTH));
     check("买买提·艾力", "买买提·艾力", Repairs::NONE);
+    check("买 · • 艾", "买·艾", Repairs::SEPARATOR.and(Repairs::SPACES));
+    check("买··艾", "买·艾", Repairs::SEPARATOR);
     check("张。", "张。", Repairs::NONE);
 }
 
@@ -66,12 +68,51 @@ fn other_marks() {
     assert_eq!(read("张\u{e000}").private_use, Some('\u{e000}'));
     assert_eq!(read("张\u{e863}").private_use, None);
     assert!(read("张Anna").is_mixed && !read("Anna").is_mixed && !read("李〇").is_mixed);
-    for name in ["·艾力", "艾力·", "买··艾", "买 · • 艾"] {
-        assert!(read(name).is_separator_misplaced, "{name}");
+    for name in ["同上", "暂无", "无", "—", "...", " / "] {
+        assert!(read(name).is_stand_in && read(name).stranger.is_none(), "{name}");
     }
     assert!(read(&"张".repeat(51)).is_too_long());
     assert!(read(&"张".repeat(50)).is_quiet());
     assert!(read("买买提·艾力").is_quiet() && read("").length == 0);
+}
+
+#[test]
+fn strangers_are_marked() {
+    for (name, found) in [
+        ("·艾力", Some((1, '·'))),
+        ("艾力·", Some((3, '·'))),
+        ("张三、李四", Some((3, '、'))),
+        ("张三/李四", Some((3, '/'))),
+        ("张三，李四", Some((3, ','))),
+        ("张三;", Some((3, ';'))),
+        ("=张三", Some((1, '='))),
+        ("张三#", Some((3, '#'))),
+        ("<b>Anna</b>", Some((1, '<'))),
+        ("张三😀", Some((3, '😀'))),
+        ("张三.", Some((3, '.'))),
+        ("张三（小）", None),
+        ("古丽(阿依)", None),
+        ("O'Brien, J. P.", None),
+        ("Jean‐Luc \"Bob\" Picard", None),
+        ("e\u{301}ric", None),
+        ("佐々木", None),
+        ("สมชาย ใจดี", None),
+        ("Иван Петров", None),
+        ("张三(离职)", None),
+        ("张三-离职", None),
+        ("张三?", None),
+    ] {
+        assert_eq!(read(name).stranger.map(|odd| (odd.position, odd.found)), found, "{name}");
+    }
+}
+
+#[test]
+fn names_that_end_like_a_word_are_looked_at() {
+    for name in ["李某某离职", "同上", "王保"] {
+        let (gbk, _, _) = encoding_rs::GBK.encode(name);
+        assert_eq!((plain_key(name.as_bytes()), plain_key_gbk(&gbk)), (None, None), "{name}");
+        assert!(read(name).is_quiet() != read(name).is_stand_in, "{name}");
+    }
 }
 
 #[test]
@@ -132,10 +173,11 @@ proptest! {
         prop_assert!(is_plain_han_utf8(name.as_bytes()));
         let (chars, repairs) = repair(&name);
         prop_assert!(repairs.is_empty() && chars.iter().collect::<String>() == name);
-        prop_assert!(read(&name).is_quiet());
+        prop_assert!(read(&name).is_quiet() || read(&name).is_stand_in);
         let (gbk, _, _) = encoding_rs::GBK.encode(&name);
         prop_assert!(is_plain_han_gbk(&gbk));
-        prop_assert_eq!(plain_key_gbk(&gbk), Some(name_key(&name)));
+        let key = Some(name_key(&name)).filter(|_| !may_be_no_name(&name));
+        prop_assert_eq!((plain_key(name.as_bytes()), plain_key_gbk(&gbk)), (key, key));
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn kind_of(number: &[u8]) -> Option<IdKind> {
 }
 
 /// The kind of a whole number by its first digits.
-pub(super) fn of_person(person: PersonId) -> IdKind {
+pub fn of_person(person: PersonId) -> IdKind {
     match person.division() {
         900_000.. => IdKind::PermanentResidence,
         810_000..840_000 => IdKind::ResidencePermit,

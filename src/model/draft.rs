@@ -37,6 +37,8 @@ pub enum Flaw {
     JanuaryOrOctober,
     /// Day and month could be either: `1/2/2024`.
     DayOrMonth,
+    /// A year of two digits, or none at all: `26-10`, `Oct-26`.
+    ShortYear,
     /// Digits that may be a date, a month or a serial: `46000` in a text.
     SerialOrCode,
 }
@@ -227,7 +229,7 @@ pub struct Draft<'r> {
     pub name: Cell<NameMarks>,
     /// Equal for names that are the same; 0 for none.
     pub name_key: u64,
-    /// The document kind; a blank one is read as the resident identity card.
+    /// The document kind as written; see [`Draft::document_kind`].
     pub id_kind: Cell<IdKind>,
     /// The number, read after its kind. `Malformed` never occurs: the reading holds the faults.
     pub identity: Cell<Identity>,
@@ -279,6 +281,23 @@ impl Draft<'_> {
     /// The identity's key, for duplicates; `None` when not readable.
     pub fn person_key(&self) -> Option<u64> {
         self.identity.value().and_then(|identity| identity.key())
+    }
+
+    /// The kind of document that the row says (证件类型); `None` for a word that means none. Where nothing
+    /// is said it is the resident card, or the residence permit, whose number tells it by itself.
+    pub fn document_kind(&self) -> Option<IdKind> {
+        match self.id_kind {
+            Cell::Value(kind) => Some(kind),
+            Cell::Absent | Cell::Blank => {
+                let number = self.identity.value().and_then(|identity| identity.number());
+                let kind = number.map(shape::of_person);
+                Some(
+                    kind.filter(|kind| *kind == IdKind::ResidencePermit)
+                        .unwrap_or(IdKind::ResidentCard),
+                )
+            }
+            Cell::Broken | Cell::Malformed(_) => None,
+        }
     }
 
     /// The text of a field as it stands in the file. Allocates for GB18030: only when firing.

@@ -1,9 +1,11 @@
 //! The rows that are handed in together (申报批次), and who hands them in.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::EmployerNo;
 use crate::calendar::Month;
+use crate::ident::characters::{half_width, is_invisible, is_space};
 use crate::text::Phrase;
 
 /// An employer as the rows name it (单位). At least one of the three is given.
@@ -26,14 +28,21 @@ impl Employer {
             .unwrap_or(&self.name)
     }
 
-    /// The name without what does not make it another one: spaces, and the width of brackets.
+    /// The same for every way of writing one name, so that rows that were read apart can be grouped.
+    pub fn plain_key(&self) -> Cow<'_, str> {
+        if self.is_named_only() { self.plain_name().into() } else { self.key().into() }
+    }
+
+    /// Neither a code nor a registration number is given.
+    pub fn is_named_only(&self) -> bool {
+        self.code.is_empty() && self.registration_no.is_empty()
+    }
+
+    /// The name without what does not make it another one: spaces, invisible characters, the width of
+    /// letters and brackets, small and capital letters.
     pub fn plain_name(&self) -> String {
-        let narrow = |c| match c {
-            '（' => '(',
-            '）' => ')',
-            other => other,
-        };
-        self.name.chars().filter(|c| !c.is_whitespace()).map(narrow).collect()
+        let shown = self.name.chars().filter(|c| !is_space(*c) && !is_invisible(*c));
+        shown.map(half_width).flat_map(char::to_lowercase).collect()
     }
 }
 

@@ -114,7 +114,9 @@ impl Lookup {
     /// A note in brackets is left aside unless it names another reason: 解除劳动合同（本人辞职）
     /// says two things, and neither is taken.
     pub fn reason(&self, text: &str) -> Option<ReasonNo> {
-        self.reasons.get(text).or_else(|| self.coded_reason(text)).or_else(|| {
+        let text = without_point_zero(text);
+        let known = self.reasons.get(text).or_else(|| self.coded_reason(text));
+        known.or_else(|| self.reason_of_all(text)).or_else(|| {
             let (outside, notes) = split_notes(text);
             if notes.is_empty() {
                 return None;
@@ -123,6 +125,13 @@ impl Lookup {
             let agrees = |note: &String| self.reasons.get(note).is_none_or(|it| it == reason);
             notes.iter().all(agrees).then_some(reason)
         })
+    }
+
+    /// 辞职/个人原因: several wordings, all of one reason.
+    fn reason_of_all(&self, text: &str) -> Option<ReasonNo> {
+        let mut parts = text.split(is_list_mark).filter(|part| !part.is_empty());
+        let first = self.reasons.get(parts.next()?)?;
+        parts.all(|part| self.reasons.get(part) == Some(first)).then_some(first)
     }
 
     /// `221-解除劳动合同`, `解除劳动合同（221）`, and lists numbered `1. 辞职`.
@@ -242,6 +251,12 @@ fn insurance_words(profile: &Profile) -> impl Iterator<Item = (&str, InsuranceSe
         group.words.iter().map(move |word| (word.as_str(), set))
     });
     kinds.chain(groups)
+}
+
+/// `222.0`: a program that keeps numbers as floats wrote the code.
+fn without_point_zero(text: &str) -> &str {
+    let code = text.trim().strip_suffix(".0");
+    code.filter(|code| code.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(text)
 }
 
 fn is_list_mark(c: char) -> bool {

@@ -53,6 +53,10 @@ fn reasons() {
         ("错误申报", "wrong_entry"),
         ("其他原因减少", "other"),
         ("转往街道（存档/失业）", "transfer_street"),
+        ("辞职/个人原因", "resigned"),
+        ("辞职、本人原因", "resigned"),
+        ("本人提出辞职", "resigned"),
+        ("222.0", "resigned"),
     ] {
         assert_eq!(id(word), Some(reason), "{word}");
     }
@@ -69,6 +73,10 @@ fn reasons() {
         "222-其它说明",
         "解除劳动合同（本人辞职）",
         "辞职/辞退",
+        "辞职、离职",
+        "、",
+        "22.0",
+        ".0",
         "退保",
     ] {
         assert_eq!(id(word), None, "{word}");

@@ -123,7 +123,7 @@ impl EmployerKeys {
         let Employer { code, registration_no, name } = employer;
         let given = |text: &String| (!text.is_empty()).then_some(());
         Self {
-            key: key.employer(employer.key()).to_string(),
+            key: key.employer(&employer.plain_key()).to_string(),
             code: given(code).map(|()| key.employer_code(code).to_string()),
             name: given(name).map(|()| key.employer_name(&employer.plain_name()).to_string()),
             as_written: key.employer_as_written([code, registration_no, name]).to_string(),

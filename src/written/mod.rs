@@ -2,6 +2,7 @@
 //! cell, a serial number. In: the text of a cell and what kind of cell it was. Out: a value, or why
 //! it cannot be told. Never a guess: a month without a year stays without one.
 
+mod english;
 mod han;
 mod tokens;
 
@@ -21,7 +22,7 @@ pub fn month(bytes: &[u8], kind: CellKind) -> Cell<Month> {
     }
     match open(bytes, kind) {
         Err(cell) => cell,
-        Ok(tokens) => month_of(&tokens, kind).map_or_else(Cell::Malformed, Cell::Value),
+        Ok(written) => month_of(&written, kind).map_or_else(Cell::Malformed, Cell::Value),
     }
 }
 
@@ -37,12 +38,12 @@ pub fn date(bytes: &[u8], kind: CellKind) -> Cell<Date> {
 fn date_in_words(bytes: &[u8], kind: CellKind) -> Cell<Date> {
     match open(bytes, kind) {
         Err(cell) => cell,
-        Ok(tokens) => date_of(&tokens, kind).map_or_else(Cell::Malformed, Cell::Value),
+        Ok(written) => date_of(written.shape(), kind).map_or_else(Cell::Malformed, Cell::Value),
     }
 }
 
 /// What can be told before reading: a blank, a broken cell, something without digits.
-fn open<T>(bytes: &[u8], kind: CellKind) -> Result<Tokens, Cell<T>> {
+fn open<T>(bytes: &[u8], kind: CellKind) -> Result<Written, Cell<T>> {
     match kind {
         CellKind::Blank => return Err(Cell::Blank),
         CellKind::Error | CellKind::Uncomputed => return Err(Cell::Broken),
@@ -53,7 +54,30 @@ fn open<T>(bytes: &[u8], kind: CellKind) -> Result<Tokens, Cell<T>> {
     if text.trim().is_empty() {
         return Err(Cell::Blank);
     }
-    Tokens::of(&han::in_arabic(text)).ok_or(Cell::Malformed(Flaw::Unreadable))
+    let written = Tokens::of(&han::in_arabic(text)).map(Written::Tokens);
+    written
+        .or_else(|| english::shape(text).map(Written::InEnglish))
+        .ok_or(Cell::Malformed(Flaw::Unreadable))
+}
+
+/// A text that may be a day.
+enum Written {
+    Tokens(Tokens),
+    InEnglish(Shape),
+}
+
+impl Written {
+    fn shape(&self) -> Shape {
+        match self {
+            Self::Tokens(tokens) => tokens.shape(),
+            Self::InEnglish(shape) => *shape,
+        }
+    }
+
+    /// `2024.1`: a number cell drops the zero of `2024.10`, and an exported text has no memory of it.
+    fn is_tenth(&self, month: u32) -> bool {
+        matches!(self, Self::Tokens(tokens) if month == 1 && tokens.is_decimal_tenth())
+    }
 }
 
 /// `YYYY-MM` and `YYYYMM`, the forms that most files use.
@@ -89,18 +113,13 @@ fn number(digits: &[u8]) -> Option<u32> {
     })
 }
 
-fn month_of(tokens: &Tokens, kind: CellKind) -> Result<Month, Flaw> {
-    match tokens.shape() {
-        Shape::YearMonth { month, .. } if tenths(tokens, month) => Err(Flaw::JanuaryOrOctober),
+fn month_of(written: &Written, kind: CellKind) -> Result<Month, Flaw> {
+    match written.shape() {
+        Shape::YearMonth { month, .. } if written.is_tenth(month) => Err(Flaw::JanuaryOrOctober),
         Shape::YearMonth { year, month } => in_range(year, month),
         Shape::MonthOnly => Err(Flaw::NoYear),
-        _ => date_of(tokens, kind).map(Date::month),
+        shape => date_of(shape, kind).map(Date::month),
     }
-}
-
-/// `2024.1`: a number cell drops the zero of `2024.10`, and an exported text has no memory of it.
-fn tenths(tokens: &Tokens, month: u32) -> bool {
-    month == 1 && tokens.is_decimal_tenth()
 }
 
 fn in_range(year: u32, month: u32) -> Result<Month, Flaw> {
@@ -108,8 +127,8 @@ fn in_range(year: u32, month: u32) -> Result<Month, Flaw> {
     Month::new(year, month).and_then(plausible).ok_or(Flaw::Unreadable)
 }
 
-fn date_of(tokens: &Tokens, kind: CellKind) -> Result<Date, Flaw> {
-    match tokens.shape() {
+fn date_of(shape: Shape, kind: CellKind) -> Result<Date, Flaw> {
+    match shape {
         Shape::YearMonthDay { year, month, day } => i32::try_from(year)
             .ok()
             .and_then(|year| Date::new(year, month, day))
@@ -117,6 +136,7 @@ fn date_of(tokens: &Tokens, kind: CellKind) -> Result<Date, Flaw> {
             .ok_or(Flaw::Unreadable),
         Shape::DayMonthYear { first, second, year } => either_order(first, second, year),
         Shape::MonthOnly => Err(Flaw::NoYear),
+        Shape::ShortYear => Err(Flaw::ShortYear),
         Shape::Digits(serial) if SERIALS.contains(&serial) => match kind {
             // Only a number cell is known to be a serial: a text may have lost its epoch.
             CellKind::Number => Date::from_serial(serial.into(), false).ok_or(Flaw::Unreadable),

@@ -68,8 +68,6 @@ fn months_in_all_their_shapes() {
         ("20261", "Unreadable"),
         ("长期", "Unreadable"),
         ("至今", "Unreadable"),
-        ("Oct-26", "Unreadable"),
-        ("26-10", "Unreadable"),
         ("10", "Unreadable"),
         ("2026", "Unreadable"),
         ("2026-10-", "Unreadable"),
@@ -78,6 +76,36 @@ fn months_in_all_their_shapes() {
         ("1793404800000", "Unreadable"),
         ("", "Blank"),
         ("  ", "Blank"),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(month_as(text, CellKind::Text), *expected, "{text:?}");
+    }
+}
+
+#[test]
+fn months_in_english_and_years_of_two_digits() {
+    let rows: &[(&str, &str)] = &[
+        ("Oct-2026", "2026-10"),
+        ("Oct 2026", "2026-10"),
+        ("October 2026", "2026-10"),
+        ("2026-Sept", "2026-09"),
+        ("31-OCT-2026", "2026-10"),
+        ("Oct 31, 2026", "2026-10"),
+        ("10-2026", "2026-10"),
+        ("10.2026", "Unreadable"),
+        ("Oct-26", "ShortYear"),
+        ("31-Oct-26", "ShortYear"),
+        ("26-10", "ShortYear"),
+        ("26/10", "ShortYear"),
+        ("26年10月", "ShortYear"),
+        ("26-10-31", "ShortYear"),
+        ("10-26", "ShortYear"),
+        ("1/2/26", "Unreadable"),
+        ("Oct", "Unreadable"),
+        ("Octo-Nov 2026", "Unreadable"),
+        ("Ma 2026", "Unreadable"),
+        ("May be 2026", "Unreadable"),
+        ("Oct 31 12 2026", "Unreadable"),
     ];
     for (text, expected) in rows {
         assert_eq!(month_as(text, CellKind::Text), *expected, "{text:?}");
@@ -109,6 +137,12 @@ fn days_in_all_their_shapes() {
         ("2026-11-05 13:45", "2026-11-05"),
         ("2026-11-05 13:45:10", "2026-11-05"),
         ("11/5/2026", "DayOrMonth"),
+        ("05-Nov-2026", "2026-11-05"),
+        ("Nov 5, 2026", "2026-11-05"),
+        ("31-Nov-2026", "Unreadable"),
+        ("Nov-2026", "Unreadable"),
+        ("5-Nov-26", "ShortYear"),
+        ("26-11-05", "ShortYear"),
         ("25/12/2026", "2026-12-25"),
         ("2026-02-30", "Unreadable"),
         ("1900-02-29", "Unreadable"),
@@ -129,6 +163,11 @@ proptest::proptest! {
     fn never_panics(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..24)) {
         let _ = month(&bytes, CellKind::Text);
         let _ = date(&bytes, CellKind::Number);
+    }
+
+    #[test]
+    fn no_words_panic(text in "[0-9A-Za-zé年月 ,./-]{0,24}") {
+        let _ = month(text.as_bytes(), CellKind::Text);
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub(super) enum Shape {
     },
     /// `7月`, `11月5日`.
     MonthOnly,
+    /// `26-10`, `26年10月`, `26-10-31`: a year of two digits, or none at all.
+    ShortYear,
     /// One number of five digits.
     Digits(u32),
     Other,
@@ -114,10 +116,20 @@ impl Tokens {
             2 if wide_a == 4 && short(wide_b) && self.joined(2) && self.ends_well(1, '月') => {
                 Shape::YearMonth { year: a, month: b }
             }
-            2 if wide_b == 4 && short(wide_a) && sign_of(0) == '/' && self.ends_well(1, '\0') => {
+            2 if wide_b == 4
+                && short(wide_a)
+                && matches!(sign_of(0), '/' | '-')
+                && self.ends_well(1, '\0') =>
+            {
                 Shape::YearMonth { year: b, month: a }
             }
             2 if sign_of(0) == '月' && short(wide_a) && short(wide_b) => Shape::MonthOnly,
+            2 if wide_a == 2 && short(wide_b) && self.joined(2) && self.ends_well(1, '月') => {
+                Shape::ShortYear
+            }
+            3 if wide_a == 2 && short(wide_b) && short(wide_c) && self.joined(3) => {
+                Shape::ShortYear
+            }
             // 202610 with a time behind it is no form anybody writes.
             4.. if wide_a == 8 => Shape::Other,
             3.. if wide_a == 4 && short(wide_b) && short(wide_c) && self.time_follows(3) => {

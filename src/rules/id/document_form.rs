@@ -1,8 +1,7 @@
 //! ID016: the number of a passport, permit or the like is not of its usual form.
 
-use super::kind_said;
 use crate::ident::IdKind;
-use crate::ident::documents::Form;
+use crate::ident::documents::{self, Form};
 use crate::model::{Draft, Fault, Field, Identity, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
@@ -37,15 +36,26 @@ pub(super) static RULE: Rule = Rule {
     examples: &[
         fires(&[is(Field::IdKind, "台胞证"), is(Field::PersonId, "1234567")]),
         quiet(&[is(Field::IdKind, "台胞证"), is(Field::PersonId, "12345678")]),
+        fires(&[is(Field::IdKind, "永久居留证"), is(Field::PersonId, "932156199003079913")]),
+        quiet(&[is(Field::IdKind, "永久居留证"), is(Field::PersonId, "932682199003079913")]),
+        quiet(&[is(Field::IdKind, "军官证"), is(Field::PersonId, "军字第1234567号")]),
         quiet(&[]),
     ],
 };
 
 fn check(draft: &Draft<'_>, _: &Context<'_>) -> Option<Fault> {
-    let Identity::Document(reading) = draft.identity.value()? else { return None };
-    let kind = kind_said(draft)?;
-    (reading.form == Form::Unusual && reading.length > 0)
-        .then(|| Fault::plain().arg("kind", kind.label()).arg("form", usual_form(kind)))
+    let kind = draft.document_kind()?;
+    let is_unusual = match draft.identity.value()? {
+        Identity::Document(reading) => {
+            reading.form == Form::Unusual && reading.length > 0 && reading.odd.is_none()
+        }
+        Identity::Number(reading) => reading.person.is_some_and(|person| {
+            kind == IdKind::PermanentResidence
+                && person.is_foreigner()
+                && !documents::is_of_a_foreign_country(person)
+        }),
+    };
+    is_unusual.then(|| Fault::plain().arg("kind", kind.label()).arg("form", usual_form(kind)))
 }
 
 const fn usual_form(kind: IdKind) -> Text {
@@ -68,8 +78,9 @@ const fn usual_form(kind: IdKind) -> Text {
             text("一般为 5 至 14 位字母和数字", "usually 5 to 14 letters and digits")
         }
         IdKind::PermanentResidence => text(
-            "新证为 9 开头的 18 位，旧证为 3 个字母加 12 位数字",
-            "18 digits beginning with 9 on new cards, 3 letters and 12 digits on old ones",
+            "新证为 9 开头的 18 位，第 4 至 6 位是国家代码；旧证为 3 个字母加 12 位数字",
+            "18 digits beginning with 9 on new cards, the 4th to 6th being the country; 3 letters and 12 digits on \
+             old ones",
         ),
         IdKind::SocialSecurityNumber => text(
             "一般为 18 位身份号码，或 3 个字母的国别代码加证件号码",

@@ -1,6 +1,6 @@
 //! ID012: the number has the form of another kind of document.
 
-use super::{digits_lost, kind_said, other_kind};
+use super::{digits_lost, other_kind};
 use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
@@ -34,6 +34,8 @@ pub(super) static RULE: Rule = Rule {
     examples: &[
         fires(&[is(Field::PersonId, "E12345678")]),
         fires(&[is(Field::PersonId, "932682199003079913")]),
+        fires(&[is(Field::IdKind, "居民身份证"), is(Field::PersonId, "810000199003079917")]),
+        quiet(&[is(Field::PersonId, "810000199003079917")]),
         quiet(&[is(Field::IdKind, "中国护照"), is(Field::PersonId, "E12345678")]),
         quiet(&[]),
     ],
@@ -48,6 +50,6 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
         return None;
     }
     let said = if draft.id_kind.is_blank() { BLANK } else { SAYS };
-    let said = said.fill(&[("kind", kind_said(draft)?.label().into())]);
+    let said = said.fill(&[("kind", draft.document_kind()?.label().into())]);
     Some(Fault::plain().arg("likely", likely.label()).arg("said", said))
 }

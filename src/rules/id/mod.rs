@@ -36,7 +36,7 @@ fn number<'d>(draft: &'d Draft<'_>, context: &Context<'_>) -> Option<&'d Reading
     if !draft.odd.meets(Odd::IDENTITY) {
         return Some(reading);
     }
-    kind_said(draft)?;
+    draft.document_kind()?;
     let is_damaged = !reading.faults.is_empty();
     if is_damaged && shape::kind_of(draft.record.bytes(Field::PersonId)).is_some() {
         return None;
@@ -49,18 +49,9 @@ fn is_hidden(odd: OddCharacter) -> bool {
     matches!(odd.likely, Likely::Masked | Likely::Lost)
 }
 
-/// The kind that the row says; a blank one is the resident card, an unreadable one none.
-fn kind_said(draft: &Draft<'_>) -> Option<IdKind> {
-    match draft.id_kind {
-        Cell::Value(kind) => Some(kind),
-        Cell::Absent | Cell::Blank => Some(IdKind::ResidentCard),
-        Cell::Broken | Cell::Malformed(_) => None,
-    }
-}
-
 /// The kind that the number plainly is, where the row says another.
 fn other_kind(draft: &Draft<'_>) -> Option<IdKind> {
-    let said = kind_said(draft)?;
+    let said = draft.document_kind()?;
     let likely = match draft.identity.value()? {
         Identity::Number(reading) => match reading.person {
             // By far the most rows: no need to look at the text again.

@@ -1,4 +1,4 @@
-//! NA001: no name is given.
+//! NA001: no name is given, or a word that stands for none.
 
 use crate::model::{Cell, Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
@@ -19,14 +19,19 @@ pub(super) static RULE: Rule = Rule {
     basis: text("减员表的必填项（各地申报表共有）", "Every reduction form requires it"),
     since: "0.1.0",
     check: Check::Odd(Odd::NAME, check),
-    examples: &[fires(&[is(Field::PersonName, "")]), quiet(&[])],
+    examples: &[
+        fires(&[is(Field::PersonName, "")]),
+        fires(&[is(Field::PersonName, "同上")]),
+        fires(&[is(Field::PersonName, "—")]),
+        quiet(&[]),
+    ],
 };
 
 fn check(draft: &Draft<'_>, _: &Context<'_>) -> Option<Fault> {
     let is_blank = match draft.name {
         Cell::Absent | Cell::Blank => true,
         // A plain name has no marks at all, not even its length.
-        Cell::Value(marks) => marks.length == 0 && !marks.repairs.is_empty(),
+        Cell::Value(marks) => marks.is_stand_in || (marks.length == 0 && !marks.repairs.is_empty()),
         Cell::Broken | Cell::Malformed(_) => false,
     };
     is_blank.then(Fault::plain)

@@ -1,6 +1,7 @@
 //! NA003: spaces, look-alike separators and invisible characters were put right.
 
 use crate::ident::name::repaired;
+use crate::ident::name_status::status_in;
 use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::words;
@@ -36,6 +37,7 @@ pub(super) static RULE: Rule = Rule {
     examples: &[
         fires(&[is(Field::PersonName, "张　满")]),
         fires(&[is(Field::PersonName, "买买提•艾力")]),
+        fires(&[is(Field::PersonName, "买买提··艾力")]),
         quiet(&[is(Field::PersonName, "买买提·艾力")]),
         quiet(&[is(Field::PersonName, "张小满")]),
     ],
@@ -43,11 +45,16 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(draft: &Draft<'_>, _: &Context<'_>) -> Option<Fault> {
     let marks = draft.name.value()?;
-    // Of a damaged name only the damage is told (NA002).
-    if marks.repairs.is_empty() || marks.lost.is_some() || marks.length == 0 {
+    // Of a damaged name only the damage is told (NA001, NA002).
+    let is_damaged = marks.lost.or(marks.stranger).is_some() || marks.is_stand_in;
+    if marks.repairs.is_empty() || is_damaged || marks.length == 0 {
         return None;
     }
     let name = draft.shown(Field::PersonName);
+    // It is held (NA008).
+    if status_in(&name).is_some() {
+        return None;
+    }
     Some(
         Fault::plain()
             .understood(repaired(&name).into_owned())

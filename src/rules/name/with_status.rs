@@ -1,6 +1,6 @@
 //! NA008: a word about the person's standing is written into the name: 李某某（离职）.
 
-use crate::ident::characters::{half_width, is_space};
+use crate::ident::name_status::status_in;
 use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
@@ -35,6 +35,7 @@ pub(super) static RULE: Rule = Rule {
         fires(&[is(Field::PersonName, "李小寒(11月退休)")]),
         fires(&[is(Field::PersonName, "【停保】李小寒")]),
         fires(&[is(Field::PersonName, "李小寒-已离职")]),
+        fires(&[is(Field::PersonName, "李小寒已离职")]),
         quiet(&[is(Field::PersonName, "阿依古丽·买买提")]),
         quiet(&[is(Field::PersonName, "古丽（阿依）")]),
         quiet(&[is(Field::PersonName, "Anna (Lee) Smith")]),
@@ -42,20 +43,8 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-/// What people write beside a name, and no name holds.
-const WORDS: [&str; 22] = [
-    "离职", "辞职", "辞退", "开除", "退休", "退工", "停保", "停缴", "减员", "增员", "转出", "调出",
-    "调离", "在职", "试用", "实习", "返聘", "兼职", "产假", "病假", "到期", "去世",
-];
-/// What sets such a word apart from the name.
-const APART: [char; 12] = ['(', ')', '[', ']', '【', '】', '〔', '〕', '-', '—', '/', ','];
-
 fn check(draft: &Draft<'_>, _: &Context<'_>) -> Option<Fault> {
     draft.name.value()?;
     let name = draft.shown(Field::PersonName);
-    let is_apart = |c: char| APART.contains(&half_width(c)) || is_space(c);
-    let mut parts = name.split(is_apart).map(str::trim);
-    let word = parts.find(|part| WORDS.iter().any(|word| part.contains(word)))?;
-    // Nothing set it apart: a name of its own, however odd.
-    (word != name.trim()).then(|| Fault::plain().arg("word", word))
+    status_in(&name).map(|word| Fault::plain().arg("word", word.to_owned()))
 }

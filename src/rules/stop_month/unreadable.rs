@@ -35,6 +35,9 @@ pub(super) static RULE: Rule = Rule {
         fires(&[is(Field::StopMonth, "2026-13")]),
         fires(&[is(Field::StopMonth, "46000")]),
         fires(&[is(Field::MedicalStopMonth, "待定")]),
+        fires(&[is(Field::StopMonth, "26-11")]),
+        fires(&[is(Field::StopMonth, "Nov-26")]),
+        quiet(&[is(Field::StopMonth, "Nov-2026")]),
         quiet(&[is(Field::StopMonth, "2026年11月")]),
         quiet(&[is(Field::StopMonth, "202611")]),
     ],
@@ -42,16 +45,22 @@ pub(super) static RULE: Rule = Rule {
 
 const LIKE_A_SERIAL: Text =
     text("，像是日期序号或编号", ": it looks like a date's serial number or a code");
+const SHORT_YEAR: Text = text("，年份要写四位", ": the year takes four digits");
 
 fn check(draft: &Draft<'_>, _context: &Context<'_>) -> Option<Fault> {
     let [stop, medical] = [draft.written_month, draft.medical_last_paid].map(flaw);
     let flaw = stop.or(medical)?;
     let cells = [(stop, Field::StopMonth), (medical, Field::MedicalStopMonth)];
     let fields = cells.into_iter().filter_map(|(flaw, field)| flaw.map(|_| field)).collect();
-    let hint = if flaw == Flaw::SerialOrCode { LIKE_A_SERIAL } else { text("", "") };
+    let hint = match flaw {
+        Flaw::SerialOrCode => LIKE_A_SERIAL,
+        Flaw::ShortYear => SHORT_YEAR,
+        _ => text("", ""),
+    };
     Some(Fault { fields, ..Fault::plain() }.arg("hint", hint).expected("YYYY-MM"))
 }
 
 fn flaw(cell: Cell<Month>) -> Option<Flaw> {
-    cell.flaw().filter(|flaw| matches!(flaw, Flaw::Unreadable | Flaw::SerialOrCode))
+    cell.flaw()
+        .filter(|flaw| matches!(flaw, Flaw::Unreadable | Flaw::SerialOrCode | Flaw::ShortYear))
 }

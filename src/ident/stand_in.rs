@@ -1,18 +1,18 @@
-//! What stands in a column of employers' names and is none (单位名称里的代称).
+//! What stands in a column of names and is none (姓名、单位名称里的代称).
 //!
 //! In: a trimmed text. Out: whether it may be a name. Whose row it is nobody guesses from the rows above.
 
 /// Words that stand for a name, or for none.
-const STAND_INS: [&str; 18] = [
+pub(super) const WORDS: [&str; 18] = [
     "同上", "同前", "同左", "同", "上同", "无", "没有", "暂无", "未知", "不详", "空", "待定",
     "合计", "小计", "总计", "null", "none", "n/a",
 ];
 
-/// Whether a text is no employer's name: a word for “as above” or “none”, a mark such as 〃, a zero.
+/// Whether a text is no name: a word for “as above” or “none”, a mark such as 〃, a zero.
 pub fn is_stand_in(text: &str) -> bool {
     // 〃 counts as a letter in Unicode.
     let says_nothing = |c: char| !c.is_alphanumeric() || matches!(c, '〃' | '々' | '仝' | '0');
-    text.chars().all(says_nothing) || STAND_INS.iter().any(|word| text.eq_ignore_ascii_case(word))
+    text.chars().all(says_nothing) || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

@@ -1,0 +1,116 @@
+//! Words about a person's standing that are written into the name (姓名里的状态词): 李某某（离职）.
+//!
+//! In: the text of a name cell. Out: the part of it that is no name. Nothing is cut off here.
+
+use super::characters::{half_width, is_space};
+
+/// What people write beside a name, and no name holds.
+const WORDS: [&str; 30] = [
+    "离职", "辞职", "辞退", "开除", "退休", "退工", "停保", "停缴", "减员", "增员", "转出", "调出",
+    "调离", "在职", "试用", "实习", "返聘", "兼职", "产假", "病假", "到期", "去世", "死亡", "病故",
+    "身故", "解聘", "离司", "失联", "断保", "退保",
+];
+/// What stands before such a word.
+const BEFORE: [char; 5] = ['已', '待', '拟', '将', '未'];
+/// What sets such a word apart from the name.
+const APART: [char; 12] = ['(', ')', '[', ']', '【', '】', '〔', '〕', '-', '—', '/', ','];
+/// Fewer characters may be a name of their own, however odd: a surname and two characters.
+const SHORTEST: usize = 4;
+
+/// The part of a name that says how somebody stands: set apart by brackets, spaces or dashes, or as
+/// the last two of four characters or more (李某某离职). `None` where there is none.
+pub fn status_in(name: &str) -> Option<&str> {
+    let is_apart = |c: char| APART.contains(&half_width(c)) || is_space(c);
+    let mut parts = name.split(is_apart).map(str::trim);
+    match parts.find(|part| WORDS.iter().any(|word| part.contains(word)))? {
+        // Nothing set it apart.
+        part if part == name.trim() => at_the_end(part),
+        part => Some(part),
+    }
+}
+
+fn at_the_end(name: &str) -> Option<&str> {
+    let word = WORDS.iter().find(|word| name.ends_with(**word))?;
+    let before = &name[..name.len() - word.len()];
+    let person = before.trim_end_matches(BEFORE);
+    let is_long = name.chars().count() >= SHORTEST && !person.is_empty();
+    is_long.then(|| &name[person.len()..])
+}
+
+/// The last character of a name with which such a word, or a word for no name, may end. Quick: every
+/// name is asked.
+pub(super) fn may_end_a_word(last: char) -> bool {
+    matches!(
+        last,
+        '职' | '退'
+            | '除'
+            | '休'
+            | '工'
+            | '保'
+            | '缴'
+            | '员'
+            | '出'
+            | '离'
+            | '用'
+            | '习'
+            | '聘'
+            | '假'
+            | '期'
+            | '世'
+            | '亡'
+            | '故'
+            | '司'
+            | '联'
+            | '上'
+            | '前'
+            | '左'
+            | '同'
+            | '无'
+            | '有'
+            | '知'
+            | '详'
+            | '空'
+            | '定'
+            | '计'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::stand_in;
+    use super::*;
+
+    #[test]
+    fn words_beside_a_name_are_found() {
+        for (name, word) in [
+            ("李某某（离职）", Some("离职")),
+            ("李小寒(11月退休)", Some("11月退休")),
+            ("【停保】李小寒", Some("停保")),
+            ("李小寒-已离职", Some("已离职")),
+            ("李小寒 离职", Some("离职")),
+            ("李某某离职", Some("离职")),
+            ("王五已离职", Some("已离职")),
+            ("买买提·艾力退休", Some("退休")),
+            ("离职李某某", None),
+            ("停云", None),
+            ("王离", None),
+            ("张新增", None),
+            ("李保员", None),
+            ("王在职", None),
+            ("高渐离", None),
+            ("离职", None),
+            ("已离职", None),
+            ("古丽（阿依）", None),
+            ("Anna (Lee) Smith", None),
+        ] {
+            assert_eq!(status_in(name), word, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_word_ends_as_it_is_said_to() {
+        for word in WORDS.iter().chain(&stand_in::WORDS).filter(|word| !word.is_ascii()) {
+            assert!(word.chars().next_back().is_some_and(may_end_a_word), "{word}");
+        }
+    }
+}
