@@ -6,8 +6,8 @@ use std::time::Instant;
 use jianyuan::calendar::{Date, Month};
 use jianyuan::columns::{Head, lists, map};
 use jianyuan::ident::{
-    IdKind, country, credit_code, doctor, documents, employer_name, mask, mask_name, name,
-    person_id, shape,
+    IdKind, country, credit_code, doctor, documents, mask, mask_name, name, person_id, shape,
+    stand_in,
 };
 use jianyuan::model::{
     CellKind, Lent, RowBlock, RowKey, RowMemory, RuleCode, TextEncoding, column_number,
@@ -140,7 +140,7 @@ fn person(bytes: &[u8], words: &str) {
 }
 
 fn employer_and_time(bytes: &[u8], words: &str, kind: CellKind) {
-    let _ = (credit_code::read(bytes), employer_name::is_stand_in(words));
+    let _ = (credit_code::read(bytes), stand_in::is_stand_in(words));
     let _ = (written::month(bytes, kind), written::date(bytes, kind));
     let _ = (Date::parse(words), Month::parse(words), RuleCode::parse(words));
 }
