@@ -17,7 +17,7 @@ use crate::sink::bureau::employer_folder;
 use crate::sink::report::FindingView;
 use crate::sink::report::visible::visible;
 use crate::sink::report::workbook::measure;
-use crate::text::{Text, text};
+use crate::text::{AND, Lang, Text, text};
 
 /// One finding as a notice says it: the cells under [`COLUMNS`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,7 +85,7 @@ pub(super) fn line_of(view: &FindingView, names_others: bool, wording: Wording<'
     Line([
         file,
         view.row.map_or_else(String::new, |row| row.to_string()),
-        view.cells.join("、"),
+        view.cells.join(AND.get(lang)),
         view.person_name.clone(),
         number,
         view.severity.label().get(lang).to_owned(),
@@ -101,9 +101,15 @@ impl<'a> Card<'a> {
         Self { employer, count, lines }
     }
 
-    fn title(&self) -> String {
+    fn title(&self, lang: Lang) -> String {
         let EmployerTally { key, name, .. } = self.employer;
-        if name.is_empty() || name == key { key.clone() } else { format!("{name}（{key}）") }
+        if name.is_empty() || name == key {
+            return key.clone();
+        }
+        match lang {
+            Lang::Zh => format!("{name}（{key}）"),
+            Lang::En => format!("{name} ({key})"),
+        }
     }
 
     fn sentence(&self, all: &All<'_>) -> String {
@@ -112,7 +118,7 @@ impl<'a> Card<'a> {
         let number = |number: u64| number.to_string().into();
         let mut sentence = text(
             "本次报送中，可提交 {accepted} 人，暂扣 {held} 人。标为“错误”的请改正后再交，标为“提醒”的请核对。本期申报截止 {last}。",
-            "{accepted} people can be submitted, {held} are held. Correct what is marked as an error and hand it in again; look at the warnings. The window closes on {last}.",
+            "{accepted} {accepted:person|people} can be submitted, {held} {held:is|are} held. Correct what is marked as an error and hand it in again; look at the warnings. The window closes on {last}.",
         )
         .fill(&[
             ("accepted", number(tally.accepted)),
@@ -124,7 +130,7 @@ impl<'a> Card<'a> {
         if self.count > LISTED {
             let listed = text(
                 "问题共 {count} 条，这里列出前 {listed} 条；改好后再交一次，其余的会接着列出。",
-                " There are {count} findings, and the first {listed} are listed here; hand the list in again when they are corrected, and the others follow.",
+                " There are {count} {count:finding|findings}, of which the first {listed} are listed here; hand the list in again when they are corrected, and the others follow.",
             );
             let listed = listed.fill(&[("count", number(self.count)), ("listed", number(LISTED))]);
             sentence.push_str(listed.get(all.lang));
@@ -177,8 +183,8 @@ impl<'a> Card<'a> {
 
     fn heading(&self, all: &All<'_>) -> String {
         match all.lang {
-            crate::text::Lang::Zh => format!("社保减员更正通知：{}", self.title()),
-            crate::text::Lang::En => format!("Corrections to a staff reduction: {}", self.title()),
+            Lang::Zh => format!("社保减员更正通知：{}", self.title(all.lang)),
+            Lang::En => format!("Corrections to a staff reduction: {}", self.title(all.lang)),
         }
     }
 
@@ -190,8 +196,8 @@ impl<'a> Card<'a> {
         });
         let notice = Notice {
             language: match all.lang {
-                crate::text::Lang::Zh => "zh-CN",
-                crate::text::Lang::En => "en",
+                Lang::Zh => "zh-CN",
+                Lang::En => "en",
             },
             heading: visible(&self.heading(all)).into_owned(),
             sentence: self.sentence(all),

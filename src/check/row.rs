@@ -381,7 +381,7 @@ impl<'c> RowChecker<'c> {
         let severity = self.checking.rules.severity(code)?;
         let detail = crate::text::text(
             "这一行有 {found_fields} 格，表头有 {expected_fields} 格",
-            "this row has {found_fields} fields, the header {expected_fields}",
+            "this row has {found_fields} {found_fields:field|fields}, the header {expected_fields}",
         );
         let args = [
             ("found_fields", row.cells.len().to_string().into()),

@@ -246,12 +246,12 @@ impl Ground {
         match self {
             Self::Reaches { count, limit } => text(
                 "本单位本次减员 {count} 人，达到批量标准 {limit} 人",
-                "{count} people leave this employer, which reaches the mass rule of {limit}",
+                "{count} {count:person leaves|people leave} this employer, which reaches the mass rule of {limit}",
             )
             .fill(&[("count", number(count)), ("limit", number(limit))]),
             Self::Share { count, percent, headcount } => text(
                 "本单位本次减员 {count} 人，达到参保人数 {headcount} 人的 {percent}%",
-                "{count} people leave this employer, which is {percent} % or more of its {headcount} insured",
+                "{count} {count:person leaves|people leave} this employer, which is {percent} % or more of its {headcount} insured",
             )
             .fill(&[
                 ("count", number(count)),
@@ -260,12 +260,12 @@ impl Ground {
             ]),
             Self::WholeUnit { headcount } => text(
                 "本单位 {headcount} 人全部减员",
-                "all {headcount} people of this employer leave",
+                "{headcount} of {headcount} insured {headcount:person leaves|people leave}: nobody stays",
             )
             .fill(&[("headcount", number(headcount))]),
             Self::Below { count, limit } => text(
                 "本单位本次减员 {count} 人，未达批量标准 {limit} 人，零星办理",
-                "{count} people leave this employer, below the mass rule of {limit}",
+                "{count} {count:person leaves|people leave} this employer, below the mass rule of {limit}",
             )
             .fill(&[("count", number(count)), ("limit", number(limit))]),
             Self::NeverMass => {

@@ -113,7 +113,7 @@ fn sentence(outcome: &BulkOutcome) -> crate::text::Phrase {
     text(
         "{files} 份文件（退回 {refused}{resumed}），{employers} 个单位，{rows} 行：可提交 \
          {accepted}，暂扣 {held}，跳过 {skipped}。结果见 汇总.html、汇总.xlsx 和 单位/ 下的更正通知\n",
-        "{files} files ({refused} refused{resumed}), {employers} employers, {rows} rows: \
+        "{files} {files:file|files} ({refused} refused{resumed}), {employers} {employers:employer|employers}, {rows} {rows:row|rows}: \
          {accepted} ready, {held} held, {skipped} skipped. See 汇总.html, 汇总.xlsx and the notices in 单位/\n",
     )
     .fill(&[

@@ -203,10 +203,10 @@ fn no_row(outcome: &Outcome, sheet: u16, target: &Target) -> Error {
 }
 
 fn names<'s>(sheets: impl Iterator<Item = &'s Sheet>) -> String {
-    sheets.filter_map(|sheet| sheet.name.as_deref()).collect::<Vec<_>>().join("、")
+    sheets.filter_map(|sheet| sheet.name.as_deref()).collect::<Vec<_>>().join(" / ")
 }
 
-/// `A 工号、B 姓名…`, as far as columns have a heading.
+/// `A 工号 / B 姓名…`, as far as columns have a heading.
 fn columns(sheet: &Sheet) -> String {
     /// So many are named.
     const NAMED: usize = 30;
@@ -214,7 +214,7 @@ fn columns(sheet: &Sheet) -> String {
     let named = filled
         .take(NAMED)
         .map(|(column, text)| format!("{} {}", column_letters(column), text.trim()));
-    named.collect::<Vec<_>>().join("、")
+    named.collect::<Vec<_>>().join(" / ")
 }
 
 fn wrong(template: Text, args: &[(&str, &str)]) -> Error {

@@ -45,7 +45,7 @@ fn show(args: &LedgerArgs, ledger: &Ledger) -> Result<Exit> {
 fn shown(line: &Line, lang: Lang) -> String {
     const LINE: Text = text(
         "{run}  {what}  {rows} 行 = {accepted} 可提交 + {held} 暂扣 + {skipped} 跳过  {path}\n",
-        "{run}  {what}  {rows} rows = {accepted} accepted + {held} held + {skipped} skipped  {path}\n",
+        "{run}  {what}  {rows} {rows:row|rows} = {accepted} accepted + {held} held + {skipped} skipped  {path}\n",
     );
     const BELONGS: Text = text("{what}（{run}）", "{what} ({run})");
     let what = match line.outcome {
@@ -84,11 +84,11 @@ fn verify(args: &LedgerArgs, ledger: &Ledger, places: Option<&Places>) -> Result
 
 fn told(verified: &Verified, lang: Lang) -> String {
     const FINE: Text = text("相符。", "Everything adds up.");
-    const NOT: Text = text("有 {count} 处不符：", "{count} things do not add up:");
+    const NOT: Text =
+        text("有 {count} 处不符：", "{count} {count:thing does|things do} not add up:");
     const COUNTS: Text = text(
         "{runs} 份文件，{rows} 行 = {accepted} 可提交 + {held} 暂扣 + {skipped} 跳过；核对了 {files} 个文件。",
-        "{runs} runs, {rows} rows = {accepted} accepted + {held} held + {skipped} skipped; {files} \
-         files compared.",
+        "{runs} {runs:file|files} taken, {rows} {rows:row|rows} = {accepted} accepted + {held} held + {skipped} skipped; {files} {files:file|files} compared.",
     );
     let number = |count: u64| count.to_string().into();
     let counts = COUNTS.fill(&[

@@ -173,7 +173,7 @@ fn listed(config: &Config, lang: Lang) -> String {
     const FINE: Text = text("配置没有问题。\n", "The configuration is in order.\n");
     const SENDERS: Text = text(
         "  {count} 组报送方选项，其余文件用总的选项\n",
-        "  {count} senders with options of their own; all other files take the common ones\n",
+        "  {count} {count:sender|senders} with own options; all other files take the common ones\n",
     );
     let mut page = FINE.get(lang).to_owned();
     for (name, path) in config.folders.all() {
@@ -188,7 +188,7 @@ fn listed(config: &Config, lang: Lang) -> String {
 fn counted(counts: &Counts) -> Phrase {
     const COUNTS: Text = text(
         "{rows} 行：可提交 {accepted}，暂扣 {held}，跳过 {skipped}",
-        "{rows} rows: {accepted} accepted, {held} held, {skipped} skipped",
+        "{rows} {rows:row|rows}: {accepted} accepted, {held} held, {skipped} skipped",
     );
     COUNTS.fill(&[
         ("rows", counts.rows.to_string().into()),

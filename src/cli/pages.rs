@@ -21,11 +21,11 @@ pub(super) fn rules(args: &RulesArgs) -> Result<Exit> {
 
 fn line(rule: &Rule, lang: Lang) -> String {
     let severity = rule.severity.label().get(lang);
-    format!("{}  {severity}  {}  {}\n", rule.code, rule.name, rule.message.get(lang))
+    format!("{}  {severity}  {}  {}\n", rule.code, rule.name, rule.message.unfilled(lang))
 }
 
 fn json() -> String {
-    let both = |text: crate::text::Text| serde_json::json!({"zh": text.zh, "en": text.en});
+    let both = |text: crate::text::Text| serde_json::json!({"zh": text.unfilled(Lang::Zh), "en": text.unfilled(Lang::En)});
     let list: Vec<_> = rules::all()
         .map(|rule| {
             serde_json::json!({

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::model::{Kind, Outcome, Place, RowOutcome, RuleCode, Severity};
 use crate::profile::{Pack, diff};
 use crate::run;
-use crate::text::{Lang, text};
+use crate::text::{AND, Lang, text};
 
 pub(super) fn run(args: &DiffArgs) -> Result<Exit> {
     let lang: Lang = args.lang.into();
@@ -146,14 +146,17 @@ fn compared(before: &Rows, after: &Rows, lang: Lang) -> String {
         writeln!(page, "{name}{colon}{a} → {b}").expect("a String takes all");
     }
     if before.whole != after.whole {
-        let (a, b) = (codes(&before.whole, &after.whole), codes(&after.whole, &before.whole));
+        let (a, b) =
+            (codes(&before.whole, &after.whole, lang), codes(&after.whole, &before.whole, lang));
         let whole = text("整个文件", "the whole file").get(lang);
         writeln!(page, "{whole}{colon}{} → {}", or_none(&a, lang), or_none(&b, lang))
             .expect("a String takes all");
     }
     let args = [("all", places.len().to_string().into()), ("count", count.to_string().into())];
-    let sum =
-        text("共 {all} 行，{count} 行判断不同", "{count} of {all} rows are judged differently");
+    let sum = text(
+        "共 {all} 行，{count} 行判断不同",
+        "{count} of {all} {all:row|rows} judged differently",
+    );
     page + sum.fill(&args).get(lang) + "\n"
 }
 
@@ -168,18 +171,20 @@ fn words(own: Option<&Judged>, other: Option<&Judged>, lang: Lang) -> String {
         write!(words, "{}", bracketed(&taken, lang)).expect("a String takes all");
     }
     let none = BTreeSet::new();
-    let codes = codes(&own.codes, other.map_or(&none, |other| &other.codes));
+    let codes = codes(&own.codes, other.map_or(&none, |other| &other.codes), lang);
     if !codes.is_empty() {
         write!(words, " {codes}").expect("a String takes all");
     }
     words
 }
 
-fn codes(own: &BTreeSet<(RuleCode, Severity)>, other: &BTreeSet<(RuleCode, Severity)>) -> String {
+type Codes = BTreeSet<(RuleCode, Severity)>;
+
+fn codes(own: &Codes, other: &Codes, lang: Lang) -> String {
     let only = own.difference(other);
     let only: Vec<String> =
-        only.map(|(code, severity)| format!("{code} {}", severity.as_str())).collect();
-    only.join("、")
+        only.map(|(code, severity)| format!("{code} {}", severity.label().get(lang))).collect();
+    only.join(AND.get(lang))
 }
 
 fn or_none(codes: &str, lang: Lang) -> &str {

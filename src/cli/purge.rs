@@ -8,7 +8,7 @@ use crate::ident::HashKey;
 use crate::ledger::{FILE, Ledger};
 use crate::nightly::{self, Erased, KeptFor, KeptRun, Lock, Person, Purged, shown};
 use crate::sink::filesystem::Native;
-use crate::text::{Lang, Phrase, Text, text};
+use crate::text::{AND, Lang, Phrase, Text, text};
 
 pub(super) fn run(args: &PurgeArgs) -> Result<Exit> {
     let config = config::read(&args.config, args.today.today.as_deref())?;
@@ -45,7 +45,7 @@ fn person_of(number: &str, ledger_key: &HashKey) -> Result<Person> {
 fn removed(purged: &Purged, lang: Lang) -> String {
     const REMOVED: Text = text(
         "已清除到期的：{inputs} 批原始文件，{outputs} 批结果，{logs} 个日志。\n",
-        "Removed what was due: inputs of {inputs} runs, results of {outputs} runs, {logs} log files.\n",
+        "Removed what was due: inputs of {inputs} {inputs:run|runs}, results of {outputs} {outputs:run|runs}, {logs} {logs:log file|log files}.\n",
     );
     let number = |count: usize| count.to_string().into();
     let args = [
@@ -59,8 +59,7 @@ fn removed(purged: &Purged, lang: Lang) -> String {
 fn forgotten(erased: &Erased, lang: Lang) -> String {
     const LEDGER: Text = text(
         "台账：{count} 条减员已认不出是此人；以后再报此人，不会提示报送过。\n",
-        "Ledger: {count} reductions cannot be told to be this person's any more; if this person is \
-         handed in again, it will not be noticed.\n",
+        "Ledger: {count} {count:reduction no longer shows|reductions no longer show} whose {count:it is|they are}. If this person is declared again, no earlier declaration will be noticed.\n",
     );
     const GONE: Text = text(
         "已删除只涉及此人的文件：{run}\n",
@@ -115,7 +114,7 @@ fn stays(kept: &KeptRun) -> Phrase {
         if all.is_empty() {
             Phrase::default()
         } else {
-            words.fill(&[(name, all.join("、").into())])
+            words.fill(&[(name, AND.between(&all).into())])
         }
     };
     let rows = kept.rows.iter().map(ToString::to_string).collect();

@@ -84,7 +84,7 @@ fn tell_unused(outcome: &Outcome, lang: Lang) {
     if let more @ 1.. = unused.len().saturating_sub(TOLD) {
         let said = text(
             "另有 {count} 处答复没有采用，见 summary.json",
-            "{count} more answers were not used: see summary.json",
+            "{count} more {count:answer was|answers were} not used: see summary.json",
         );
         screen::tell(said.fill(&[("count", more.to_string().into())]).get(lang));
     }

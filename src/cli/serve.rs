@@ -85,7 +85,7 @@ const ON_THIS_MACHINE: Text = text(
 const OPEN_TO_OTHERS: Text = text(
     "网页已对网络开放，进入要访问密码；用完按 Ctrl-C 结束，上传的文件会一并清除。\n\
      注意：这里没有 TLS，身份证号、姓名和密码会明文经过网络。只在信任的内网里用；否则请在前面放一个 https 反向代理\
-     （如 nginx：listen 443 ssl; proxy_pass 到本地址; proxy_set_header Host $host;），并用 --host 写上它的名字。\n\
+     （nginx 用 proxy_pass 指到本地址，并加 proxy_set_header Host $host），再用 --host 写上它的名字。\n\
      程序接口的 token：{token}",
     "The page is open to the network, and asks for the password; press Ctrl-C to end it and erase what was uploaded.\n\
      Warning: there is no TLS here. Identity numbers, names and the password cross the network in clear. Use it on a network \

@@ -9,7 +9,7 @@ use crate::profile::Derivation;
 use crate::profile::columns::{HeadingMeaning, Strength};
 use crate::profile::headings::{HeadingMatch, Via};
 use crate::profile::normal::normalise;
-use crate::text::{Phrase, text};
+use crate::text::{AND, Phrase, text};
 
 /// Fields for which two columns that differ are a fault: a wrong choice would change a submission.
 /// For the others the first of the better headings is taken.
@@ -202,7 +202,7 @@ fn ambiguous(header: &Header, field: Field, claims: &[&Claim]) -> SheetFault {
             code: RuleCode::new("CO003"),
             args: vec![
                 ("field", field.label().into()),
-                ("columns", named.collect::<Vec<_>>().join("、").into()),
+                ("columns", AND.between(&named.collect::<Vec<_>>()).into()),
                 ("option", option.into()),
             ],
         },

@@ -50,16 +50,16 @@ pub struct Verified {
 
 const ROWS: Text = text(
     "{rows} 行，但可提交 {accepted}、暂扣 {held}、跳过 {skipped} 之和或逐行记录与之不符",
-    "{rows} rows, but accepted {accepted}, held {held}, skipped {skipped} or the record of each row \
+    "{rows} {rows:row|rows}, but accepted {accepted}, held {held}, skipped {skipped} or the record of each row \
      do not come to that",
 );
 const REDUCTIONS: Text = text(
     "可提交 {accepted} 行，但记下的减员有 {count} 条",
-    "{accepted} rows were accepted, but {count} reductions are recorded",
+    "{accepted} {accepted:row was|rows were} accepted, but {count} {count:reduction is|reductions are} recorded",
 );
 const SUBMISSION: Text = text(
     "申报 {id} 应有 {rows} 人，记下 {count} 人",
-    "submission {id} has {rows} people, {count} are recorded",
+    "submission {id} has {rows} {rows:person|people}, {count} {count:is|are} recorded",
 );
 const TWICE: Text = text(
     "第 {row} 行的减员在批次 {other} 已经报送过",

@@ -285,7 +285,7 @@ pub(super) const ABOVE_ZERO: Text = text("应大于 0", "must be above 0");
 const NO_REASON: Text = text("[[reasons]] 中没有“{found}”", "[[reasons]] has no “{found}”");
 const REASON_COUNT: Text = text("原因须有 1 至 255 个", "there must be 1 to 255 reasons");
 pub(super) const CODE: Text =
-    text("“{found}”应为 {digits} 位数字", "“{found}” must be {digits} digits");
+    text("“{found}”应为 {digits} 位数字", "“{found}” must be {digits} {digits:digit|digits}");
 const KIND_COUNT: Text = text(
     "险种须有 1 至 16 个，现有 {found} 个",
     "there must be 1 to 16 insurance kinds, not {found}",

@@ -50,23 +50,23 @@ impl Change {
     /// In one line: `改 split.mass_at：10 → 20  [假定] … → [来源较弱] …`.
     pub fn line(&self, lang: Lang) -> String {
         let (sign, rest) = match (&self.before, &self.after) {
-            (Some(before), Some(after)) => (text("改", "changed"), both(before, after)),
-            (None, Some(after)) => (text("增", "added"), one(after)),
-            (Some(before), None) => (text("删", "gone"), one(before)),
+            (Some(before), Some(after)) => (text("改", "changed"), both(before, after, lang)),
+            (None, Some(after)) => (text("增", "added"), one(after, lang)),
+            (Some(before), None) => (text("删", "gone"), one(before, lang)),
             (None, None) => (text("", ""), String::new()),
         };
         format!("{} {}{rest}", sign.get(lang), self.path)
     }
 }
 
-fn one(entry: &Entry) -> String {
-    let value = entry.value.line();
+fn one(entry: &Entry, lang: Lang) -> String {
+    let value = entry.value.line(lang);
     let equals = if value.is_empty() { "" } else { " = " };
     let gap = if entry.origin.is_empty() { "" } else { "  " };
     format!("{equals}{value}{gap}{}", entry.origin)
 }
 
-fn both(before: &Entry, after: &Entry) -> String {
+fn both(before: &Entry, after: &Entry, lang: Lang) -> String {
     let value = match (&before.value, &after.value) {
         (a, b) if a == b => String::new(),
         (Shown::Many(a), Shown::Many(b)) => {
@@ -79,7 +79,7 @@ fn both(before: &Entry, after: &Entry) -> String {
             let words = if moved.is_empty() { b.clone() } else { moved };
             format!(" {}", words.join(" "))
         }
-        (a, b) => format!(" = {} → {}", a.line(), b.line()),
+        (a, b) => format!(" = {} → {}", a.line(lang), b.line(lang)),
     };
     let origin = if before.origin == after.origin {
         String::new()

@@ -10,7 +10,7 @@ use super::holidays::table_of;
 use super::load::values;
 use super::{Pack, ProfileError};
 use crate::calendar::{Date, Month};
-use crate::text::{Lang, Phrase, text};
+use crate::text::{AND, Lang, Phrase, text};
 
 /// One value of a profile (一项取值).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,10 +34,10 @@ pub enum Shown {
 
 impl Shown {
     /// In one line.
-    pub fn line(&self) -> String {
+    pub fn line(&self, lang: Lang) -> String {
         match self {
             Self::One(text) => text.clone(),
-            Self::Many(words) => words.join("、"),
+            Self::Many(words) => words.join(AND.get(lang)),
         }
     }
 }
@@ -50,7 +50,7 @@ impl Shown {
 pub fn listing(source: &str, file: &str, lang: Lang) -> Result<String, ProfileError> {
     let mut page = String::new();
     for Entry { path, value, origin } in entries(source, file, lang)? {
-        let value = value.line();
+        let value = value.line(lang);
         let equals = if value.is_empty() { "" } else { " = " };
         let gap = if origin.is_empty() { "" } else { "  " };
         writeln!(page, "{path}{equals}{value}{gap}{origin}").expect("a String takes all");
@@ -85,9 +85,8 @@ pub fn dates(pack: &Pack, declared: Month, today: Date, lang: Lang) -> String {
     let days = &profile.calendar;
     let day = |day: Date| day.to_string();
     let left = match (calendar.in_window, calendar.days_left) {
-        (true, left) => {
-            text("还剩 {days} 天", "{days} days left").fill(&[("days", left.to_string().into())])
-        }
+        (true, left) => text("还剩 {days} 天", "{days} {days:day|days} left")
+            .fill(&[("days", left.to_string().into())]),
         (false, left) if left < 0 => text("已过", "over").into(),
         (false, _) => text("还没有开始", "not open yet").into(),
     };
@@ -168,16 +167,16 @@ impl List {
                     self.value(&format!("{path}.{name}"), item);
                 }
             }
-            plain => self.put(path, shown(plain), String::new()),
+            plain => self.put(path, shown(plain, self.lang), String::new()),
         }
     }
 
     fn table(&mut self, path: &str, table: &Table) {
         let origin = self.origin(table);
         match (table.get("value"), origin.is_empty()) {
-            (Some(value), false) => return self.put(path, shown(value), origin),
+            (Some(value), false) => return self.put(path, shown(value, self.lang), origin),
             // A column of a file: one line says all of it.
-            (Some(_), true) => return self.put(path, Shown::One(inline(table)), origin),
+            (Some(_), true) => return self.put(path, Shown::One(inline(table, self.lang)), origin),
             (None, false) => self.put(path, Shown::One(String::new()), origin),
             (None, true) => {}
         }
@@ -214,8 +213,9 @@ fn is_origin(key: &str) -> bool {
 }
 
 /// `title = 姓名, value = person_name, width = 14`.
-fn inline(table: &Table) -> String {
-    let parts = table.iter().map(|(key, value)| format!("{key} = {}", shown(value).line()));
+fn inline(table: &Table, lang: Lang) -> String {
+    let parts =
+        table.iter().map(|(key, value)| format!("{key} = {}", shown(value, lang).line(lang)));
     parts.collect::<Vec<_>>().join(", ")
 }
 
@@ -236,10 +236,12 @@ fn name_of(item: &Value) -> Option<String> {
     Some(name.as_str().map_or_else(|| name.to_string(), str::to_owned))
 }
 
-fn shown(value: &Value) -> Shown {
+fn shown(value: &Value, lang: Lang) -> Shown {
     match value {
         Value::String(text) => Shown::One(text.clone()),
-        Value::Array(items) => Shown::Many(items.iter().map(|item| shown(item).line()).collect()),
+        Value::Array(items) => {
+            Shown::Many(items.iter().map(|item| shown(item, lang).line(lang)).collect())
+        }
         other => Shown::One(other.to_string()),
     }
 }

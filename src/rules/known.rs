@@ -62,7 +62,7 @@ const KNOWN: Text = text(
 );
 const UNCLEAR: Text = text(
     "；花名册里本单位叫这个名字的有 {count} 人，分不清是哪一位，所以不列号码",
-    "; the roster has {count} people of this name with the employer, so no number is shown",
+    "; the roster has {count} {count:person|people} of this name with the employer, so no number is shown",
 );
 
 /// More differing places than this are no slip.
@@ -86,7 +86,7 @@ fn difference(written: &str, known: PersonId) -> Phrase {
         Difference::Places(places) => fill(
             text(
                 "，与所填的有 {place} 位不同，也可能是同名的另一个人",
-                ", which differs from the cell in {place} positions and may be somebody else's",
+                ", which differs from the cell in {place} {place:position|positions} and may be somebody else's",
             ),
             places.len().to_string(),
         ),
@@ -99,7 +99,10 @@ fn difference(written: &str, known: PersonId) -> Phrase {
             place.to_string(),
         ),
         Difference::Begins(count) => fill(
-            text("，前 {place} 位与所填的一致", "; its first {place} digits are those of the cell"),
+            text(
+                "，前 {place} 位与所填的一致",
+                "; its first {place} {place:digit is that|digits are those} of the cell",
+            ),
             count.to_string(),
         ),
         Difference::Unlike => Phrase::default(),

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::example::{Case, Change, Example, GOOD_CSV, GOOD_ROW};
 use super::{Rule, all};
 use crate::model::{CellKind, Field, Lent, RuleCode};
-use crate::text::{Lang, Text, text};
+use crate::text::{AND, Lang, Text, text};
 
 const TITLE: Text = text("校验规则", "Rules");
 const INTRODUCTION: Text = text(
@@ -87,15 +87,7 @@ pub fn page(rule: &Rule, lang: Lang) -> String {
 
 /// A message with its places shown as dots, for reading where there is no row to fill them.
 pub fn with_dots(text: Text, lang: Lang) -> String {
-    let mut rest = text.get(lang);
-    let mut out = String::with_capacity(rest.len());
-    while let Some((before, place)) = rest.split_once('{') {
-        let after = place.split_once('}').map_or("", |(_, after)| after);
-        out.push_str(before);
-        out.push('…');
-        rest = after;
-    }
-    out + rest
+    crate::text::fill(text.get(lang), |_| Some("…"))
 }
 
 fn table(page: &mut String, rules: &[&Rule], lang: Lang) {
@@ -140,7 +132,7 @@ fn parts(rule: &Rule, lang: Lang) -> Vec<(Text, String)> {
     ];
     if !rule.fields.is_empty() {
         let labels: Vec<_> = rule.fields.iter().map(|field| field.label().get(lang)).collect();
-        parts.push((FIELDS, labels.join(separator(lang))));
+        parts.push((FIELDS, labels.join(AND.get(lang))));
     }
     parts.push((SINCE, rule.since.to_owned()));
     parts
@@ -154,7 +146,7 @@ fn shown(example: &Example, lang: Lang) -> String {
 fn case(case: &Case, lang: Lang) -> String {
     const GOOD: Text = text("完整无误的一行", "a row with everything in place");
     const GOOD_LIST: Text = text("完整无误的名单", "a list with everything in place");
-    const FILE: Text = text("一个 {bytes} 字节的文件", "a file of {bytes} bytes");
+    const FILE: Text = text("一个 {bytes} 字节的文件", "a file of {bytes} {bytes:byte|bytes}");
     const BESIDE: Text = text("{row}；花名册 `{roster}`", "{row}, beside the roster `{roster}`");
     const MISSING: Text = text("不存在的文件 {name}", "{name}, which does not exist");
     const TEMPLATE: Text = text(
@@ -208,7 +200,7 @@ fn case(case: &Case, lang: Lang) -> String {
 fn row(changes: &[Change], lang: Lang) -> String {
     let cells: Vec<_> = changes.iter().map(|change| changed(change, lang)).collect();
     if !cells.is_empty() {
-        return cells.join(separator(lang));
+        return cells.join(AND.get(lang));
     }
     let name = GOOD_ROW.iter().find(|(field, _)| *field == Field::PersonName);
     name.map_or_else(String::new, |(field, name)| format!("{}={name}", field.label().get(lang)))
@@ -253,13 +245,6 @@ fn visible(text: &str) -> String {
         }
     }
     out
-}
-
-const fn separator(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => "、",
-        Lang::En => ", ",
-    }
 }
 
 fn line(page: &mut String, words: std::fmt::Arguments<'_>) {

@@ -16,7 +16,7 @@ use crate::model::{
 use crate::rules::TableFacts;
 use crate::sink::report::workbook::{refused, template};
 use crate::sink::report::{KEY_HEADING, OWN_SHEETS};
-use crate::text::{Arg, Phrase, Text, text};
+use crate::text::{AND, Arg, Phrase, Text, text};
 
 /// A finding about a file or sheet, before it has its level (文件级问题).
 #[derive(Debug)]
@@ -238,7 +238,7 @@ impl<'r> SheetReader<'r> {
             .map(ToString::to_string)
             .collect();
         if !hidden.is_empty() {
-            let shown = hidden.iter().take(10).map(String::as_str).collect::<Vec<_>>().join("、");
+            let shown = AND.between(&hidden[..hidden.len().min(10)]);
             self.findings.push(SheetFinding {
                 place: Place::sheet(self.file, number(index)),
                 code: RuleCode::new("CO009"),
@@ -246,7 +246,7 @@ impl<'r> SheetReader<'r> {
                     ("count", hidden.len().to_string().into()),
                     ("rows", shown.clone().into()),
                 ],
-                found: Some(shown),
+                found: Some(shown.zh),
             });
         }
         Ok(())

@@ -21,7 +21,7 @@ use crate::source::limits::Limits;
 use crate::source::sniff::{self, Container, Format, Sniffed};
 use crate::source::template::{self as child, FillFailure};
 use crate::source::workbook::{self, ReadFailure, SheetEvent, WorkbookOptions};
-use crate::text::{Phrase, Text, text};
+use crate::text::{AND, Phrase, Text, text};
 
 /// How a template is opened.
 pub struct TemplateOptions<'o> {
@@ -239,7 +239,7 @@ fn choose(book: &Book, headings: &Headings) -> std::result::Result<usize, Phrase
             let names = best.iter().filter(|(_, f, s)| f == fields && s == says);
             let names: Vec<&str> =
                 names.map(|(index, ..)| book.sheets[*index].name.as_str()).collect();
-            Err(SEVERAL.fill(&[("sheets", names.join("、").into())]))
+            Err(SEVERAL.fill(&[("sheets", AND.between(&names).into())]))
         }
         [(index, ..), ..] => Ok(*index),
     }

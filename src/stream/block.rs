@@ -68,15 +68,15 @@ enum Came {
 
 const TOO_LONG: Text = text(
     "超过 {most} 字节（--limit record_bytes=N 可调）",
-    "it is longer than {most} bytes (--limit record_bytes=N)",
+    "it is longer than {most} {most:byte|bytes} (--limit record_bytes=N)",
 );
 const TOO_MANY: Text = text(
     "超过 {most} 个键（--limit columns=N 可调）",
-    "it has more than {most} keys (--limit columns=N)",
+    "it has more than {most} {most:key|keys} (--limit columns=N)",
 );
 const FIELD_TOO_LONG: Text = text(
     "有一个值超过 {most} 字节（--limit field_bytes=N 可调）",
-    "a value is longer than {most} bytes (--limit field_bytes=N)",
+    "a value is longer than {most} {most:byte|bytes} (--limit field_bytes=N)",
 );
 const TWICE: Text = text("键“{key}”出现两次", "the key “{key}” stands twice");
 const NO_TEXT: Text = text("“{key}”是{what}，应写成字符串", "“{key}” is {what}, not a string");

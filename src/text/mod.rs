@@ -12,7 +12,14 @@ pub enum Lang {
     En,
 }
 
-/// One fixed text in both languages. Places to fill are written `{name}` in both.
+/// Between the members of a list.
+pub const AND: Text = text("、", ", ");
+/// Between clauses that could be sentences.
+pub const THEN: Text = text("；", "; ");
+
+/// One fixed text in both languages. Places to fill are written `{name}` in both. Where English words
+/// agree with a number, both forms stand behind the place of the number:
+/// `{count} {count:row was|rows were} held`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Text {
     /// 中文.
@@ -41,9 +48,21 @@ impl Text {
         Phrase { zh: fill(Lang::Zh), en: fill(Lang::En) }
     }
 
+    /// Words one after the other with this text between them, in both languages.
+    pub fn between<S: AsRef<str>>(self, words: &[S]) -> Phrase {
+        let join = |between| words.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(between);
+        Phrase { zh: join(self.zh), en: join(self.en) }
+    }
+
+    /// The text with its places as they are written; words that agree with a number are those of many.
+    pub fn unfilled(self, lang: Lang) -> String {
+        fill(self.get(lang), |_| None)
+    }
+
     /// The names of the places to fill, in order of appearance, repeats kept.
     pub fn places(self, lang: Lang) -> Vec<&'static str> {
-        pieces(self.get(lang)).filter_map(|(_, place)| place).collect()
+        let places = pieces(self.get(lang)).filter_map(|(_, place)| place);
+        places.filter(|place| forms(place).is_none()).collect()
     }
 }
 
@@ -128,7 +147,9 @@ pub fn fill<'a>(template: &str, value: impl Fn(&str) -> Option<&'a str>) -> Stri
     let mut out = String::with_capacity(template.len() + 32);
     for (before, place) in pieces(template) {
         out.push_str(before);
-        if let Some(name) = place {
+        if let Some((name, one, many)) = place.and_then(forms) {
+            out.push_str(if value(name) == Some("1") { one } else { many });
+        } else if let Some(name) = place {
             match value(name) {
                 Some(value) => out.push_str(value),
                 None => write!(out, "{{{name}}}").expect("a String takes all"),
@@ -136,6 +157,13 @@ pub fn fill<'a>(template: &str, value: impl Fn(&str) -> Option<&'a str>) -> Stri
         }
     }
     out
+}
+
+/// The place of a number with two forms of words that agree with it: `count:row|rows`.
+fn forms(place: &str) -> Option<(&str, &str, &str)> {
+    let (name, forms) = place.split_once(':')?;
+    let (one, many) = forms.split_once('|')?;
+    Some((name, one, many))
 }
 
 /// Splits a template into (text, following place).
@@ -166,6 +194,18 @@ mod tests {
         assert_eq!(phrase.zh, "第37行：空");
         assert_eq!(phrase.en, "row 37: blank");
         assert_eq!(template.places(Lang::En), ["row", "what"]);
+    }
+
+    #[test]
+    fn words_agree_with_their_number() {
+        let template = text("{n} 行", "{n} {n:row was|rows were} held");
+        for (n, en) in
+            [("1", "1 row was held"), ("0", "0 rows were held"), ("21", "21 rows were held")]
+        {
+            assert_eq!(template.fill(&[("n", n.into())]).en, en);
+        }
+        assert_eq!(template.unfilled(Lang::En), "{n} rows were held");
+        assert_eq!(template.places(Lang::En), template.places(Lang::Zh));
     }
 
     #[test]

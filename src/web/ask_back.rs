@@ -185,7 +185,9 @@ fn take(desk: &mut Desk, merged: &Merged) -> Told {
     let answers = Answers { used: taken.into(), unused: merged.unused.clone() };
     desk.merged.push((desk.undo.len(), answers));
     let count = [("count", taken.to_string().into())];
-    let said = text("{count} 处答复已填进表里", "{count} answers are in the list now").fill(&count);
+    let said =
+        text("{count} 处答复已填进表里", "{count} {count:answer is|answers are} in the list now")
+            .fill(&count);
     let unused = merged.unused.iter().map(crate::model::UnusedAnswer::phrase);
     Told { is_bad: false, lines: std::iter::once(said).chain(unused).chain(lines).collect() }
 }

@@ -120,7 +120,7 @@ fn templates_keep_everything_but_their_rows() {
         assert_eq!(rows(&filled, "批量减员", 3), meant(), "{template}");
         // Title, instruction and heading are where they were.
         assert_eq!(rows(&filled, "批量减员", 0)[..3], rows(&fixture(template), "批量减员", 0)[..3]);
-        for note in ["第 4 行是示例", "G（联系电话）"] {
+        for note in ["第 4 行是示例", "G“联系电话”"] {
             assert!(ended.err.contains(note), "{template}: {}", ended.err);
         }
         opens_as_before(&fixture(template), &filled);
@@ -250,7 +250,7 @@ fn what_keeps_a_template_from_being_used_is_told_before_anything_is_written() {
     let ready = ["甲", "110101199003079913", "202401", "辞职"];
     let merged = "<mergeCells><mergeCell ref=\"A3:A4\"/></mergeCells>";
     let cases: [(&[&[&str]], &str, &str); 7] = [
-        (&[&["姓名", "证件号码", "*参保地编号", "停止缴费原因"]], "", "C（*参保地编号）"),
+        (&[&["姓名", "证件号码", "*参保地编号", "停止缴费原因"]], "", "C“*参保地编号”"),
         (&[&["姓名", "证件号码", "停保年月", "停止缴费原因"]], "", "--template-month"),
         (&[&HEAD, &ready, &ready, &ready, &ready, &ready, &ready], "", "已有 6 行人员"),
         (&[&HEAD, &["填表说明：请逐行填写，不要改动格式。"]], "", "第 2 行是一段说明文字"),

@@ -66,8 +66,8 @@ fn what_is_not_there_is_told_with_what_there_is() {
     for (cell, told) in [
         ("名单.csv!Z2", "A 至 H"),
         ("名单.csv!C99", "数据到第 7 行"),
-        ("两张.xlsx!C2", "十月、十一月"),
-        ("两张.xlsx!九月!C2", "十月、十一月"),
+        ("两张.xlsx!C2", "十月 / 十一月"),
+        ("两张.xlsx!九月!C2", "十月 / 十一月"),
         ("gone.csv!C2", "FL007"),
         ("refused.csv!A2", "CO001"),
         ("名单.csv!C", "jianyuan rules"),

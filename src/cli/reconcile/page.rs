@@ -7,7 +7,7 @@ use super::again::{Lists, Refused, Written};
 use crate::ledger::{AnsweredRow, Reconciled};
 use crate::nightly::shown;
 use crate::run::returned::Answer;
-use crate::text::{Lang, Phrase, Text, text};
+use crate::text::{AND, Lang, Phrase, Text, text};
 
 /// Everything that is told.
 pub(super) struct Page<'p> {
@@ -28,7 +28,7 @@ const BEFORE: Text = text(
 );
 const UNCLEAR: Text = text(
     "回执第 {row} 行看不明白：号码或状态“{status}”读不出来\n",
-    "Row {row} of the list is not understood: the number, or the status \"{status}\"\n",
+    "Row {row} of the list is not understood: its number cannot be read, or its status \"{status}\"\n",
 );
 const UNKNOWN: Text = text(
     "回执第 {row} 行的人不在台账里，不是从这里报送的\n",
@@ -49,8 +49,10 @@ const NEXT: Text = text(
     "要改的人可以写成更正表：加上 --out 文件夹。\n",
     "To get the refused people as lists to correct, add --out DIR.\n",
 );
-const WRITTEN: Text =
-    text("写好了更正表：{path}，{people} 人\n", "Wrote the list {path}: {people} people\n");
+const WRITTEN: Text = text(
+    "写好了更正表：{path}，{people} 人\n",
+    "Wrote the list {path}: {people} {people:person|people}\n",
+);
 const HAND_IN: Text = text(
     "改好后放进收件文件夹里同名的子文件夹：只有这些人会再报送，已办成的不会重报。\n",
     "When they are corrected, put them into the folder of the same name in the inbox: only these people are \
@@ -153,7 +155,7 @@ impl Page<'_> {
         let cells = if cells.is_empty() {
             Phrase::default()
         } else {
-            CELLS.fill(&[("cells", cells.join("、").into())])
+            CELLS.fill(&[("cells", AND.between(&cells).into())])
         };
         let place = &refused.settled.row;
         let lines: Vec<u32> = refused.said.iter().map(|answer| answer.row).collect();
@@ -189,8 +191,10 @@ fn at(place: &AnsweredRow, rows: &[u32]) -> Phrase {
 /// So many rows are named.
 const NAMED: usize = 20;
 
-fn numbers(rows: &[u32]) -> String {
-    let named: Vec<String> = rows.iter().take(NAMED).map(ToString::to_string).collect();
-    let more = if rows.len() > NAMED { "…" } else { "" };
-    named.join("、") + more
+fn numbers(rows: &[u32]) -> Phrase {
+    let mut named: Vec<String> = rows.iter().take(NAMED).map(ToString::to_string).collect();
+    if rows.len() > NAMED {
+        named.push("…".to_owned());
+    }
+    AND.between(&named)
 }

@@ -20,7 +20,7 @@ use crate::model::template::{Area, TemplateFacts};
 use crate::model::{Field, column_letters};
 use crate::profile::output::{Output, OutputColumn};
 use crate::profile::{Headings, Lookup, Meaning, Profile};
-use crate::text::{Arg, Phrase, Text, text};
+use crate::text::{AND, Arg, Phrase, Text, text};
 use lists::TextSheet;
 
 /// A template as it was read (读到的模板).
@@ -87,7 +87,7 @@ pub struct TemplateColumn {
 
 const NO_HEADER: Text = text(
     "模板里没有找到表头：前 {rows} 行没有哪一行同时含有姓名或证件号码等列名。请确认给的是经办机构的空白模板",
-    "no heading was found in the template: none of the first {rows} rows names a person and something more. Is it the bureau's blank template?",
+    "no heading was found in the template: none of the first {rows} {rows:row|rows} names a person and something more. Is it the bureau's blank template?",
 );
 const UNFILLABLE: Text = text(
     "模板要求必填的列没有内容可填：{columns}。请在城市规则里给出这一列填什么（输出列的 title 写成同样的列名），否则不能用这个模板",
@@ -290,9 +290,9 @@ impl<'u> Understood<'u> {
     }
 }
 
-/// `E（联系电话）`.
+/// `E“联系电话”`.
 fn named((index, heading, _): &(u32, String, bool)) -> String {
-    format!("{}（{heading}）", letters(*index))
+    format!("{}“{heading}”", letters(*index))
 }
 
 fn letters(index: u32) -> String {
@@ -300,7 +300,7 @@ fn letters(index: u32) -> String {
 }
 
 fn joined(words: &[String]) -> Arg {
-    words.join("、").into()
+    AND.between(words).into()
 }
 
 /// A star, or the word for it, in the heading or the group above it.

@@ -52,7 +52,7 @@ const DIGITS: usize = 6;
 
 const FULL: Text = text(
     "模板里已有 {count} 行人员，不像空白模板。请给经办机构的空白模板，或清空人员后再用",
-    "the template already holds {count} rows of people and is not blank: give the bureau's blank template, or clear it first",
+    "the template already holds {count} {count:row|rows} of people and is not blank: give the bureau's blank template, or clear it first",
 );
 const INSTRUCTION: Text = text(
     "模板表头下面第 {row} 行是一段说明文字，无法确定人员从哪一行写起。请把这一行移到表头上方或删除后再用",

@@ -132,7 +132,7 @@ fn each_heading_gets_what_it_names() {
         Some("yyyyMM"),
         "as the profile writes months"
     );
-    assert!(plan.notes.iter().any(|note| note.zh.contains("I（手机号）")), "{:?}", plan.notes);
+    assert!(plan.notes.iter().any(|note| note.zh.contains("I“手机号”")), "{:?}", plan.notes);
     let unsaid = planned(&sheets, &[], &facts, None).unwrap_err();
     assert!(unsaid.contains("停保年月") && unsaid.contains("--template-month"), "{unsaid}");
 }
@@ -145,7 +145,7 @@ fn required_columns_are_those_with_stars_and_marks() {
     let required: Vec<_> = plan.columns.iter().map(|column| column.required).collect();
     assert_eq!(required, [true, true, false, false]);
     let rows: [&[&str]; 2] = [&["姓名", "证件号码", "参保地"], &["必填", "必填", "必填"]];
-    assert!(of_rows(&rows, &[]).unwrap_err().contains("C（参保地）"));
+    assert!(of_rows(&rows, &[]).unwrap_err().contains("C“参保地”"));
     let rows: [&[&str]; 1] = [&["姓名", "证件号码", "参保地（非必填）"]];
     assert!(of_rows(&rows, &[]).is_ok());
 }

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     name: "cell-error-value",
     severity: Severity::Error,
     fields: USED,
-    message: text("{cells} 是公式错误值：{found}", "{cells} holds an error value: {found}"),
+    message: text("{cells} 是公式错误值：{found}", "An error value stands in {cells}: {found}"),
     why: text(
         "错误值里没有内容，不能当作空白，也不能猜。",
         "An error value has no content: it is not a blank, and it cannot be guessed.",

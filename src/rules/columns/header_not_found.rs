@@ -13,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fields: &[],
     message: text(
-        "前 {rows} 行里没有找到表头",
-        "No heading row was found among the first {rows} rows",
+        "没有找到表头（查了前 {rows} 行）",
+        "No heading row was found (rows searched: {rows})",
     ),
     why: text(
         "没有表头就不知道哪一列是姓名、哪一列是证件号码；列的次序不能代替列名。",

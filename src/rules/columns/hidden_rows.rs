@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[],
     message: text(
         "有 {count} 行是隐藏的或被筛选掉的（如第 {rows} 行），已与其他行一并读取",
-        "Rows hidden or filtered out: {count} (such as {rows}); they were read with the others",
+        "Rows hidden or filtered out: {count} (such as row {rows}); they were read with the others",
     ),
     why: text(
         "隐藏行里可能是不想申报的人，也可能是忘记取消筛选的人，从文件里看不出来。",

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     fields: USED,
     message: text(
         "{cells} 在合并单元格里，取了首行的值：{found}",
-        "{cells} is in a merged cell and takes the value of its first row: {found}",
+        "A merged cell gives {cells} the value of its first row: {found}",
     ),
     why: text(
         "合并单元格只有首行真正有值，下面各行是不是同一个意思，只有填表人知道。",

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     fields: USED,
     message: text(
         "{cells} 是公式，文件里没有它的计算结果",
-        "{cells} holds a formula whose result is not in the file",
+        "A formula whose result is not in the file stands in {cells}",
     ),
     why: text(
         "文件由程序生成、没有用表格软件打开保存过时，公式没有结果；读作空白就会漏掉内容。",

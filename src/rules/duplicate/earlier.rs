@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::profile::Profile;
 use crate::rules::{Batch, Context, RowFacts};
-use crate::text::{Lang, Phrase, Text, text};
+use crate::text::{AND, Lang, Phrase, THEN, Text, text};
 
 /// A row whose person, employer and month can be looked up.
 #[derive(Clone, Copy)]
@@ -78,7 +78,7 @@ impl<'b> Asked<'b> {
                 ("now", now.into()),
             ]));
         }
-        (fields, joined(&changes, "；", "; "))
+        (fields, joined(&changes, THEN))
     }
 }
 
@@ -86,9 +86,9 @@ fn same(words: String) -> Phrase {
     Phrase { zh: words.clone(), en: words }
 }
 
-fn joined(phrases: &[Phrase], zh: &str, en: &str) -> Phrase {
+fn joined(phrases: &[Phrase], between: Text) -> Phrase {
     let all = |lang| phrases.iter().map(move |phrase| phrase.get(lang)).collect::<Vec<_>>();
-    Phrase { zh: all(Lang::Zh).join(zh), en: all(Lang::En).join(en) }
+    Phrase { zh: all(Lang::Zh).join(between.zh), en: all(Lang::En).join(between.en) }
 }
 
 fn is_reason(profile: &Profile, reason: ReasonNo, before: &Delivered) -> bool {
@@ -131,5 +131,5 @@ fn labels(profile: &Profile, ids: &[&str]) -> Phrase {
     let known = known.map(|kind| Phrase { zh: kind.label.zh.clone(), en: kind.label.en.clone() });
     let is_known = |id: &str| profile.insurances.iter().any(|kind| kind.id == id);
     let unknown = ids.iter().filter(|id| !is_known(id)).map(|id| same((*id).to_owned()));
-    joined(&known.chain(unknown).collect::<Vec<_>>(), "、", ", ")
+    joined(&known.chain(unknown).collect::<Vec<_>>(), AND)
 }

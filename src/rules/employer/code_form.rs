@@ -48,7 +48,8 @@ const ORGANISATION: Text = text(
     "填的像是 9 位组织机构代码，不是 18 位信用代码",
     "looks like an organisation code of 9 characters, not a credit code of 18",
 );
-const LENGTH: Text = text("有 {count} 位，应为 18 位", "has {count} characters instead of 18");
+const LENGTH: Text =
+    text("有 {count} 位，应为 18 位", "has {count} {count:character|characters} instead of 18");
 const CHARACTER: Text = text(
     "第 {position} 位是“{character}”，这里不能用{hint}",
     "has “{character}” as character {position}, which cannot stand there{hint}",

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::PersonId],
     message: text(
         "按身份证号码，到缴费截止月份 {month} 时年龄为 {age} 岁",
-        "By the identity number this person is {age} years old in the last paid month {month}",
+        "By the identity number this person is {age} {age:year|years} old in the last paid month {month}",
     ),
     why: text(
         "未满 16 周岁不能参保就业，超过 100 岁的多半是出生年份写错。",

@@ -54,7 +54,7 @@ const ROUNDED: Text = text(
 );
 const KEPT: Text = text(
     "变成了科学计数法，只看得出前 {count} 位",
-    "was turned into scientific notation, which shows its first {count} digits only",
+    "was turned into scientific notation, which shows its first {count} {count:digit|digits} only",
 );
 const SCIENTIFIC: Text = text("变成了科学计数法", "was turned into scientific notation");
 const POINT_ZERO: Text = text(

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::PersonId],
     message: text(
         "身份证号码有 {count} 位，应为 18 位{hint}",
-        "The resident identity number has {count} characters instead of 18{hint}",
+        "The resident identity number has {count} {count:character|characters} instead of 18{hint}",
     ),
     why: text(
         "多一位或少一位都不是这个人的号码。",

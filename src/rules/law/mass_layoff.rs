@@ -23,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::Reason, Field::LeaveDate],
     message: text(
         "本单位在 {first} 至 {last} 间有 {count} 人以裁员类原因离职，{threshold}",
-        "The employer lays off {count} people between {first} and {last}, {threshold}",
+        "The employer lays off {count} {count:person|people} between {first} and {last}, {threshold}",
     ),
     why: text(
         "裁员达到这个人数，要提前三十日向工会或者全体职工说明情况、听取意见，并向劳动行政部门报告裁减方案；\

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::LeaveDate],
     message: text(
         "离职日期 {leave} 距今 {days} 天，已超过办理社会保险关系转移的十五日",
-        "The leave date {leave} is {days} days ago, past the fifteen days for transferring social \
+        "The leave date {leave} is {days} {days:day|days} ago, past the fifteen days for transferring social \
          insurance",
     ),
     why: text(

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::Reason, Field::LeaveDate],
     message: text(
         "原因“{reason}”属非本人意愿，离职日期 {leave} 距今 {days} 天，失业人员名单应在十五日内告知经办机构",
-        "“{reason}” is not the person's own will, and the leave date {leave} is {days} days ago: the \
+        "“{reason}” is not the person's own will, and the leave date {leave} is {days} {days:day|days} ago: the \
          list of the newly unemployed is due within fifteen days",
     ),
     why: text(

@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::PersonName],
     message: text(
         "姓名有 {count} 个字符，超过 50 个",
-        "The name has {count} characters, more than 50",
+        "The name has {count} {count:character|characters}, more than 50",
     ),
     why: text(
         "姓名栏一般最多 50 个字符；这么长的多半是把别的内容也粘进来了。",

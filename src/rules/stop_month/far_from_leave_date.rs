@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::StopMonth, Field::LeaveDate],
     message: text(
         "缴费截止月份 {last_paid} 与离职日期 {leave} 相差 {months} 个月",
-        "The last paid month {last_paid} and the leave date {leave} are {months} months apart",
+        "The last paid month {last_paid} and the leave date {leave} are {months} {months:month|months} apart",
     ),
     why: text(
         "一般缴到离职当月或上月；相差较大时，多半有一格写错，会多缴保费或使本人断保。",

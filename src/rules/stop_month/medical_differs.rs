@@ -15,8 +15,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::StopMonth, Field::MedicalStopMonth],
     message: text(
         "医疗缴费截止月份 {medical} 与其他险种的 {last_paid} 相差 {months} 个月",
-        "The last paid month of medical insurance {medical} and that of the others {last_paid} are \
-         {months} months apart",
+        "The last paid month of medical insurance {medical} and that of the others {last_paid} are {months} {months:month|months} apart",
     ),
     why: text(
         "各险种一般同月停缴，医疗至多前后差一个月；差得多时，常是有一格写错，会影响本人看病报销。",

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[Field::StopMonth, Field::LeaveDate],
     message: text(
         "缴费截止月份是 {understood}，比本次申报月 {declared} 早 {months} 个月，超过 {limit} 个月",
-        "The last paid month {understood} lies {months} months before the declared month \
+        "The last paid month {understood} lies {months} {months:month|months} before the declared month \
          {declared}, more than {limit}",
     ),
     why: text(

@@ -44,12 +44,12 @@ const NOT_EXACT: Text = text(
 
 const TOO_LONG: Text = text(
     "原表第 {row} 行的“{column}”超出规定的 {width} 字节，截断会改变内容，因此没有生成本文件。请改正原表后重新生成",
-    "source row {row}: “{column}” is longer than the {width} bytes allowed; cutting would change it, so this file was not written. Correct the source and run again",
+    "source row {row}: “{column}” is longer than the {width} {width:byte|bytes} allowed; cutting would change it, so this file was not written. Correct the source and run again",
 );
 
 const CUT: Text = text(
     "“{column}”一列有内容超出规定的 {width} 字节，已截断",
-    "column “{column}” held values longer than the {width} bytes allowed; they were cut",
+    "column “{column}” held values longer than the {width} {width:byte|bytes} allowed; they were cut",
 );
 
 /// Why a file is not as it was meant.

@@ -36,7 +36,7 @@ fn window(calendar: &Calendar, today: Date) -> Phrase {
         ),
         (true, _) => text(
             "申报期 {first} 至 {last}，还剩 {days} 天",
-            "declaration window {first} to {last}, {days} days left",
+            "declaration window {first} to {last}, {days} {days:day|days} left",
         ),
         (false, _) if today < first => text(
             "申报期 {first} 至 {last}，还没有开始",

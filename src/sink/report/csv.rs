@@ -141,7 +141,7 @@ fn added(held: &HeldRow<'_>) -> [String; 3] {
             }
         }
     }
-    texts.map(|list| list.join("；"))
+    texts.map(|list| list.join(crate::text::THEN.get(lang)))
 }
 
 /// Writes `rows.csv`: one line for every row read.

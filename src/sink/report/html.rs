@@ -170,7 +170,7 @@ fn page<'a>(report: &Report<'a>) -> Page<'a> {
 
 const NOT_LISTED: Text = text(
     "另有 {count} 处同类问题没有逐行列出；全部问题见错误报告.xlsx 或 --format csv。",
-    "{count} more rows with the same causes are not listed; the workbook and --format csv have all.",
+    "{count} more {count:row with the same causes is|rows with the same causes are} not listed; the workbook and --format csv have all.",
 );
 
 fn footer(report: &Report<'_>) -> Phrase {

@@ -87,7 +87,7 @@ impl<'p> Lines<'p> {
     pub(super) fn wrapped(&mut self, at: usize, indent: usize, text: &str) {
         let text = harmless(text);
         let mut column = at;
-        for word in words(&text) {
+        for word in words(&text, self.width - indent.min(self.width)) {
             let width = word.width();
             if column + word.trim_end().width() > self.width && column > indent {
                 let kept = self.out.trim_end_matches(' ').len();
@@ -106,15 +106,33 @@ impl<'p> Lines<'p> {
 }
 
 /// The pieces between which a line may break: after spaces, and around each wide character, but
-/// not before closing punctuation.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
+/// not before closing punctuation, and not in the name of a file that fits into a line.
+fn words(text: &str, widest: usize) -> impl Iterator<Item = &str> {
+    let (mut rest, mut is_within) = (text, false);
     std::iter::from_fn(move || {
-        let end = word_end(rest)?;
+        let name = if is_within { None } else { name_end(rest) };
+        let name = name.filter(|end| rest[..*end].trim_end().width() <= widest);
+        let end = name.or_else(|| word_end(rest))?;
+        is_within = !rest[..end].ends_with(' ');
         let (word, tail) = rest.split_at(end);
         rest = tail;
         Some(word)
     })
+}
+
+/// Where the name of a file ends, with the spaces behind it, if the text begins with one: something with
+/// a dot and letters behind it, and without the punctuation of a sentence.
+fn name_end(text: &str) -> Option<usize> {
+    let token = text.split(' ').next().unwrap_or_default();
+    // How many people it holds belongs to it.
+    let name = token.split_once('（').filter(|(_, count)| count.ends_with('）'));
+    let name = name.map_or(token, |(name, _)| name);
+    let ends = name.rsplit_once('.').is_some_and(|(before, end)| {
+        !before.is_empty() && end.starts_with(|c: char| c.is_ascii_alphanumeric())
+    });
+    let is_name = ends && !name.chars().any(|c| closes(c) || opens(c));
+    let behind = text[token.len()..].trim_start_matches(' ');
+    is_name.then_some(text.len() - behind.len())
 }
 
 fn word_end(text: &str) -> Option<usize> {
@@ -138,4 +156,28 @@ fn closes(c: char) -> bool {
 
 fn opens(c: char) -> bool {
     "（“‘《【".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wrapped(text: &str) -> String {
+        let mut lines = Lines::new(Lang::Zh, &Palette::PLAIN, 40);
+        lines.line(2, text);
+        lines.out
+    }
+
+    #[test]
+    fn a_name_of_a_file_stays_in_one_line_where_it_fits() {
+        let names = "零星减员清单_2026-11.xlsx（3） 办理步骤_2026-11.xlsx 花名册.xls!C8 乙";
+        assert_eq!(
+            wrapped(names),
+            "  零星减员清单_2026-11.xlsx（3）\n  办理步骤_2026-11.xlsx 花名册.xls!C8 乙\n"
+        );
+        let long = format!("甲 {}.xlsx", "长".repeat(20));
+        assert_eq!(wrapped(&long), format!("  甲 {}\n  长长长.xlsx\n", "长".repeat(17)));
+        let sentence = "请用 Excel 打开，另存为.xlsx，再把这份文件交回来，不要改文件名。";
+        assert!(wrapped(sentence).lines().count() == 2, "{}", wrapped(sentence));
+    }
 }

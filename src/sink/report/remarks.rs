@@ -4,7 +4,7 @@
 
 use super::{Report, verdict};
 use crate::model::{Sheet, column_letters};
-use crate::text::{Lang, Phrase, Text, text};
+use crate::text::{AND, Lang, Phrase, Text, text};
 
 /// So many files and sheets are named.
 pub const SHEETS: usize = 20;
@@ -13,7 +13,7 @@ pub const SHEETS: usize = 20;
 pub fn facts(report: &Report<'_>) -> Vec<Phrase> {
     let outcome = report.outcome;
     let names = outcome.inputs.iter().take(SHEETS).map(|input| input.path.as_str());
-    let mut files = names.collect::<Vec<_>>().join("、");
+    let mut files = names.collect::<Vec<_>>().join(AND.get(report.lang));
     if outcome.inputs.len() > SHEETS {
         files.push('…');
     }
@@ -89,7 +89,7 @@ fn columns(sheet: &Sheet, lang: Lang) -> String {
         })
         .collect();
     columns.sort();
-    columns.into_iter().map(|(_, shown)| shown).collect::<Vec<_>>().join("，")
+    columns.into_iter().map(|(_, shown)| shown).collect::<Vec<_>>().join(AND.get(lang))
 }
 
 fn unused(sheet: &Sheet) -> Phrase {

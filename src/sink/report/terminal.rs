@@ -72,7 +72,10 @@ impl Page<'_> {
             let more = of_level.len().saturating_sub(CAUSES);
             if more > 0 {
                 let count = [("count", more.to_string().into())];
-                let more = text("另有 {count} 类，见错误报告", "{count} more causes in the report");
+                let more = text(
+                    "另有 {count} 类，见错误报告",
+                    "{count} more {count:cause|causes} in the report",
+                );
                 self.lines.line(2, more.fill(&count).get(self.report.lang));
             }
         }
@@ -141,7 +144,9 @@ impl Page<'_> {
             .map(|files| {
                 let names = files.iter().map(|file| {
                     let name = file.path.rsplit('/').next().unwrap_or_default();
-                    format!("{name}（{}）", file.rows)
+                    let args = [("name", name.into()), ("rows", file.rows.to_string().into())];
+                    let shown = text("{name}（{rows}）", "{name} ({rows})").fill(&args);
+                    self.get(&shown).to_owned()
                 });
                 let names: Vec<String> = names.take(FILES).collect();
                 let more = if files.len() > FILES { " …" } else { "" };
@@ -152,7 +157,8 @@ impl Page<'_> {
         lines.truncate(CAUSES);
         if more > 0 {
             let count = [("count", more.to_string().into())];
-            let more = text("另有 {count} 个文件夹", "{count} more folders").fill(&count);
+            let more =
+                text("另有 {count} 个文件夹", "{count} more {count:folder|folders}").fill(&count);
             lines.push(self.get(&more).to_owned());
         }
         lines

@@ -3,7 +3,7 @@
 use super::{Report, summary};
 use crate::model::{Counts, Severity, Since, Verdict};
 use crate::profile::codes::{NotChecked, SettledBy};
-use crate::text::{Arg, Phrase, Text, text};
+use crate::text::{AND, Arg, Phrase, Text, text};
 
 /// How many of each, in one sentence (计数).
 pub fn counts(counts: &Counts) -> Phrase {
@@ -21,7 +21,7 @@ pub fn counts(counts: &Counts) -> Phrase {
     text(
         "共 {rows} 行：可提交 {accepted}（零星 {sporadic}，批量 {mass}），暂扣 {held}{skipped}；提醒 \
          {warnings} 条，提示 {notes} 条",
-        "{rows} rows: {accepted} ready ({sporadic} sporadic, {mass} mass), {held} held{skipped}; \
+        "{rows} {rows:row|rows}: {accepted} ready ({sporadic} sporadic, {mass} mass), {held} held{skipped}; \
          warnings {warnings}, notes {notes}",
     )
     .fill(&args)
@@ -73,12 +73,12 @@ fn has_workbook(report: &Report<'_>) -> bool {
 
 const CORRECT: Text = text(
     "暂扣的 {held} 行：在错误报告的“数据”表里改红色单元格，存盘后把错误报告本身再交一次即可",
-    "The {held} held rows: correct the red cells on sheet 数据 of the error report, save it and hand \
+    "The {held} held {held:row|rows}: correct the red cells on sheet 数据 of the error report, save it and hand \
      in the report itself",
 );
 const CORRECT_LIST: Text = text(
     "暂扣的 {held} 行：按说明改原表，改完再检查一次；用 run 处理会另写一份标好颜色的错误报告",
-    "The {held} held rows: correct the list as told here and check it again; `run` also writes an \
+    "The {held} held {held:row|rows}: correct the list as told here and check it again; `run` also writes an \
      error report with the cells marked",
 );
 const LOOK: Text = text(
@@ -97,14 +97,14 @@ const NOTHING: Text =
 fn not_returned(report: &Report<'_>) -> Option<Phrase> {
     const SHOWN: usize = 10;
     let missing = &report.outcome.not_returned;
-    let rows: Vec<String> = missing.iter().take(SHOWN).map(|key| key.row.to_string()).collect();
-    let more = if missing.len() > SHOWN { "…" } else { "" };
-    let args =
-        [("count", missing.len().to_string().into()), ("rows", (rows.join("、") + more).into())];
+    let mut rows: Vec<String> = missing.iter().take(SHOWN).map(|key| key.row.to_string()).collect();
+    if missing.len() > SHOWN {
+        rows.push("…".to_owned());
+    }
+    let args = [("count", missing.len().to_string().into()), ("rows", AND.between(&rows).into())];
     let step = text(
         "上次暂扣的 {count} 行这次没有交回（原表第 {rows} 行）：有意删去的不用管，漏掉的请补交",
-        "{count} rows held the last time did not come back (row {rows} of the first list): leave it if \
-         they were deleted on purpose, else hand them in",
+        "{count} {count:row|rows} held the last time did not come back (row {rows} of the first list): nothing to do if {count:it was|they were} deleted on purpose, else hand {count:it|them} in",
     );
     (!missing.is_empty()).then(|| step.fill(&args))
 }
@@ -114,8 +114,7 @@ fn not_used(report: &Report<'_>) -> Option<Phrase> {
     let unused = report.outcome.answers.as_ref()?.unused.len();
     let step = text(
         "{count} 处答复没有采用，哪一处、为什么写在错误报告的“结论”表里：请逐条处理",
-        "{count} answers were not used; sheet 结论 of the error report says which and why: settle them \
-         one by one",
+        "{count} {count:answer was|answers were} not used; sheet 结论 of the error report says which and why: settle each of them",
     );
     (unused > 0).then(|| step.fill(&[("count", unused.to_string().into())]))
 }
@@ -143,13 +142,13 @@ fn hand_in(report: &Report<'_>) -> Option<Phrase> {
         .map(|file| file.path.rsplit_once('/').map_or(".", |(folder, _)| folder))
         .collect();
     folders.dedup();
-    let shown = folders.get(..folders.len().min(2))?.join("、");
+    let shown = AND.between(folders.get(..folders.len().min(2))?);
     let template = match folders.len() {
         0 => return None,
         1 | 2 => text("提交 {folders} 里的文件：{how}", "Submit the files in {folders}: {how}"),
         _ => text(
             "提交 {folders} 等 {count} 个文件夹里的文件：{how}",
-            "Submit the files in {folders} and others ({count} folders): {how}",
+            "Submit the files in {folders} and others ({count} {count:folder|folders}): {how}",
         ),
     };
     Some(template.fill(&[
@@ -224,15 +223,18 @@ pub fn unknown<'r>(report: &Report<'r>) -> impl Iterator<Item = &'r NotChecked> 
 pub fn roster(report: &Report<'_>) -> Option<Phrase> {
     let roster = report.outcome.roster.as_ref()?;
     let number = |number: u64| -> Arg { number.to_string().into() };
-    let people = text("{people} 人，{employers} 个单位", "{people} people, {employers} employers")
-        .fill(&[("people", number(roster.people)), ("employers", number(roster.employers))]);
+    let people = text(
+        "{people} 人，{employers} 个单位",
+        "{people} {people:person|people}, {employers} {employers:employer|employers}",
+    )
+    .fill(&[("people", number(roster.people)), ("employers", number(roster.employers))]);
     let unreadable = text(
         "；{count} 行证件号码读不出，按不在册对待",
-        "; {count} rows without a readable identity number count as not listed",
+        "; {count} {count:row|rows} without a readable identity number {count:counts|count} as not listed",
     );
     let unknown_status = text(
         "；{count} 行参保状态不认识，按在保对待",
-        "; {count} rows with an unknown status count as insured",
+        "; {count} {count:row|rows} with an unknown status {count:counts|count} as insured",
     );
     let notes = [(unreadable, roster.unreadable), (unknown_status, roster.unknown_status)];
     let notes = notes.into_iter().filter(|(_, count)| *count > 0);
@@ -246,12 +248,8 @@ pub fn roster(report: &Report<'_>) -> Option<Phrase> {
 
 /// What the program cannot know, in one list (未核对事项).
 pub fn not_checked(report: &Report<'_>) -> Option<String> {
-    let between = match report.lang {
-        crate::text::Lang::Zh => "、",
-        crate::text::Lang::En => ", ",
-    };
     let items: Vec<&str> = unknown(report).map(|item| item.get(report.lang)).collect();
-    (!items.is_empty()).then(|| items.join(between))
+    (!items.is_empty()).then(|| items.join(AND.get(report.lang)))
 }
 
 /// Sheets of which only some rows are copied.

@@ -308,7 +308,7 @@ fn heading(sheet: &Sheet, column: usize, lang: Lang) -> String {
 const HOW: Text = text(
     "请在最后一列“答复”里填写正确的内容，不用改的留空；存盘后把本表交回。共 {count} 处，涉及 {people} 人。",
     "Fill the last column, 答复, with what is right; leave blank what is right already. Save it and hand \
-     it back. {count} cells of {people} people.",
+     it back. {count} {count:cell|cells} of {people} {people:person|people}.",
 );
 const LEAVE: Text = text(
     "填正确的内容；现在的内容没有错就留空",

@@ -164,7 +164,7 @@ fn left_out(
     }
     let sentence = text(
         "另有 {count} 条没有列在这里，数量已计入“结论”，明细见 findings.jsonl",
-        "{count} more are not listed here; they are counted on sheet 结论 and stand in findings.jsonl",
+        "{count} more {count:is|are} not listed here; {count:it is|they are} counted on sheet 结论 and {count:stands|stand} in findings.jsonl",
     );
     let sentence = sentence.fill(&[("count", count.to_string().into())]);
     let sentence = sentence.get(report.lang);

@@ -41,7 +41,8 @@ fn build(report: &Report<'_>, temp: &Path) -> Result<Workbook, XlsxError> {
     Ok(book)
 }
 
-const TITLE: Text = text("经办机构退回的人员：{count} 人", "Refused by the bureau: {count} people");
+const TITLE: Text =
+    text("经办机构退回的人员：{count} 人", "Refused by the bureau: {count} {count:person|people}");
 const OF: Text = text("原来的文件：{file}", "The file in which they were handed in: {file}");
 const HOW: [Text; 4] = [
     text(

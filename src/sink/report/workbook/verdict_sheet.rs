@@ -9,7 +9,7 @@ use crate::sink::report::causes::{Cause, causes};
 use crate::sink::report::reasons::reasons;
 use crate::sink::report::visible::visible;
 use crate::sink::report::{Report, calendar, remarks, verdict};
-use crate::text::{Lang, Phrase, Text, text};
+use crate::text::{Lang, Phrase, THEN, Text, text};
 
 pub(super) const NAME: &str = "结论";
 
@@ -244,7 +244,7 @@ impl Page<'_, '_> {
             let template = text("{reason}（{people} 人）：{what}", "{reason} ({people}): {what}");
             let joined = |lang| {
                 let all = line.consequences.iter().map(|told| told.get(lang));
-                all.collect::<Vec<_>>().join(if lang == Lang::Zh { "；" } else { "; " })
+                all.collect::<Vec<_>>().join(THEN.get(lang))
             };
             let what = Phrase { zh: joined(Lang::Zh), en: joined(Lang::En) };
             let args = [
