@@ -109,6 +109,7 @@ impl Data {
             header_end: 1,
             ticked_flag: false,
             facts: TableFacts::default(),
+            titled: None,
             has_fixed_width: true,
             memory: None,
             lists: Vec::new(),

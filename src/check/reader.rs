@@ -7,6 +7,7 @@ use super::employers::Employers;
 use super::memo::{Memo, equal};
 use super::row::{Checking, Table};
 use crate::calendar::{Date, Month};
+use crate::columns::titles;
 use crate::ident::credit_code::{self, Reading as CreditReading};
 use crate::ident::kind::IdKind;
 use crate::ident::name::{self, NameMarks};
@@ -14,7 +15,7 @@ use crate::ident::person_id::Sex;
 use crate::ident::{documents, person_id, shape, stand_in};
 use crate::model::{
     Cell, CellKind, Draft, Employer, EmployerNo, Field, FieldSet, Flaw, Identity, InsuranceReading,
-    InsuranceSet, Lent, MonthOrigin, Odd, ReasonNo, Record, RemarkSense, TextEncoding,
+    InsuranceSet, Lent, MonthOrigin, Odd, ReasonNo, Record, RemarkSense, TextEncoding, Titled,
 };
 use crate::profile::lookup::{Change, Lookup};
 use crate::profile::{Derivation, Meaning};
@@ -29,6 +30,8 @@ pub struct Reading<'s> {
     pub employers: &'s Employers,
     /// `--employer`, for rows that name none.
     pub employer_option: Option<&'s str>,
+    /// What lines above the list say of the employer.
+    pub titled: Option<&'s Titled>,
     /// What the stop-month column means.
     pub meaning: Option<Meaning>,
     /// The same for the medical stop month.
@@ -66,11 +69,12 @@ struct Named {
 
 impl<'s> Reader<'s> {
     /// A reader for the rows of a sheet.
-    pub(super) fn of(checking: &Checking<'s>, table: &Table) -> Self {
+    pub(super) fn of(checking: &Checking<'s>, table: &'s Table) -> Self {
         Self::new(Reading {
             lookup: checking.lookup,
             employers: checking.employers,
             employer_option: checking.employer_option,
+            titled: table.titled.as_deref(),
             meaning: table.meaning,
             medical_meaning: table.medical_meaning,
             derive: checking.derive,
@@ -367,8 +371,13 @@ fn ascii_or_utf8<'a>(encoding: TextEncoding, bytes: &'a [u8], scratch: &'a mut S
 fn name_employer(record: &Record<'_>, with: Reading<'_>, has_code: bool) -> Named {
     let text = |field| record.text(field).trim().to_owned();
     let written = text(Field::EmployerCode);
+    let said = with.titled.filter(|titled| says_for(titled, with.employer_option, text));
+    let title = |field| said.map_or("", |titled| titled.text(field));
     let (code_text, is_given) = match with.employer_option {
         Some(option) if written.is_empty() => (option.to_owned(), true),
+        _ if written.is_empty() && !title(Field::EmployerCode).is_empty() => {
+            (title(Field::EmployerCode).to_owned(), true)
+        }
         _ => (written, has_code),
     };
     let is_broken =
@@ -383,15 +392,36 @@ fn name_employer(record: &Record<'_>, with: Reading<'_>, has_code: bool) -> Name
         Cell::Absent
     };
     let whole = code.value().and_then(|reading| reading.code);
+    let or_title = |own: String, field| if own.is_empty() { title(field).to_owned() } else { own };
+    let name = Some(text(Field::EmployerName)).filter(|name| !stand_in::is_stand_in(name));
     let employer = Employer {
         code: whole.map_or(code_text, |code| code.as_str().to_owned()),
-        registration_no: text(Field::RegistrationNo),
-        name: Some(text(Field::EmployerName))
-            .filter(|name| !stand_in::is_stand_in(name))
-            .unwrap_or_default(),
+        registration_no: or_title(text(Field::RegistrationNo), Field::RegistrationNo),
+        name: or_title(name.unwrap_or_default(), Field::EmployerName),
     };
     let number = (!employer.key().is_empty()).then(|| with.employers.number(employer));
     Named { number, code }
+}
+
+/// Whether a line above the list speaks of the employer of this row: the row names none and no column
+/// does, or what it names is what the line says, and nothing of it is another. `--employer` wins.
+fn says_for(titled: &Titled, option: Option<&str>, text: impl Fn(Field) -> String) -> bool {
+    let own = titles::EMPLOYER.map(|field| (field, text(field)));
+    let own = || own.iter().filter(|(_, text)| !text.is_empty());
+    let differs = |(field, text): &(Field, String)| {
+        let said = titled.text(*field);
+        !said.is_empty() && !titles::is_same_text(*field, said, text)
+    };
+    let is_same = |(field, text): &(Field, String)| {
+        let said = titled.text(*field);
+        !said.is_empty() && titles::is_same_text(*field, said, text)
+    };
+    let given = (Field::EmployerCode, option.unwrap_or_default().to_owned());
+    let option_differs = option.is_some() && differs(&given);
+    let is_named = own().next().is_some();
+    !option_differs
+        && own().all(|part| !differs(part))
+        && (if is_named { own().any(is_same) } else { titled.alone })
 }
 
 /// A faultless number of the mainland, written plainly, of a resident card.

@@ -1,5 +1,7 @@
 //! Each row alone (逐行校验): sort it, read it, hold every row rule against it.
 
+use std::sync::Arc;
+
 pub use super::active::{ActiveRule, ActiveRules, ESSENTIAL, Strict};
 use super::active::{Due, RowCheck, RowChecks};
 use super::details::Details;
@@ -14,7 +16,8 @@ use crate::columns::lists::Mark;
 use crate::columns::triage::{Aside, Layout, Sort};
 use crate::model::{
     CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Place, RawRow, Record,
-    Reductions, Returned, RowMemory, RowOutcome, RuleCode, Severity, Taken, TextEncoding, Watched,
+    Reductions, Returned, RowMemory, RowOutcome, RuleCode, Severity, Taken, TextEncoding, Titled,
+    Watched,
 };
 use crate::profile::headings::Headings;
 use crate::profile::lookup::Lookup;
@@ -74,6 +77,8 @@ pub struct Table {
     pub ticked_flag: bool,
     /// What rules may know of it.
     pub facts: rules::TableFacts,
+    /// What lines above it say of the employer.
+    pub titled: Option<Arc<Titled>>,
     /// Records must have as many fields as the header (CO006): text files.
     pub has_fixed_width: bool,
     /// The column in which a report of ours has kept what ties a row to the run that wrote it; the
@@ -274,7 +279,8 @@ impl<'c> RowChecker<'c> {
         let found = self.table.encoding.decode(row.cell(first)).trim().to_owned();
         let fault = Fault::plain().found(found).arg("what", aside.label());
         self.note(row.number, RuleCode::new("CO010"), first, fault);
-        self.out.marks.extend(aside.mark().map(|mark| (row.number, mark)));
+        let mark = aside.mark(crate::columns::lists::print(row));
+        self.out.marks.extend(mark.map(|mark| (row.number, mark)));
         self.skip(row);
     }
 

@@ -148,7 +148,12 @@ impl Words<'_> {
                     remarks: Vec::new(),
                 };
                 let is_given = self.draft.shown(Field::EmployerCode).trim().is_empty();
-                Some(if is_given {
+                let titled = self.table.titled.as_deref();
+                let title = titled.map_or("", |titled| titled.text(Field::EmployerCode));
+                let is_title = reading.code.is_some_and(|code| code.as_str() == title);
+                Some(if is_given && is_title {
+                    read.with(text("取自表头上方写明单位的行", "from a line above the headings"))
+                } else if is_given {
                     read.with(text("取自选项 --employer", "from the option --employer"))
                 } else {
                     read

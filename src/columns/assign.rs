@@ -63,6 +63,8 @@ pub(super) fn columns(
         meaning: None,
         medical_meaning: None,
         numbers_lost: false,
+        titled: None,
+        title_differs: None,
     })
 }
 

@@ -3,19 +3,34 @@
 //! whether another list begins with it. What the lists are is settled by `run`, from these marks.
 
 use super::triage::{LONG, has_any_digits};
-use super::{Head, HeadRow};
+use super::{Head, HeadRow, titles};
 use crate::model::{Columns, Field, FieldSet};
 use crate::profile::headings::{HeadingMatch, Headings};
 
 /// A row with which another list may begin (段首).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// A line that says who stands below it: 增员名单.
-    Title(Says),
+    /// A line that says who stands below it: 增员名单; and the print of the row's text.
+    Title(Says, u64),
     /// Headings that are not those of the sheet.
     Heading,
     /// The headings of the sheet again.
     Repeated,
+    /// A line that says whose people stand around it: 单位名称：…; and its print.
+    Employer(u64),
+    /// A line that names an organisation without saying what for; and its print.
+    Organisation(u64),
+}
+
+/// Tells rows with other texts apart (行文指纹).
+pub fn print(row: &crate::model::RawRow<'_>) -> u64 {
+    use std::hash::Hasher as _;
+    let mut hasher = rustc_hash::FxHasher::default();
+    for cell in row.cells {
+        hasher.write(row.text_of(cell));
+        hasher.write_u8(b'|');
+    }
+    hasher.finish()
 }
 
 /// Whom a title announces.
@@ -62,6 +77,19 @@ pub(super) fn title(texts: &[String]) -> Option<Says> {
     says(core).filter(|_| is_title)
 }
 
+/// So long a line may name an organisation.
+const NAME: usize = 40;
+
+/// Whether a row is one text that ends as names of organisations do, or as the titles of their lists.
+pub(super) fn organisation(texts: &[String]) -> bool {
+    let mut filled = texts.iter().filter(|text| !text.is_empty());
+    let Some(first) = filled.next() else { return false };
+    filled.all(|text| text == first)
+        && first.chars().count() <= NAME
+        && !has_any_digits(first)
+        && titles::may_name_another(first)
+}
+
 /// A heading of another list names a person by name and number, or by one of them and so many fields
 /// at least.
 const ENOUGH: usize = 3;
@@ -94,8 +122,9 @@ const PERSON_DIGITS: usize = 15;
 /// are the sender's.
 pub fn above(head: &Head, header: u32, headings: &Headings, width: usize) -> Vec<(u32, Mark)> {
     let rows = || head.rows.iter().take_while(|row| row.number < header);
-    let Some(last_person) = rows().filter(|row| holds_person(row)).map(|row| row.number).last()
-    else {
+    let is_person =
+        |row: &&HeadRow| holds_person(row) && titles::said(row, headings, width).is_empty();
+    let Some(last_person) = rows().filter(is_person).map(|row| row.number).last() else {
         return Vec::new();
     };
     let marks: Vec<(u32, Mark)> =
@@ -107,13 +136,20 @@ pub fn above(head: &Head, header: u32, headings: &Headings, width: usize) -> Vec
 fn mark(row: &HeadRow, headings: &Headings, width: usize) -> Option<Mark> {
     let texts: Vec<String> =
         row.cells.iter().take(width).map(|cell| cell.text.split_whitespace().collect()).collect();
+    if !titles::said(row, headings, width).is_empty() {
+        return Some(Mark::Employer(u64::from(row.number)));
+    }
     if let Some(says) = title(&texts) {
-        return Some(Mark::Title(says));
+        return Some(Mark::Title(says, u64::from(row.number)));
+    }
+    if organisation(&texts) {
+        return Some(Mark::Organisation(u64::from(row.number)));
     }
     (!holds_person(row) && names_fields(&texts, headings)).then_some(Mark::Heading)
 }
 
-fn holds_person(row: &HeadRow) -> bool {
+/// Whether a cell of a row holds as many digits as an identity number.
+pub fn holds_person(row: &HeadRow) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
     row.cells.iter().any(|cell| digits(&cell.text) >= PERSON_DIGITS)
 }

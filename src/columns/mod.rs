@@ -11,12 +11,14 @@ pub mod lists;
 mod meaning;
 mod roster;
 pub mod template;
+pub mod titles;
 pub mod triage;
 
 pub use roster::{MappedRoster, map_roster};
 
 use crate::model::{
     CellKind, Columns, Field, FileFault, FoundBy, Lent, Question, RawRow, TextEncoding,
+    TitleDiffers, Titled,
 };
 use crate::profile::headings::Headings;
 use crate::profile::{Derivation, Meaning, Profile};
@@ -129,6 +131,10 @@ pub struct Mapped {
     pub numbers_lost: bool,
     /// The change flag stands in a column that is ticked (√), so that only a tick means a reduction.
     pub ticked_flag: bool,
+    /// What lines above the header say of the employer.
+    pub titled: Option<Titled>,
+    /// The first of the sample whose own row names another employer.
+    pub title_differs: Option<TitleDiffers>,
 }
 
 /// Whether a mark in a column of ticks says yes (√).
@@ -168,5 +174,8 @@ pub fn map(
     assign::require(&mapped, &header, derive)?;
     mapped.meaning = meaning::settle(&mapped, &header, sample, profile, options)?;
     mapped.medical_meaning = meaning::medical(&mapped, &header);
+    mapped.titled = titles::above(head, &header, &mapped, (profile, headings));
+    let titled = mapped.titled.as_ref();
+    mapped.title_differs = titled.and_then(|titled| titles::first_other(titled, &mapped, sample));
     Ok(mapped)
 }

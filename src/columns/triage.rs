@@ -2,6 +2,7 @@
 //! rows with nothing but a serial number. A row in which a person could stand is never set aside.
 
 use super::lists::{self, Mark, Says};
+use super::titles;
 use crate::model::{Columns, Field, RawRow, TextEncoding};
 use crate::profile::headings::Headings;
 use crate::text::{Text, text};
@@ -34,6 +35,10 @@ pub enum Aside {
     ListTitle(Says),
     /// Headings that are not those of the sheet: another list begins.
     OtherHeading,
+    /// A line that says whose people stand around it: 单位名称：….
+    EmployerLine,
+    /// A line that names an organisation and nobody else.
+    OrganisationLine,
     /// A row of a list that is not of leavers.
     OtherList,
     /// Only a serial number, or only cells that say nothing of a person.
@@ -51,6 +56,10 @@ impl Aside {
             Self::RepeatedHeader => text("重复的表头", "the headings again"),
             Self::ListTitle(_) => text("一段名单的标题", "the title of a list"),
             Self::OtherHeading => text("另一段名单的表头", "the headings of another list"),
+            Self::EmployerLine => text("写明单位的行", "a line that names the employer"),
+            Self::OrganisationLine => {
+                text("一段名单的标题（单位）", "the title of a list: an organisation")
+            }
             Self::OtherList => {
                 text("所在的一段不是减员名单", "it stands in a list that is not of leavers")
             }
@@ -60,12 +69,14 @@ impl Aside {
 }
 
 impl Aside {
-    /// Whether another list may begin with such a row.
-    pub const fn mark(self) -> Option<Mark> {
+    /// Whether another list may begin with such a row, whose text has this print.
+    pub const fn mark(self, print: u64) -> Option<Mark> {
         match self {
-            Self::ListTitle(says) => Some(Mark::Title(says)),
+            Self::ListTitle(says) => Some(Mark::Title(says, print)),
             Self::OtherHeading => Some(Mark::Heading),
             Self::RepeatedHeader => Some(Mark::Repeated),
+            Self::EmployerLine => Some(Mark::Employer(print)),
+            Self::OrganisationLine => Some(Mark::Organisation(print)),
             _ => None,
         }
     }
@@ -179,6 +190,9 @@ fn slowly(row: &RawRow<'_>, layout: Layout<'_>, is_person: bool) -> Sort {
     if is_example(first) {
         return Sort::Aside(Aside::Example);
     }
+    if names_employer(row, layout, &texts) {
+        return Sort::Aside(Aside::EmployerLine);
+    }
     let (name, id) = (at(Field::PersonName), at(Field::PersonId));
     let is_signed_id = begins(id, SIGNATURES) && (name.is_empty() || begins(name, SIGNATURES));
     if is_signed_id {
@@ -199,6 +213,10 @@ fn slowly(row: &RawRow<'_>, layout: Layout<'_>, is_person: bool) -> Sort {
     let signed = [first.as_str(), name, at(Field::Reason)];
     if no_person && signed.iter().any(|text| begins(text, SIGNATURES)) {
         return Sort::Aside(Aside::Signature);
+    }
+    if id.is_empty() && lists::organisation(&texts) && !SUMS.iter().any(|word| first.contains(word))
+    {
+        return Sort::Aside(Aside::OrganisationLine);
     }
     let filled = texts.iter().filter(|text| !text.is_empty()).count();
     let long = first.chars().count() > LONG;
@@ -259,6 +277,26 @@ const INSTRUCTIONS: &[&str] = &[
 fn begins(text: &str, words: &[&str]) -> bool {
     let text = text.trim_start_matches(['（', '(', '【', '[']);
     words.iter().any(|word| text.starts_with(word))
+}
+
+/// Words of totals that stand behind a name: 某公司小计.
+const SUMS: [&str; 3] = ["合计", "小计", "总计"];
+
+/// Whether a row says whose people stand around it. Where somebody may stand in the row, only its
+/// first cell may say so.
+fn names_employer(row: &RawRow<'_>, layout: Layout<'_>, texts: &[String]) -> bool {
+    let at = |field| layout.columns.get(field).and_then(|column| texts.get(column));
+    let has_colon = |text: &str| text.contains([':', '：']);
+    let has_name = at(Field::PersonName).is_some_and(|name| !name.is_empty() && !has_colon(name));
+    let is_empty = !has_name && at(Field::PersonId).is_none_or(|id| id.is_empty());
+    let is_label = |text: &str| text.len() <= 3 * LONG && layout.headings.label(text).is_some();
+    let may_say = |text: &str| has_colon(text) || (is_empty && is_label(text));
+    let looked_at = if has_name { 1 } else { usize::MAX };
+    let mut filled = texts.iter().filter(|text| !text.is_empty()).take(looked_at);
+    filled.any(|text| may_say(text)) && {
+        let row = super::HeadRow::of(row, layout.encoding);
+        !titles::said(&row, layout.headings, layout.width).is_empty()
+    }
 }
 
 /// 例 alone, with a number or with brackets: `例`, `例1`, `（示例）`, `样例：`.

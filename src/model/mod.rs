@@ -22,6 +22,7 @@ pub mod row_key;
 pub mod sheet;
 pub mod submission;
 pub mod template;
+pub mod titled;
 pub mod watched;
 
 pub use answers::{Answers, UnusedAnswer};
@@ -51,4 +52,5 @@ pub use roster::{
 pub use row_key::{Former, FormerCells, FormerKind, Returned, RowKey, RowMemory, Since};
 pub use sheet::{CellKind, Lent, RawCell, RawRow, RowBlock, SheetHead, SheetTail, is_white};
 pub use submission::{Employer, Kind, Numbered, Sequences, Submission};
+pub use titled::{TitleDiffers, TitleFact, TitleFlaw, TitleFlawKind, Titled};
 pub use watched::{ReadAs, Taken, Watched, WatchedCell};

@@ -1,10 +1,11 @@
 //! What a run leaves behind (运行结果), before anything is written: every sink and face reads this.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{
     Columns, Employer, Field, Finding, KeptCells, Kind, Place, ReasonNo, Reductions, Returned,
-    RowKey, RuleCode, Since, Submission,
+    RowKey, RuleCode, Since, Submission, Titled,
 };
 use crate::calendar::{Date, Month};
 use crate::text::Phrase;
@@ -100,6 +101,8 @@ pub struct Sheet {
     pub returned: Vec<Returned>,
     /// Where several lists stand below each other: all of them, from the top down.
     pub lists: Vec<SheetList>,
+    /// What lines above the header say of the employer.
+    pub titled: Option<Arc<Titled>>,
 }
 
 /// One of several lists below each other in a sheet (名单段).
@@ -113,6 +116,8 @@ pub struct SheetList {
     pub holds: ListHolds,
     /// Which column each field is read from.
     pub columns: Columns,
+    /// What lines of the sheet say of its employer.
+    pub titled: Option<Arc<Titled>>,
 }
 
 /// Who stands in a list (名单段的性质).
@@ -131,6 +136,21 @@ impl Sheet {
     pub fn columns_at(&self, row: u32) -> &Columns {
         let after = self.lists.partition_point(|list| list.begins <= row);
         after.checked_sub(1).map_or(&self.columns, |at| &self.lists[at].columns)
+    }
+
+    /// What lines of the sheet say of the employer of a row.
+    pub fn titled_at(&self, row: u32) -> Option<&Titled> {
+        let after = self.lists.partition_point(|list| list.begins <= row);
+        let titled = after.checked_sub(1).map_or(&self.titled, |at| &self.lists[at].titled);
+        titled.as_deref()
+    }
+
+    /// What lines of the sheet say of employers, list by list.
+    pub fn all_titled(&self) -> impl Iterator<Item = &Titled> {
+        let alone = self.titled.iter().filter(|_| self.lists.is_empty());
+        alone
+            .chain(self.lists.iter().filter_map(|list| list.titled.as_ref()))
+            .map(|titled| &**titled)
     }
 
     /// What ties a row to the run that first read it; `sha256` is that of the file which holds it now.

@@ -18,6 +18,10 @@ pub struct Aliases {
     /// Headings that count only where no better one stands (离职类型 for the reason).
     #[serde(default)]
     pub fallback: Vec<String>,
+    /// Of the employer's fields: what a line above the list says before the value (填报单位：…) and no
+    /// heading of a column does.
+    #[serde(default)]
+    pub titles: Vec<String>,
     /// How sure `words` and `fallback` are.
     pub sure: Sure,
     /// A key of `[sources]`.
@@ -30,6 +34,11 @@ impl Aliases {
         let whole = self.words.iter().chain(&self.assumed).map(|word| (word, Strength::Whole));
         let fallback = self.fallback.iter().map(|word| (word, Strength::Fallback));
         whole.chain(fallback).map(|(word, strength)| (word.as_str(), strength))
+    }
+
+    /// Every wording of a line above the list, with its strength.
+    pub fn in_titles(&self) -> impl Iterator<Item = (&str, Strength)> {
+        self.all().chain(self.titles.iter().map(|word| (word.as_str(), Strength::Fallback)))
     }
 }
 

@@ -57,6 +57,8 @@ enum Entry {
 #[derive(Clone, Debug)]
 pub struct Headings {
     entries: FxHashMap<Box<str>, Entry>,
+    /// What lines above a list call the employer's fields.
+    labels: FxHashMap<Box<str>, (Field, Strength)>,
     notes: Phrases<HeadingMeaning>,
     housing_fund: Vec<String>,
     social: Vec<String>,
@@ -70,6 +72,14 @@ impl Headings {
         let own = columns.own.iter().chain(&columns.fields);
         for (field, aliases) in own.filter_map(|(key, it)| Some((Field::from_key(key)?, it))) {
             add(&mut entries, aliases, |strength| Entry::Field(field, strength, None));
+        }
+        let mut labels = FxHashMap::default();
+        let own = columns.own.iter().chain(&columns.fields);
+        let own = own.filter_map(|(key, it)| Some((Field::from_key(key)?, it)));
+        for (field, aliases) in own.filter(|(field, _)| EMPLOYER.contains(field)) {
+            for (word, strength) in aliases.in_titles() {
+                labels.entry(normalise(word).into()).or_insert((field, strength));
+            }
         }
         let months = [
             (Field::StopMonth, &columns.stop_month),
@@ -92,6 +102,7 @@ impl Headings {
         let plain = |words: &[String]| words.iter().map(|word| normalise(word)).collect();
         Self {
             entries,
+            labels,
             notes: Phrases::new(last.chain(first)),
             housing_fund: plain(&columns.housing_fund),
             social: plain(&columns.social_groups),
@@ -121,6 +132,12 @@ impl Headings {
             None if self.is_housing_fund(&plain) => HeadingMatch::HousingFund,
             None => HeadingMatch::Unknown,
         }
+    }
+
+    /// The field of the employer that stands behind this text in a line above a list (标题行的项目):
+    /// `单位名称`, `参保单位（章）`.
+    pub fn label(&self, text: &str) -> Option<(Field, Strength)> {
+        forms(text).iter().find_map(|form| self.labels.get(form.as_str()).copied())
     }
 
     fn entry(&self, leaf: &str, groups: &[&str]) -> Option<(Entry, Via)> {
@@ -174,6 +191,9 @@ impl Headings {
         Some(if agree && !is_turned { first } else { HeadingMeaning::Unclear })
     }
 }
+
+/// The fields that a line above a list may give for all of its rows.
+const EMPLOYER: [Field; 3] = [Field::EmployerName, Field::EmployerCode, Field::RegistrationNo];
 
 /// Characters that may turn the sense of a note into its opposite or shift it by a month.
 const TURNS: &[char] = &['不', '非', '未', '没', '无', '次', '下', '上', '前', '后', '或'];

@@ -48,6 +48,13 @@ const KEYS: &[(&str, Text)] = &[
     ("fields", text("各字段的列名", "headings of each field")),
     ("own", text("经办机构自己模板的列名", "headings of the bureau's own template")),
     ("words", text("用词", "wordings")),
+    (
+        "titles",
+        text(
+            "只在名单上方的行里这样写的项目名称（单位的列）",
+            "what a line above the list calls it, and no heading does (the employer's columns)",
+        ),
+    ),
     ("assumed", text("常见但未查到出处的列名", "headings in use without a source")),
     (
         "fallback",

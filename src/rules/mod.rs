@@ -14,6 +14,7 @@ mod wording;
 pub mod words;
 
 pub use batch::{Batch, BatchFaults, RowFacts};
+pub use employer::wrong_code;
 pub use example::{Case, Example};
 
 use crate::calendar::{Date, Month};
@@ -80,6 +81,8 @@ pub struct TableFacts {
     /// Identity numbers of this sheet were turned into numbers: a cell holds a number of 16 or more
     /// digits, or scientific notation (ID009).
     pub numbers_lost: bool,
+    /// Lines of the sheet name an employer in a way that no row can take, and which row or column that is about.
+    pub title: Option<(crate::model::TitleFlawKind, u32)>,
 }
 
 /// Declares the modules of a subject and lists their rules: one word a rule.

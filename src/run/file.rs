@@ -12,6 +12,7 @@ use super::lists::{self, Settling};
 use super::pool::Pool;
 use super::sheets::{SheetFinding, SheetReader, Understood};
 use super::text_file::{self, TextFile, unreadable};
+use super::whose::Whose;
 use super::works::Failure;
 use super::{Ready, book};
 use crate::error::{Error, Result};
@@ -131,23 +132,38 @@ impl Reading<'_> {
             let mut marks = self.sheets.marks.get(sheet).cloned().unwrap_or_default();
             let below = self.collected.sheets.get(sheet).map_or(&[][..], |rows| &rows.marks);
             marks.extend_from_slice(below);
-            if !lists::are_several(&marks) {
+            let is_several = lists::are_several(&marks);
+            let top = main.titled.as_deref();
+            if !is_several && !lists::may_change_employer(&marks, top.is_some()) {
                 continue;
             }
             let (marks, beyond) = lists::settled(&marks);
             let rows = rows_of(self, *sheet, &lists::wanted(&marks))?;
             let header = &self.sheets.sheets[usize::from(*sheet)].header_rows;
+            let first = header.first().copied().unwrap_or(1);
+            let whose = Whose {
+                profile: self.job.profile,
+                headings: self.ready.checking.headings,
+                top,
+                top_texts: self.sheets.tops.get(sheet).map_or(&[], Vec::as_slice),
+                header: (first, main.header_end),
+                marks: &marks,
+                rows: &rows,
+            };
             let settling = Settling {
                 profile: self.job.profile,
                 options: self.job.columns_of.get(&self.number).unwrap_or(&self.job.columns),
                 headings: self.ready.checking.headings,
-                main: (main, header.first().copied().unwrap_or(1)),
+                main: (main, first),
                 marks: &marks,
                 beyond,
                 rows: &rows,
                 derive: self.ready.checking.derive,
             };
-            settled.insert(*sheet, settling.lists());
+            let lists = whose.of(settling.lists());
+            if is_several || lists.len() > 1 {
+                settled.insert(*sheet, lists);
+            }
         }
         let again = !settled.is_empty();
         if again {
@@ -195,6 +211,7 @@ impl Reading<'_> {
                 code: RuleCode::new("FL008"),
                 args: vec![("why", why.into())],
                 found: None,
+                column: None,
             });
         }
         Ok(())
@@ -268,6 +285,7 @@ impl Reading<'_> {
             code: fault.code,
             args: fault.args,
             found: None,
+            column: None,
         });
     }
 }

@@ -23,7 +23,16 @@ const NEAR: u32 = 3;
 /// Whether marks say that a sheet holds several lists: its own headings again, and titles of leavers,
 /// change nothing.
 pub(super) fn are_several(marks: &[(u32, Mark)]) -> bool {
-    marks.iter().any(|(_, mark)| matches!(mark, Mark::Heading | Mark::Title(Says::Others)))
+    marks.iter().any(|(_, mark)| matches!(mark, Mark::Heading | Mark::Title(Says::Others, _)))
+}
+
+/// Whether marks may say that people of another employer begin.
+pub(super) fn may_change_employer(marks: &[(u32, Mark)], has_title: bool) -> bool {
+    marks.iter().any(|(_, mark)| match mark {
+        Mark::Employer(_) => true,
+        Mark::Organisation(_) | Mark::Title(..) => has_title,
+        Mark::Heading | Mark::Repeated => false,
+    })
 }
 
 /// So many marks of one sheet are settled: a file of nothing but headings must not cost the square of
@@ -34,6 +43,15 @@ const MARKS: usize = 500;
 /// and again, page by page, say nothing new.
 pub(super) fn settled(marks: &[(u32, Mark)]) -> (Vec<(u32, Mark)>, Option<u32>) {
     let mut kept = marks.to_vec();
+    if !are_several(marks) {
+        // All headings are the sheet's own: what stands above those of each page is mostly the same.
+        let (mut employer, mut title) = (None, None);
+        kept.retain(|(_, mark)| match mark {
+            Mark::Repeated => false,
+            Mark::Employer(_) => employer.replace(*mark) != Some(*mark),
+            _ => title.replace(*mark) != Some(*mark),
+        });
+    }
     kept.dedup_by(|next, before| next.1 == Mark::Repeated && before.1 == Mark::Repeated);
     let beyond = kept.get(MARKS).map(|(row, _)| *row);
     kept.truncate(MARKS);
@@ -81,7 +99,7 @@ impl Settling<'_> {
             lists.push(self.list(heading, title));
         }
         for (row, mark) in self.marks {
-            if let Mark::Title(says) = mark
+            if let Mark::Title(says, _) = mark
                 && !announced.contains(row)
             {
                 let at = lists.partition_point(|list| list.begins < *row);
@@ -121,7 +139,7 @@ impl Settling<'_> {
                     found.push(self.heading(*row, known));
                 }
                 Mark::Repeated => found.push(own(*row, *row)),
-                Mark::Title(_) => {}
+                Mark::Title(..) | Mark::Employer(_) | Mark::Organisation(_) => {}
             }
         }
         found.extend(main);
@@ -178,7 +196,7 @@ impl Settling<'_> {
             medical_meaning: mapped.medical_meaning,
             header_end,
             ticked_flag: mapped.ticked_flag,
-            facts: crate::rules::TableFacts { numbers_lost: mapped.numbers_lost },
+            facts: crate::rules::TableFacts { numbers_lost: mapped.numbers_lost, ..main.facts },
             ..main.clone()
         }
     }
@@ -188,7 +206,7 @@ impl Settling<'_> {
         let before = all.iter().map(|other| other.last).filter(|last| *last < heading.first).max();
         let near = heading.first.saturating_sub(NEAR).max(before.map_or(0, |last| last + 1));
         let titles = self.marks.iter().rev().filter_map(|(row, mark)| match mark {
-            Mark::Title(says) => Some((*row, *says)),
+            Mark::Title(says, _) => Some((*row, *says)),
             _ => None,
         });
         titles.into_iter().find(|(row, _)| (near..heading.first).contains(row))
@@ -252,7 +270,7 @@ fn has_number(row: &KeptRow) -> bool {
     row.cells.iter().any(|(_, text)| digits(text))
 }
 
-fn head_row(row: &KeptRow) -> HeadRow {
+pub(super) fn head_row(row: &KeptRow) -> HeadRow {
     let cell =
         |(kind, text): (_, &str)| HeadCell { text: text.trim().to_owned(), kind, lent: Lent::No };
     HeadRow { number: row.number, cells: row.cells.iter().map(cell).collect() }

@@ -25,7 +25,9 @@ mod rows;
 mod sheets;
 pub mod template;
 mod text_file;
+mod titles;
 pub mod unpack;
+mod whose;
 mod works;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -360,7 +362,7 @@ impl Collecting {
 }
 
 fn push_sheet_finding(collected: &mut Collected, finding: SheetFinding, rules: &ActiveRules) {
-    let SheetFinding { place, code, args, found } = finding;
+    let SheetFinding { place, code, args, found, column } = finding;
     // A rule that refuses a file cannot be switched off: without it the file would vanish.
     let severity = rules.severity(code).unwrap_or(Severity::Error);
     *collected.by_rule.entry((code, severity)).or_default() += 1;
@@ -370,7 +372,7 @@ fn push_sheet_finding(collected: &mut Collected, finding: SheetFinding, rules: &
         code,
         severity,
         place,
-        column: u16::MAX,
+        column: column.unwrap_or(u16::MAX),
         fields: FieldSet::EMPTY,
         detail: Arc::new(detail),
     });

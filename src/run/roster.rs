@@ -159,6 +159,7 @@ impl TakeRows for RosterFile<'_> {
         match columns::map_roster(head, self.words) {
             Ok(mapped) => {
                 let reader = Reader::new(Reading {
+                    titled: None,
                     lookup,
                     employers: self.employers,
                     employer_option: self.employer_option,

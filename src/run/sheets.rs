@@ -1,17 +1,19 @@
 //! The sheets of one file (各表): which are read, what is understood of them, what refuses them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Ready;
 use super::job::{Job, SheetChoice};
 use super::lists::Marks;
+use super::titles::Telling;
 use crate::check::list::{Holds, List};
 use crate::check::row::{KeepCells, Table};
 use crate::columns::lists::{self, Says};
 use crate::columns::{self, Head, Mapped, SheetFault};
 use crate::model::{
     Columns, Field, FileFault, ListHolds, Overlay, Place, RuleCode, Sheet, SheetHead, SheetList,
-    SheetTail, TextEncoding,
+    SheetTail, TextEncoding, TitleDiffers, Titled,
 };
 use crate::rules::TableFacts;
 use crate::sink::report::workbook::{refused, template};
@@ -25,6 +27,8 @@ pub(super) struct SheetFinding {
     pub(super) code: RuleCode,
     pub(super) args: Vec<(&'static str, Arg)>,
     pub(super) found: Option<String>,
+    /// 0-based, where it is about one cell.
+    pub(super) column: Option<u16>,
 }
 
 /// What a sheet was understood from (表头依据), for whoever changes some of its rows.
@@ -56,6 +60,8 @@ pub(super) struct SheetReader<'r> {
     pub(super) mains: BTreeMap<u16, Table>,
     /// Other lists above the main header.
     pub(super) marks: Marks,
+    /// The texts above the main headers.
+    pub(super) tops: BTreeMap<u16, Vec<String>>,
     /// What a first reading has settled about sheets with several lists.
     pub(super) lists: BTreeMap<u16, Vec<List>>,
 }
@@ -63,7 +69,7 @@ pub(super) struct SheetReader<'r> {
 impl<'r> SheetReader<'r> {
     pub(super) fn new(job: &'r Job<'r>, ready: &'r Ready<'r>, file: u32) -> Self {
         let (sheets, refused, findings, tables, understood) = Default::default();
-        let (mains, marks, lists) = Default::default();
+        let (mains, marks, tops, lists) = Default::default();
         Self {
             job,
             ready,
@@ -75,6 +81,7 @@ impl<'r> SheetReader<'r> {
             understood,
             mains,
             marks,
+            tops,
             lists,
         }
     }
@@ -119,6 +126,7 @@ impl<'r> SheetReader<'r> {
             code: RuleCode::new("CO005"),
             args: vec![("sheet", name.clone().into()), ("reason", reason.into())],
             found: Some(name),
+            column: None,
         });
     }
 
@@ -163,6 +171,9 @@ impl<'r> SheetReader<'r> {
                 let own = mapped.leaves.iter().position(|leaf| leaf == KEY_HEADING);
                 let width = own.unwrap_or(usize::MAX);
                 self.marks.insert(number(index), lists::above(rows, first, headings, width));
+                let above = rows.rows.iter().take_while(|row| row.number < first);
+                let texts = above.flat_map(|row| &row.cells).map(|cell| cell.text.clone());
+                self.tops.insert(number(index), texts.filter(|text| !text.is_empty()).collect());
                 let is_remembered = self.job.keep.cells == KeepCells::Whole;
                 let from = is_remembered.then(|| (rows.clone(), mapped.clone()));
                 let table = Table { has_fixed_width, ..self.table(index, mapped, encoding) };
@@ -189,7 +200,10 @@ impl<'r> SheetReader<'r> {
     fn table(&mut self, index: usize, mapped: Mapped, encoding: TextEncoding) -> Table {
         let lists = self.lists.get(&number(index)).cloned().unwrap_or_default();
         let memory = mapped.leaves.iter().position(|leaf| leaf == KEY_HEADING);
+        let titled = mapped.titled.map(Arc::new);
+        self.tell_titles(number(index), titled.as_deref(), &lists, mapped.title_differs);
         let sheet = &mut self.sheets[index];
+        sheet.titled.clone_from(&titled);
         sheet.header_rows.clone_from(&mapped.header_rows);
         sheet.headings = mapped.headings;
         sheet.columns = mapped.columns.clone();
@@ -207,11 +221,35 @@ impl<'r> SheetReader<'r> {
             medical_meaning: mapped.medical_meaning,
             header_end: mapped.header_rows.last().copied().unwrap_or(0),
             ticked_flag: mapped.ticked_flag,
-            facts: TableFacts { numbers_lost: mapped.numbers_lost },
+            facts: TableFacts {
+                numbers_lost: mapped.numbers_lost,
+                title: titled.as_ref().and_then(|titled| titled.flaw_kind()),
+            },
+            titled,
             has_fixed_width: false,
             memory,
             lists,
         }
+    }
+
+    /// What is told of lines that name an employer: taken, wrong, contradicting, overruled.
+    fn tell_titles(
+        &mut self,
+        sheet: u16,
+        titled: Option<&Titled>,
+        lists: &[List],
+        differs: Option<TitleDiffers>,
+    ) {
+        let telling = Telling { option: self.job.employer.as_deref(), differs };
+        let of_lists = lists.iter().filter_map(|list| match &list.holds {
+            Holds::Leavers(table) | Holds::Unclear(table, _) => table.titled.as_deref(),
+            Holds::Others => None,
+        });
+        let all: Vec<&Titled> = match lists {
+            [] => titled.into_iter().collect(),
+            _ => of_lists.collect(),
+        };
+        self.findings.extend(telling.findings(&all, Place::sheet(self.file, sheet)));
     }
 
     /// What the end of a sheet tells: hidden rows, cells that were given twice.
@@ -247,6 +285,7 @@ impl<'r> SheetReader<'r> {
                     ("rows", shown.clone().into()),
                 ],
                 found: Some(shown.zh),
+                column: None,
             });
         }
         Ok(())
@@ -271,6 +310,7 @@ impl<'r> SheetReader<'r> {
                 code: fault.code,
                 args: fault.args,
                 found: None,
+                column: None,
             });
         }
         if was_read { None } else { first }
@@ -292,12 +332,18 @@ pub(super) fn is_no_list(fault: &FileFault) -> bool {
 }
 
 fn shown(list: &List) -> SheetList {
-    let (columns, holds) = match &list.holds {
-        Holds::Leavers(table) => (table.columns.clone(), ListHolds::Leavers),
-        Holds::Unclear(table, _) => (table.columns.clone(), ListHolds::Unclear),
-        Holds::Others => (Columns::NONE, ListHolds::Others),
+    let (table, holds) = match &list.holds {
+        Holds::Leavers(table) => (Some(table), ListHolds::Leavers),
+        Holds::Unclear(table, _) => (Some(table), ListHolds::Unclear),
+        Holds::Others => (None, ListHolds::Others),
     };
-    SheetList { begins: list.begins, header_end: list.header_end, holds, columns }
+    SheetList {
+        begins: list.begins,
+        header_end: list.header_end,
+        holds,
+        columns: table.map_or(Columns::NONE, |table| table.columns.clone()),
+        titled: table.and_then(|table| table.titled.clone()),
+    }
 }
 
 fn number(index: usize) -> u16 {

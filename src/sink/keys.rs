@@ -116,7 +116,13 @@ fn row_key(outcome: &Outcome, place: Place) -> Option<RowKey> {
 fn held(outcome: &Outcome) -> impl Iterator<Item = RowKey> {
     let mut last = None;
     let errors = outcome.findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let places = errors.map(|finding| finding.place).filter(move |place| {
+    // A line above a heading is no row, whatever is wrong with it.
+    let is_row = |place: &Place| {
+        let sheet = outcome.sheet(*place);
+        let end = sheet.and_then(|sheet| sheet.header_rows.last()).copied();
+        place.row > end
+    };
+    let places = errors.map(|finding| finding.place).filter(is_row).filter(move |place| {
         let is_new = last != Some(*place);
         last = Some(*place);
         is_new

@@ -61,7 +61,7 @@ fn check(draft: &Draft<'_>, _: &Context<'_>) -> Option<Fault> {
     is_wrong.then(|| Fault::plain().arg("detail", detail(&reading.faults)))
 }
 
-fn detail(faults: &Faults) -> Arg {
+pub(super) fn detail(faults: &Faults) -> Arg {
     match (faults.older, faults.length, faults.character) {
         _ if faults.is_placeholder => PLACEHOLDER.into(),
         (Some(Older::BusinessRegistration), ..) => REGISTRATION.into(),

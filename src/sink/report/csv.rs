@@ -11,7 +11,7 @@ use ::csv::{Terminator, Writer, WriterBuilder};
 use super::Report;
 use super::lens::Lens;
 use super::workbook::original::{self, Original};
-use crate::model::{Finding, KeptRow, Place, RowOutcome, Severity, Sheet, TracedRow};
+use crate::model::{Field, Finding, KeptRow, Place, RowOutcome, Severity, Sheet, TracedRow};
 
 /// UTF-8's mark, by which Excel knows the encoding.
 pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -72,7 +72,11 @@ struct Layout {
     headings: Vec<String>,
     /// By sheet read, by its column.
     columns: Vec<Vec<usize>>,
+    /// What lines above the lists say of the employer: columns behind the sender's.
+    titles: Vec<Field>,
 }
+
+const EMPLOYER: [Field; 3] = [Field::EmployerName, Field::EmployerCode, Field::RegistrationNo];
 
 impl Layout {
     /// Equal headings of different sheets share a column; within a sheet, the second of two equal
@@ -92,7 +96,13 @@ impl Layout {
             }
             columns.push(targets);
         }
-        Self { headings, columns }
+        // What a line above the list says has no other place here.
+        let said = |field: &Field| {
+            let mut sheets = report.sheets_read().flat_map(|(_, sheet)| sheet.all_titled());
+            sheets.any(|titled| titled.alone && !titled.text(*field).is_empty())
+        };
+        let titles: Vec<Field> = EMPLOYER.into_iter().filter(said).collect();
+        Self { headings, columns, titles }
     }
 
     fn names_places(&self) -> bool {
@@ -102,7 +112,8 @@ impl Layout {
     fn write_head<W: Write>(&self, writer: &mut Writer<W>) -> io::Result<()> {
         let place = if self.names_places() { &PLACE[..] } else { &[] };
         let own = self.headings.iter().map(String::as_str);
-        let head = place.iter().copied().chain(own).chain(ADDED);
+        let titles = self.titles.iter().map(|field| field.label().zh);
+        let head = place.iter().copied().chain(own).chain(titles).chain(ADDED);
         Ok(writer.write_record(head.map(|text| guarded(text).into_owned()))?)
     }
 
@@ -119,6 +130,9 @@ impl Layout {
             let cell = Original::of(held.sheet, held.row, column, held.findings);
             record[start + target] = cell.csv_text().into_owned();
         }
+        let titled = held.sheet.titled_at(held.row.number).filter(|titled| titled.alone);
+        let said = |field: &Field| titled.map_or("", |titled| titled.text(*field)).to_owned();
+        record.extend(self.titles.iter().map(said));
         record.extend(added(held));
         Ok(writer.write_record(record.iter().map(|text| guarded(text).as_bytes().to_vec()))?)
     }

@@ -94,7 +94,14 @@ impl<'a> Lens<'a> {
     /// The cells it is about: `C37`.
     pub(super) fn cells(&self) -> Vec<String> {
         let row = self.finding.place.row.unwrap_or_default();
-        self.columns().map(|(_, column)| format!("{}{row}", column_letters(column))).collect()
+        let cell = |column| format!("{}{row}", column_letters(column));
+        let cells: Vec<String> = self.columns().map(|(_, column)| cell(column)).collect();
+        // A line that names the employer has a cell in no column of that field.
+        let is_line = self.finding.code.subject() == "EM" && self.finding.column != u16::MAX;
+        if cells.is_empty() && is_line {
+            return vec![cell(self.finding.column.into())];
+        }
+        cells
     }
 
     /// What stood there, masked; `None` where no cell is meant.

@@ -3,7 +3,7 @@
 //! files in them are not yet made harmless.
 
 use super::{Report, verdict};
-use crate::model::{Sheet, column_letters};
+use crate::model::{Sheet, TitleFact, column_letters};
 use crate::text::{AND, Lang, Phrase, Text, text};
 
 /// So many files and sheets are named.
@@ -68,9 +68,11 @@ pub fn sheets_read(report: &Report<'_>) -> Vec<Phrase> {
             let args = [
                 ("name", name.into()),
                 ("columns", columns(sheet, report.lang).into()),
+                ("titles", titles(sheet).into()),
                 ("unused", unused(sheet).into()),
             ];
-            text("{name}：{columns}{unused}", "{name}: {columns}{unused}").fill(&args)
+            text("{name}：{columns}{titles}{unused}", "{name}: {columns}{titles}{unused}")
+                .fill(&args)
         })
         .collect()
 }
@@ -90,6 +92,33 @@ fn columns(sheet: &Sheet, lang: Lang) -> String {
         .collect();
     columns.sort();
     columns.into_iter().map(|(_, shown)| shown).collect::<Vec<_>>().join(AND.get(lang))
+}
+
+/// `；单位名称取自表头上方 B2“北京样例科技有限公司”（第 2 行）`, once for each line.
+fn titles(sheet: &Sheet) -> Phrase {
+    let of_lists = sheet.lists.iter().map(|list| &list.titled);
+    let all = if sheet.lists.is_empty() { vec![&sheet.titled] } else { of_lists.collect() };
+    let mut facts: Vec<&TitleFact> = Vec::new();
+    for titled in all.into_iter().flatten().filter(|titled| titled.alone) {
+        facts.extend(titled.used.iter().filter(|fact| !facts.contains(fact)).collect::<Vec<_>>());
+    }
+    let one = |fact: &&TitleFact| {
+        let args = [
+            ("field", fact.field.label().into()),
+            ("row", fact.row.to_string().into()),
+            ("cell", fact.cell().into()),
+            ("text", fact.text.clone().into()),
+        ];
+        text(
+            "；{field}←第 {row} 行的 {cell}“{text}”（表上写明，没有这一列）",
+            "; {field}←{cell} in row {row}, “{text}” (a line of the sheet; no column)",
+        )
+        .fill(&args)
+    };
+    let shown = facts.iter().take(SHEETS).map(one);
+    shown
+        .reduce(|all, next| Phrase { zh: all.zh + &next.zh, en: all.en + &next.en })
+        .unwrap_or_default()
 }
 
 fn unused(sheet: &Sheet) -> Phrase {

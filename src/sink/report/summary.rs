@@ -11,7 +11,7 @@ use super::verdict::unknown;
 use super::{Report, WrittenFile};
 use crate::model::{
     Answers, Calendar, Counts, Field, FoundBy, Input, ListHolds, Outcome, Place, RosterFacts,
-    RuleCode, Sheet, SheetList, Since, Submission, column_letters,
+    RuleCode, Sheet, SheetList, Since, Submission, TitleFact, Titled, column_letters,
 };
 use crate::text::Phrase;
 
@@ -132,6 +132,9 @@ struct SheetSummary {
     columns: Vec<ColumnSummary>,
     /// Letters of columns that nothing uses.
     unused: Vec<String>,
+    /// What no column gives and lines above the header do: the employer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    titles: Vec<TitleSummary>,
     /// Why the sheet was not read.
     skipped: Option<String>,
     /// Where several lists stand below each other in the sheet: all of them, from the top down.
@@ -149,6 +152,24 @@ struct ListSummary {
     holds: &'static str,
     /// The letters of its columns, by canonical column.
     columns: BTreeMap<&'static str, String>,
+    /// What lines of the sheet say of its employer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    titles: Vec<TitleSummary>,
+}
+
+/// A line that names the employer of all rows below it.
+#[derive(Serialize, JsonSchema)]
+struct TitleSummary {
+    /// The canonical column whose place it takes.
+    field: &'static str,
+    /// `title`.
+    how: &'static str,
+    /// 1-based.
+    row: u32,
+    /// The cell of the value: `B2`.
+    cell: String,
+    /// What it is called there: `单位名称`.
+    label: String,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -324,6 +345,7 @@ fn sheet_summary(report: &Report<'_>, sheet: &Sheet) -> SheetSummary {
         rows: sheet.rows,
         columns: columns.into_iter().map(|(_, column)| column).collect(),
         unused: sheet.unused.iter().map(|column| column_letters((*column).into())).collect(),
+        titles: titles(sheet.titled.as_deref()),
         skipped: sheet.skipped.as_ref().map(|why| why.get(report.lang).to_owned()),
         lists: sheet.lists.iter().map(list_summary).collect(),
     }
@@ -340,7 +362,20 @@ fn list_summary(list: &SheetList) -> ListSummary {
             ListHolds::Unclear => "unclear",
         },
         columns: Field::ALL.into_iter().filter_map(letters).collect(),
+        titles: titles(list.titled.as_deref()),
     }
+}
+
+fn titles(titled: Option<&Titled>) -> Vec<TitleSummary> {
+    let facts = titled.filter(|titled| titled.alone).map_or(&[][..], |titled| &titled.used);
+    let summary = |fact: &TitleFact| TitleSummary {
+        field: fact.field.key(),
+        how: "title",
+        row: fact.row,
+        cell: fact.cell(),
+        label: long_numbers(&fact.label),
+    };
+    facts.iter().map(summary).collect()
 }
 
 fn column(

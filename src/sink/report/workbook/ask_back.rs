@@ -127,9 +127,13 @@ fn questions<'a>(sheet: &Sheet, findings: &'a [Finding]) -> BTreeMap<usize, Vec<
 /// The employer and the department of a row, as it names them.
 fn whose(row: &AskedRow<'_>, by: AskBy) -> (String, String) {
     let text = |field| row.text(field).trim().to_owned();
-    let employer = [Field::EmployerName, Field::EmployerCode, Field::RegistrationNo]
+    let fields = [Field::EmployerName, Field::EmployerCode, Field::RegistrationNo];
+    let titled = row.sheet.titled_at(row.kept.number).filter(|titled| titled.alone);
+    let said = |field| titled.map_or("", |titled| titled.text(field)).to_owned();
+    let employer = fields
         .into_iter()
         .map(text)
+        .chain(fields.into_iter().map(said))
         .find(|text| !text.is_empty())
         .unwrap_or_else(|| "未填单位".to_owned());
     let department = match (by, text(Field::Department)) {

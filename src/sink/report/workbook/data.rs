@@ -1,5 +1,7 @@
 //! Sheet 数据 (数据表): the sender's rows, with the wrong cells marked where they stand.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, FilterCondition, Format, Formula, IgnoreError, Note,
     Worksheet, XlsxError,
@@ -125,11 +127,28 @@ impl Table<'_, '_> {
         if self.data.sheet.returned.is_empty() {
             self.sheet.set_column_hidden(self.added(Own::Since))?;
         }
-        if self.data.head > 0 {
+        let lines = self.title_lines()?;
+        // Where our own line would stand in the place of the sender's, it goes below or away.
+        let free = (0..self.data.head).find(|row| !lines.contains(row));
+        if let Some(row) = free.filter(|_| self.data.keeps_rows) {
             let line = HOW.get(self.report.lang);
-            self.sheet.write_string_with_format(0, 0, line, &self.styles.hint)?;
+            self.sheet.write_string_with_format(row, 0, line, &self.styles.hint)?;
         }
         style::heading_row(self.sheet, self.data.head, frozen.unwrap_or_default())
+    }
+
+    /// What lines above the heading say of the employer, in their cells, so that the report can be handed
+    /// in. Gives back the rows that hold some.
+    fn title_lines(&mut self) -> Result<BTreeSet<u32>, XlsxError> {
+        let mut cells: BTreeMap<(u32, u16), Vec<String>> = BTreeMap::new();
+        for fact in self.data.sheet.titled.iter().flat_map(|titled| &titled.found) {
+            let at = if self.data.keeps_rows { (fact.row - 1, fact.column) } else { (0, 0) };
+            cells.entry(at).or_default().push(format!("{}：{}", fact.label, fact.text));
+        }
+        for ((row, column), texts) in &cells {
+            self.string(*row, *column, &texts.join("    "), &self.styles.typed)?;
+        }
+        Ok(cells.into_keys().map(|(row, _)| row).collect())
     }
 
     fn sample_width(&self, column: usize) -> f64 {

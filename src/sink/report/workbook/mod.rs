@@ -69,7 +69,8 @@ impl<'a> DataSheet<'a> {
             && (1..=LOWEST_HEAD).contains(&head)
             && head < first
             && last <= ROWS;
-        Self { place, sheet, name, head: if keeps_rows { head - 1 } else { 0 }, keeps_rows }
+        let lines = u32::from(sheet.titled.is_some());
+        Self { place, sheet, name, head: if keeps_rows { head - 1 } else { lines }, keeps_rows }
     }
 
     /// The 0-based line of a kept row, by its index and its number.
