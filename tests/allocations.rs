@@ -116,6 +116,7 @@ fn table(profile: &Profile, headings: &Headings, encoding: TextEncoding) -> Tabl
         header_end: 1,
         ticked_flag: false,
         facts: TableFacts::default(),
+        titled: None,
         has_fixed_width: true,
         memory: None,
         lists: Vec::new(),
