@@ -288,7 +288,7 @@ fn names_employer(row: &RawRow<'_>, layout: Layout<'_>, texts: &[String]) -> boo
     let at = |field| layout.columns.get(field).and_then(|column| texts.get(column));
     let has_colon = |text: &str| text.contains([':', '：']);
     let has_name = at(Field::PersonName).is_some_and(|name| !name.is_empty() && !has_colon(name));
-    let is_empty = !has_name && at(Field::PersonId).is_none_or(|id| id.is_empty());
+    let is_empty = !has_name && at(Field::PersonId).is_none_or(String::is_empty);
     let is_label = |text: &str| text.len() <= 3 * LONG && layout.headings.label(text).is_some();
     let may_say = |text: &str| has_colon(text) || (is_empty && is_label(text));
     let looked_at = if has_name { 1 } else { usize::MAX };

@@ -23,8 +23,8 @@ pub(super) static RULE: Rule = Rule {
     fix: text(
         "请补填统一社会信用代码；整表属于同一单位的，可在表头上方写一行“统一社会信用代码：…”或“单位名称：…”，\
          或加选项 --employer 信用代码。",
-        "Fill in the credit code. If all rows are of one employer, write 统一社会信用代码：… or \
-         单位名称：… in a line above the headings, or use --employer CODE.",
+        "Fill in the credit code. If all rows are of one employer, write 统一社会信用代码 or \
+         单位名称 with a colon and its value in a line above the headings, or use --employer CODE.",
     ),
     basis: text(
         "用人单位自行申报、按时足额缴纳社会保险费（社会保险法第60条）",
