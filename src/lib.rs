@@ -24,6 +24,7 @@ pub mod profile;
 pub mod rules;
 #[expect(clippy::disallowed_methods, reason = "opens the files that the job names")]
 pub mod run;
+pub mod scratch;
 #[expect(clippy::disallowed_methods, reason = "writes what a run leaves behind")]
 pub mod sink;
 #[expect(clippy::disallowed_methods, reason = "reads files and starts the reading child")]

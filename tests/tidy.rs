@@ -11,7 +11,7 @@ use jianyuan::profile::{Profile, builtin};
 /// ARCHITECTURE.md, "Floors": a module uses only modules of lower floors.
 const FLOORS: &[&[&str]] = &[
     &["text", "calendar"],
-    &["error", "ident"],
+    &["error", "ident", "scratch"],
     &["model"],
     &["written", "profile"],
     &["rules"],

@@ -13,8 +13,7 @@ pub(super) enum Exit {
     Failed,
     /// Another run holds the lock.
     Busy,
-    /// Ctrl-C.
-    #[cfg(feature = "web")]
+    /// Ctrl-C; for a pass, also whatever else told it to end early.
     Interrupted,
 }
 
@@ -26,7 +25,6 @@ impl Exit {
             Self::Held => 1,
             Self::Failed => 2,
             Self::Busy => 75,
-            #[cfg(feature = "web")]
             Self::Interrupted => 130,
         }
     }

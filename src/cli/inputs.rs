@@ -7,6 +7,7 @@ use tempfile::{NamedTempFile, TempDir};
 use crate::error::{Error, Result};
 use crate::run::InputFile;
 use crate::run::unpack::{Unpacking, unpack};
+use crate::scratch::Noted;
 use crate::source::limits::Limits;
 use crate::text::text;
 
@@ -15,6 +16,8 @@ pub(super) struct Inputs {
     pub(super) files: Vec<InputFile>,
     _standard_input: Option<NamedTempFile>,
     unpacked: Option<TempDir>,
+    /// Lives longer than they do.
+    noted: Vec<Noted>,
 }
 
 impl Inputs {
@@ -24,13 +27,14 @@ impl Inputs {
     /// # Errors
     /// As [`unpack`].
     pub(super) fn unpack(mut self, limits: &Limits) -> Result<Self> {
-        let unpacked = &mut self.unpacked;
+        let (unpacked, noted) = (&mut self.unpacked, &mut self.noted);
         let folder = &mut || {
             if unpacked.is_none() {
                 let folder = TempDir::with_prefix("jianyuan-").map_err(|error| {
                     let what = text("无法建立临时文件夹", "no temporary folder can be made");
                     Error::new(what).because(error)
                 })?;
+                noted.push(Noted::new(folder.path()));
                 *unpacked = Some(folder);
             }
             Ok(unpacked.as_ref().expect("just made").path().to_owned())
@@ -45,10 +49,10 @@ impl Inputs {
 /// # Errors
 /// A folder that cannot be walked, a glob that is none, a second `-`.
 pub(super) fn find(given: &[PathBuf]) -> Result<Inputs> {
-    let (mut files, mut standard_input) = (Vec::new(), None);
+    let (mut files, mut standard_input, mut noted) = (Vec::new(), None, Vec::new());
     for path in given {
         if path.as_os_str() == "-" {
-            let copy = copy_standard_input()?;
+            let copy = copy_standard_input(&mut noted)?;
             files.push(InputFile::shown_as(copy.path().to_owned(), "-".to_owned()));
             if standard_input.replace(copy).is_some() {
                 return Err(Error::new(text("“-”只能出现一次", "`-` may be given once")));
@@ -67,13 +71,14 @@ pub(super) fn find(given: &[PathBuf]) -> Result<Inputs> {
             "there is no input file in what was given",
         )));
     }
-    Ok(Inputs { files, _standard_input: standard_input, unpacked: None })
+    Ok(Inputs { files, _standard_input: standard_input, unpacked: None, noted })
 }
 
-fn copy_standard_input() -> Result<NamedTempFile> {
+fn copy_standard_input(noted: &mut Vec<Noted>) -> Result<NamedTempFile> {
     let failed =
         |error| Error::new(text("无法读取标准输入", "cannot read standard input")).because(error);
     let mut copy = NamedTempFile::new().map_err(failed)?;
+    noted.push(Noted::new(copy.path()));
     std::io::copy(&mut std::io::stdin().lock(), &mut copy).map_err(failed)?;
     Ok(copy)
 }

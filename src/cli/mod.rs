@@ -4,6 +4,7 @@ pub mod args;
 mod bulk;
 mod check;
 mod config;
+pub mod ending;
 mod exit;
 mod explain;
 mod generate;
@@ -26,19 +27,36 @@ mod serve;
 mod stream;
 mod template;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
 use crate::error::Error;
+use crate::source::confine;
 use crate::text::Lang;
 use args::{Arguments, Command};
+use ending::Work;
 use exit::Exit;
 
 /// Runs the program as the arguments say.
 pub fn main() -> ExitCode {
+    ending::tell_panics_by_place();
+    // Where the system does not know how, its own settings hold.
+    let _ = confine::leave_no_core();
     let arguments = Arguments::parse();
-    let (lang, result) = dispatch(&arguments.command);
+    ending::listen(match &arguments.command {
+        #[cfg(feature = "web")]
+        Command::Serve(_) => Work::Served,
+        Command::Nightly(_) => Work::Finished,
+        _ => Work::Dropped,
+    });
+    let done = catch_unwind(AssertUnwindSafe(|| dispatch(&arguments.command)));
+    // What has been told already.
+    let Ok((lang, result)) = done else { return ExitCode::from(Exit::Failed.code()) };
+    if !matches!(&arguments.command, Command::Nightly(_)) {
+        ending::wait_if_told();
+    }
     match result {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(error) => {

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::args::{NightlyArgs, When};
 use super::config::{self, Config, LogForm};
+use super::ending;
 use super::exit::Exit;
 use super::progress::Shown;
 use super::{job, screen};
@@ -58,7 +60,11 @@ fn configured(args: &NightlyArgs, config: &Config, lang: Lang) -> Result<Exit> {
             if let Some(error) = &pass.failure {
                 screen::complain(error, lang);
             }
-            Ok(Exit::of_status(pass.status()))
+            Ok(if ending::is_told().load(Ordering::SeqCst) {
+                Exit::Interrupted
+            } else {
+                Exit::of_status(pass.status())
+            })
         }
         Err(Failure::Busy) => {
             screen::tell(BUSY.get(lang));
@@ -93,6 +99,7 @@ fn setup<'s>(
     let unmask = config.senders.last().is_some_and(|sender| sender.common.rows.unmask);
     Ok(Setup {
         system: &Native,
+        is_told_to_end: ending::is_told(),
         folders: config.folders.clone(),
         senders,
         settle: Duration::from_secs(config.settle_seconds),

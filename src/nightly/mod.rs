@@ -21,6 +21,7 @@ mod release;
 mod treat;
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 pub use claim::shown;
@@ -44,6 +45,8 @@ use crate::text::Lang;
 pub struct Setup<'s> {
     /// Where it works; tests let operations fail.
     pub system: &'s dyn FileSystem,
+    /// Set when the pass is to end after the file at hand.
+    pub is_told_to_end: &'s AtomicBool,
     /// The folders.
     pub folders: Folders,
     /// Who sends what, in order; the last one takes everything.

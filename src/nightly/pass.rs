@@ -1,6 +1,7 @@
 //! One pass (一次处理): what an earlier one left, what may be released, what lies in the inbox.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use tracing::{info, warn};
 
@@ -111,13 +112,26 @@ pub fn pass(setup: &Setup<'_>) -> std::result::Result<Pass, Failure> {
 impl Night<'_> {
     fn all(&mut self) -> Result<()> {
         for claim in claim::left(self.setup)? {
+            self.goes_on()?;
             info!(path = shown(&claim.relative), "taking up again");
             self.treat(&claim)?;
         }
+        self.goes_on()?;
         self.release()?;
         let result = self.new_files();
         self.pass.waiting = self.ledger.waiting()?.len() as u64;
         result
+    }
+
+    /// Ends the pass between two files when it is told to.
+    fn goes_on(&self) -> Result<()> {
+        if self.setup.is_told_to_end.load(Ordering::SeqCst) {
+            return Err(Error::new(text(
+                "被要求中途停下；没处理的文件留在收件文件夹，下次处理",
+                "told to end early; what was not treated stays in the inbox for the next pass",
+            )));
+        }
+        Ok(())
     }
 
     fn new_files(&mut self) -> Result<()> {
@@ -136,6 +150,7 @@ impl Night<'_> {
         self.pass.unsettled = found - settled.len() as u64;
         let mut number = self.ledger.last_claim()?;
         for (relative, shape) in settled {
+            self.goes_on()?;
             number += 1;
             match claim::take(self.setup, number, &relative, shape)? {
                 Some(claim) => self.treat(&claim)?,

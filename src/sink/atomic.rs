@@ -2,7 +2,7 @@
 //! brought to the disk, and moved there in one step.
 //!
 //! Whatever fails before that step leaves the place as it was; dropping a [`Staging`] removes what
-//! it wrote. Folders of runs that were killed are left alone: their owner may still be alive.
+//! it wrote. Folders of runs that were killed outright are left alone: their owner may still be alive.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -16,6 +16,7 @@ use super::WrittenFile;
 use super::error::{Action, WriteError};
 use super::filesystem::{FileSystem, Native};
 use super::target::{Overwrite, Target};
+use crate::scratch;
 
 /// From so many files on, one call for the whole disk is cheaper than one a file.
 const SYNC_ONE_BY_ONE: usize = 64;
@@ -80,7 +81,10 @@ impl<'f> Staging<'f> {
             state: State::Open,
         };
         staging.make_parents()?;
+        let mut places = scratch::places();
         staging.folder = staging.make_beside("")?;
+        places.insert(staging.folder.clone());
+        drop(places);
         Ok(staging)
     }
 
@@ -132,14 +136,22 @@ impl<'f> Staging<'f> {
     /// Where that fails; the place is then as it was before.
     pub fn commit(mut self) -> Result<Committed, WriteError> {
         self.flush()?;
-        let old = self.move_into_place()?;
-        self.state = State::InPlace;
+        let mut places = scratch::places();
+        let old = self.move_into_place();
+        if let Ok(old) = &old {
+            self.state = State::InPlace;
+            places.remove(&self.folder);
+            places.extend(old.clone());
+        }
+        drop(places);
+        let old = old?;
         if let Some(parent) = self.target.path.parent() {
             // The folder is in place, and every reader sees it: a failure here means only that a
             // power cut in the next seconds could undo the move as a whole.
             let _ = self.system.sync_folder(parent);
         }
-        let left_over = old.filter(|old| self.remove(old).is_err());
+        let left_over = old.clone().filter(|old| self.remove(old).is_err());
+        old.map(|old| scratch::places().remove(&old));
         Ok(Committed { path: self.target.path.clone(), left_over })
     }
 
@@ -279,6 +291,7 @@ impl Drop for Staging<'_> {
         }
         if !self.folder.as_os_str().is_empty() {
             let _ = self.remove(&self.folder);
+            scratch::places().remove(&self.folder);
         }
         for parent in self.parents.iter().rev() {
             let _ = fs::remove_dir(parent);

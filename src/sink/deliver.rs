@@ -10,6 +10,7 @@ use super::report::{Report, Show, csv, findings, summary, workbook};
 use super::{Staging, Target, WriteError, WrittenFile, keys};
 use crate::model::{Numbered, Outcome, RowOutcome};
 use crate::profile::Profile;
+use crate::scratch::Noted;
 use crate::text::{Lang, Phrase};
 
 /// What was delivered.
@@ -264,6 +265,7 @@ pub fn write_file(
 ) -> io::Result<()> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let mut temp = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    let _noted = Noted::new(temp.path());
     let mut out = io::BufWriter::new(&mut temp);
     print(&mut out)?;
     out.flush()?;

@@ -51,7 +51,7 @@ fn unreadable(error: &std::io::Error) -> FileFault {
     })
 }
 
-pub use platform::{confine, death};
+pub use platform::{confine, death, leave_no_core};
 
 #[cfg(unix)]
 mod platform {
@@ -67,9 +67,7 @@ mod platform {
     /// # Errors
     /// The operating system's, where a limit cannot be set.
     pub fn confine(limits: &Limits) -> std::io::Result<()> {
-        #[cfg(target_os = "linux")]
-        rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
-        set(Resource::Core, 0)?;
+        leave_no_core()?;
         set(Resource::Fsize, 0)?;
         set(Resource::Nofile, 64)?;
         set(Resource::As, megabytes(limits.memory_mb))?;
@@ -79,6 +77,16 @@ mod platform {
             maximum: Some(limits.cpu_seconds.saturating_add(2)),
         };
         Ok(setrlimit(Resource::Cpu, cpu)?)
+    }
+
+    /// Takes care that a crash leaves no image of the memory, in which people's data stand.
+    ///
+    /// # Errors
+    /// The operating system's.
+    pub fn leave_no_core() -> std::io::Result<()> {
+        #[cfg(target_os = "linux")]
+        rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
+        set(Resource::Core, 0)
     }
 
     fn set(resource: Resource, value: u64) -> std::io::Result<()> {
@@ -114,6 +122,14 @@ mod platform {
     /// # Errors
     /// None.
     pub fn confine(_limits: &Limits) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    /// Nothing to do here.
+    ///
+    /// # Errors
+    /// None.
+    pub fn leave_no_core() -> std::io::Result<()> {
         Ok(())
     }
 

@@ -48,7 +48,7 @@ fn parts(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
         let part = archive.by_index(index).ok()?;
         let name = part.name().ok()?.into_owned();
         let mut content = Vec::new();
-        part.take(64 << 20).read_to_end(&mut content).ok()?;
+        part.take(4 << 20).read_to_end(&mut content).ok()?;
         parts.push((name, content));
     }
     (!parts.is_empty()).then_some(parts)

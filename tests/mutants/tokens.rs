@@ -126,7 +126,9 @@ fn damage(
             2 => tokens.swap(range.start, to),
             3 => {
                 let most = if random.one_in(8) { 5_000 } else { 20 };
-                let times = 1 + random.below(most);
+                // The damaged file is to be read, not to be large.
+                let times =
+                    1 + random.below(most).min((1 << 20) / tokens[range.start].len().max(1));
                 let copy = vec![tokens[range.start].clone(); times];
                 drop(tokens.splice(to..to, copy));
             }
