@@ -187,12 +187,14 @@ mod tests {
             ["", "", "ABC Co., Ltd."],
             ["", "", "ＡＢＣ  co., ltd."],
             ["", "", "北京示例有限公司"],
+            ["", "待补", "北京示例 有限公司"],
             ["X", "", "北京示例(集团)有限公司"],
         ];
         let names: Vec<_> = settled(&rows).into_iter().map(|[.., name]| name).collect();
         assert_eq!(names[..2], ["北京 示例（集团）有限公司"; 2]);
         assert_eq!(names[2..4], ["ABC Co., Ltd."; 2]);
-        assert_eq!(names[4..], ["北京示例有限公司", "北京示例(集团)有限公司"], "others stay");
+        assert_eq!(names[4..6], ["北京示例有限公司"; 2]);
+        assert_eq!(names[6..], ["北京示例(集团)有限公司"], "another one stays");
     }
 
     #[test]

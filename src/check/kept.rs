@@ -20,7 +20,12 @@ pub(super) fn facts(draft: &Draft<'_>, place: Place, held: bool) -> RowFacts {
     let last_paid = draft.last_paid.value();
     RowFacts {
         person: draft.person_key().unwrap_or(0),
-        name: draft.name_key,
+        // A damaged name is a fault of its own and no other name (DU003).
+        name: if draft.name.value().is_some_and(|marks| marks.is_damaged()) {
+            0
+        } else {
+            draft.name_key
+        },
         place,
         employer: draft.employer,
         last_paid,

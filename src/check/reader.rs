@@ -369,7 +369,10 @@ fn ascii_or_utf8<'a>(encoding: TextEncoding, bytes: &'a [u8], scratch: &'a mut S
 }
 
 fn name_employer(record: &Record<'_>, with: Reading<'_>, has_code: bool) -> Named {
-    let text = |field| record.text(field).trim().to_owned();
+    let text = |field| {
+        let text = record.text(field).trim().to_owned();
+        if field == Field::EmployerName { text } else { given(text) }
+    };
     let written = text(Field::EmployerCode);
     let said = with.titled.filter(|titled| says_for(titled, with.employer_option, text));
     let title = |field| said.map_or("", |titled| titled.text(field));
@@ -422,6 +425,13 @@ fn says_for(titled: &Titled, option: Option<&str>, text: impl Fn(Field) -> Strin
     !option_differs
         && own().all(|part| !differs(part))
         && (if is_named { own().any(is_same) } else { titled.alone })
+}
+
+/// A code or number that is given at all: 无, / and a dash stand for none, and would make one employer of
+/// all that have them. Stars and zeros stay: something was there, or should be, and rules tell of it.
+fn given(number: String) -> String {
+    let is_none = stand_in::is_stand_in(&number) && !number.contains(['0', '*', '?', '？']);
+    if is_none { String::new() } else { number }
 }
 
 /// A faultless number of the mainland, written plainly, of a resident card.

@@ -32,6 +32,8 @@ pub struct NameMarks {
     pub lost: Option<OddCharacter>,
     /// The first character that stands in no name: 、, a symbol, a separator at an end.
     pub stranger: Option<OddCharacter>,
+    /// A word about the person's standing is written into it: 李某某（离职）.
+    pub has_status: bool,
     /// It is a word or a mark for no name: 无, 同上, —.
     pub is_stand_in: bool,
     /// The first private-use character that no known system used: only its source can tell it.
@@ -46,6 +48,11 @@ impl NameMarks {
         *self == Self { length: self.length, ..Self::default() } && !self.is_too_long()
     }
 
+    /// Something in it is no name: it is not to be compared with another.
+    pub fn is_damaged(&self) -> bool {
+        self.lost.or(self.stranger).is_some() || self.has_status || self.is_stand_in
+    }
+
     /// Longer than a name field holds.
     pub fn is_too_long(&self) -> bool {
         self.length > LONGEST
@@ -55,8 +62,13 @@ impl NameMarks {
 /// What there is to say of a name.
 pub fn read(name: &str) -> NameMarks {
     if is_plain_han_utf8(name.as_bytes()) {
-        let is_stand_in = may_be_no_name(name) && stand_in::is_stand_in(name);
-        return NameMarks { length: count(name.len() / 3), is_stand_in, ..NameMarks::default() };
+        let is_suspect = may_be_no_name(name);
+        return NameMarks {
+            length: count(name.len() / 3),
+            is_stand_in: is_suspect && stand_in::is_stand_in(name),
+            has_status: is_suspect && status_in(name).is_some(),
+            ..NameMarks::default()
+        };
     }
     let (chars, repairs) = repair(name);
     let odd = |at: usize| OddCharacter {
@@ -67,7 +79,8 @@ pub fn read(name: &str) -> NameMarks {
     let lost = chars.iter().position(|c| is_lost(*c)).map(odd);
     let repaired: String = chars.iter().collect();
     let is_stand_in = lost.is_none() && !chars.is_empty() && stand_in::is_stand_in(&repaired);
-    let is_whole = lost.is_none() && !is_stand_in && status_in(name).is_none();
+    let has_status = status_in(name).is_some();
+    let is_whole = lost.is_none() && !is_stand_in && !has_status;
     NameMarks {
         repairs,
         length: count(chars.len()),
@@ -75,6 +88,7 @@ pub fn read(name: &str) -> NameMarks {
         stranger: stranger(&chars)
             .filter(|_| is_whole)
             .map(|at| OddCharacter { likely: Likely::Unknown, ..odd(at) }),
+        has_status,
         is_stand_in,
         private_use: chars.iter().copied().find(|c| is_private(*c)),
         is_mixed: chars.iter().any(|c| is_han(*c)) && chars.iter().any(|c| is_other_letter(*c)),

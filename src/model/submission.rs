@@ -20,12 +20,16 @@ pub struct Employer {
 }
 
 impl Employer {
-    /// What rows are grouped by: the code, else the registration number, else the name.
+    /// What rows are grouped by: the code, else the registration number, else the name. A number that
+    /// tells nothing (待补, 0000, ***) groups nobody.
     pub fn key(&self) -> &str {
-        [&self.code, &self.registration_no]
-            .into_iter()
-            .find(|s| !s.is_empty())
-            .unwrap_or(&self.name)
+        if !self.code.is_empty() {
+            &self.code
+        } else if self.has_number() {
+            &self.registration_no
+        } else {
+            &self.name
+        }
     }
 
     /// The same for every way of writing one name, so that rows that were read apart can be grouped.
@@ -33,9 +37,14 @@ impl Employer {
         if self.is_named_only() { self.plain_name().into() } else { self.key().into() }
     }
 
-    /// Neither a code nor a registration number is given.
+    /// Neither a code nor a registration number tells who it is.
     pub fn is_named_only(&self) -> bool {
-        self.code.is_empty() && self.registration_no.is_empty()
+        self.code.is_empty() && !self.has_number()
+    }
+
+    fn has_number(&self) -> bool {
+        self.registration_no.contains(|c: char| matches!(c, '1'..='9' | '１'..='９'))
+            && !self.registration_no.contains(['*', '?', '？', '＊'])
     }
 
     /// The name without what does not make it another one: spaces, invisible characters, the width of

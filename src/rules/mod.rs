@@ -5,6 +5,7 @@
 //! Rules do no I/O, read no clock, do not know each other and do not allocate while quiet.
 
 pub mod batch;
+mod birth;
 pub mod example;
 pub mod known;
 pub mod nearest;

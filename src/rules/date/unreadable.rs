@@ -1,6 +1,7 @@
 //! DA001: a date is there and is no date.
 
-use crate::model::{Draft, Fault, Field, FieldSet, Odd, RuleCode, Severity};
+use crate::model::{Cell, Draft, Fault, Field, FieldSet, Odd, RuleCode, Severity};
+use crate::rules::birth::month_only;
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -34,6 +35,8 @@ pub(super) static RULE: Rule = Rule {
         fires(&[is(Field::LeaveDate, "2026-02-30")]),
         fires(&[is(Field::EntryDate, "去年")]),
         fires(&[is(Field::BirthDate, "不详")]),
+        fires(&[is(Field::LeaveDate, "2026年11月")]),
+        quiet(&[is(Field::BirthDate, "1990年3月")]),
         quiet(&[is(Field::LeaveDate, "2026年11月6日")]),
         quiet(&[is(Field::EntryDate, "")]),
     ],
@@ -41,7 +44,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(draft: &Draft<'_>, _context: &Context<'_>) -> Option<Fault> {
     let dates = [
-        (Field::BirthDate, draft.birth),
+        // 出生年月 gives no day, and the month is enough (ID014).
+        (Field::BirthDate, if month_only(draft).is_some() { Cell::Blank } else { draft.birth }),
         (Field::EntryDate, draft.entry),
         (Field::LeaveDate, draft.leave),
     ];

@@ -1,4 +1,4 @@
-//! EM005: one credit code with two names in the run, or one name with two codes.
+//! EM005: one credit code or registration number with two names in the run, or one name with two codes.
 
 use std::collections::BTreeMap;
 
@@ -40,6 +40,30 @@ pub(super) static RULE: Rule = Rule {
                 is(Field::EmployerCode, "91110105MA00099B9A"),
             ],
         ]),
+        fires_on_rows(&[
+            &[
+                is(Field::EmployerCode, ""),
+                is(Field::RegistrationNo, "110105000991"),
+                is(Field::EmployerName, "北京示例商贸有限公司"),
+            ],
+            &[
+                is(Field::EmployerCode, ""),
+                is(Field::RegistrationNo, "110105000991"),
+                is(Field::EmployerName, "北京范例商贸有限公司"),
+            ],
+        ]),
+        quiet_on_rows(&[
+            &[
+                is(Field::EmployerCode, ""),
+                is(Field::RegistrationNo, "无"),
+                is(Field::EmployerName, "北京示例商贸有限公司"),
+            ],
+            &[
+                is(Field::EmployerCode, ""),
+                is(Field::RegistrationNo, "无"),
+                is(Field::EmployerName, "北京范例商贸有限公司"),
+            ],
+        ]),
         quiet_on_rows(&[
             &[is(Field::EmployerName, "示例商贸（北京）有限公司")],
             &[is(Field::EmployerName, "示例商贸(北京) 有限公司")],
@@ -51,22 +75,31 @@ const TWO_NAMES: Text = text(
     "同一信用代码 {same} 有两个单位名称：“{first}”和“{second}”",
     "one credit code {same} has two employer names, “{first}” and “{second}”",
 );
+const TWO_NAMES_OF_NUMBER: Text = text(
+    "同一社会保险登记号 {same} 有两个单位名称：“{first}”和“{second}”",
+    "one registration number {same} has two employer names, “{first}” and “{second}”",
+);
 const TWO_CODES: Text = text(
     "同一单位名称“{same}”有两个信用代码：{first} 和 {second}",
     "one employer name “{same}” has two credit codes, {first} and {second}",
 );
 
 fn check(batch: &Batch<'_>, _: &Context<'_>, faults: &mut BatchFaults) {
-    let (mut by_code, mut by_name) = (BTreeMap::new(), BTreeMap::new());
+    let (mut by_key, mut by_name) = (BTreeMap::new(), BTreeMap::new());
     for (employer, place) in batch.employers_in_order() {
-        if employer.code.is_empty() || employer.name.is_empty() {
+        if employer.is_named_only() || employer.name.is_empty() {
             continue;
         }
         let name = employer.plain_name();
-        let (first, there) = *by_code.entry(&employer.code).or_insert((employer, place));
+        let (first, there) = *by_key.entry(employer.key()).or_insert((employer, place));
         if first.plain_name() != name {
-            let fault = fault(TWO_NAMES, &employer.code, &first.name, &employer.name);
+            let of_code = !employer.code.is_empty();
+            let detail = if of_code { TWO_NAMES } else { TWO_NAMES_OF_NUMBER };
+            let fault = fault(detail, employer.key(), &first.name, &employer.name);
             faults.place(place, fault.other(there));
+        }
+        if employer.code.is_empty() {
+            continue;
         }
         let (first, there) = *by_name.entry(name).or_insert((employer, place));
         if first.code != employer.code {

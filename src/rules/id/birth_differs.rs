@@ -3,6 +3,7 @@
 use super::number;
 use crate::calendar::Date;
 use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
+use crate::rules::birth::month_only;
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::words;
 use crate::rules::{Check, Context, Rule};
@@ -33,23 +34,30 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Odd(Odd::PERSON, check),
     examples: &[
         fires(&[is(Field::BirthDate, "1990-07-03")]),
+        fires(&[is(Field::BirthDate, "1990-07")]),
+        quiet(&[is(Field::BirthDate, "1990年3月")]),
         quiet(&[is(Field::BirthDate, "1990-03-07")]),
         quiet(&[]),
     ],
 };
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
-    let written = draft.birth.value()?;
     let by_number = number(draft, context)?.person?.birth();
-    (written != by_number).then(|| Fault::plain().arg("parts", parts(written, by_number)))
+    let written = match month_only(draft) {
+        Some(month) if month == by_number.month() => by_number,
+        Some(month) => month.day_or_last(1),
+        None => draft.birth.value()?,
+    };
+    let is_month = draft.birth.value().is_none();
+    (written != by_number).then(|| Fault::plain().arg("parts", parts(written, by_number, is_month)))
 }
 
 /// Which parts of two days differ: the days themselves would give the number away.
-fn parts(one: Date, other: Date) -> Phrase {
+fn parts(one: Date, other: Date, is_month: bool) -> Phrase {
     let parts = [
         (one.year() != other.year(), text("年", "year")),
         (one.month_number() != other.month_number(), text("月", "month")),
-        (one.day() != other.day(), text("日", "day")),
+        (!is_month && one.day() != other.day(), text("日", "day")),
     ];
     words::list(parts.into_iter().filter(|(differs, _)| *differs).map(|(_, part)| part))
 }

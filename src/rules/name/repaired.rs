@@ -1,7 +1,6 @@
 //! NA003: spaces, look-alike separators and invisible characters were put right.
 
 use crate::ident::name::repaired;
-use crate::ident::name_status::status_in;
 use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::words;
@@ -45,16 +44,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(draft: &Draft<'_>, _: &Context<'_>) -> Option<Fault> {
     let marks = draft.name.value()?;
-    // Of a damaged name only the damage is told (NA001, NA002).
-    let is_damaged = marks.lost.or(marks.stranger).is_some() || marks.is_stand_in;
-    if marks.repairs.is_empty() || is_damaged || marks.length == 0 {
+    // Of a damaged name only the damage is told (NA001, NA002, NA008).
+    if marks.repairs.is_empty() || marks.is_damaged() || marks.length == 0 {
         return None;
     }
     let name = draft.shown(Field::PersonName);
-    // It is held (NA008).
-    if status_in(&name).is_some() {
-        return None;
-    }
     Some(
         Fault::plain()
             .understood(repaired(&name).into_owned())

@@ -44,7 +44,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(draft: &Draft<'_>, _: &Context<'_>) -> Option<Fault> {
-    draft.name.value()?;
+    draft.name.value().filter(|marks| marks.has_status)?;
     let name = draft.shown(Field::PersonName);
     status_in(&name).map(|word| Fault::plain().arg("word", word.to_owned()))
 }
