@@ -57,13 +57,17 @@ written AS (
     FROM answers
     WHERE employer_as_written IS NOT NULL
   )
-  WHERE nth = 1 AND employer_code IS NOT NULL AND employer_name IS NOT NULL
+  WHERE nth = 1 AND employer_name IS NOT NULL
 ),
+-- One code or registration number; the rows of a name alone have that name.
 named AS (
-  SELECT *,
-    first_value(employer_name) OVER (PARTITION BY employer_code ORDER BY file, at) AS first_name,
-    first_value(employer_code) OVER (PARTITION BY employer_name ORDER BY file, at) AS first_code
+  SELECT *, first_value(employer_name) OVER (PARTITION BY employer ORDER BY file, at) AS first_name
   FROM written
+),
+coded AS (
+  SELECT *, first_value(employer_code) OVER (PARTITION BY employer_name ORDER BY file, at) AS first_code
+  FROM written
+  WHERE employer_code IS NOT NULL
 )
 
 SELECT 'DU001' AS code, 'error' AS severity, file, at FROM at_employer
@@ -74,4 +78,4 @@ UNION ALL SELECT 'DU004', 'warning', file, at FROM of_person WHERE employer IS N
 UNION ALL SELECT 'DU006', 'note', file, at FROM of_name WHERE person <> first_person
 UNION ALL SELECT 'DU007', 'warning', file, at FROM changed WHERE is_added_too AND NOT added
 UNION ALL SELECT 'EM005', 'warning', file, at FROM named WHERE employer_name <> first_name
-UNION ALL SELECT 'EM005', 'warning', file, at FROM named WHERE employer_code <> first_code
+UNION ALL SELECT 'EM005', 'warning', file, at FROM coded WHERE employer_code <> first_code

@@ -33,29 +33,34 @@ pub fn renumber(
     (list, first_rows, new_numbers)
 }
 
-/// Employers that are one for certain are written in one way, that of the first row: a name alone that
-/// differs from an earlier one by spaces, width or case only is that name, and what a row does not say
-/// of its code is taken from the first row of the same code that does.
+/// A name alone that differs from an earlier one by spaces, width or case only is that name: its rows
+/// are one employer's.
 fn settle(list: &mut [Employer]) {
-    let (mut written, mut said) = (FxHashMap::default(), FxHashMap::default());
-    for employer in list.iter_mut() {
-        if employer.is_named_only() {
-            let first: &mut String =
-                written.entry(employer.plain_name()).or_insert_with(|| employer.name.clone());
-            employer.name.clone_from(first);
-        } else {
-            let (number, name): &mut (String, String) =
-                said.entry(employer.key().to_owned()).or_default();
-            for (known, own) in [(number, &employer.registration_no), (name, &employer.name)] {
-                if known.is_empty() {
-                    known.clone_from(own);
-                }
+    let mut written: FxHashMap<String, String> = FxHashMap::default();
+    for employer in list.iter_mut().filter(|employer| employer.is_named_only()) {
+        let plain = employer.plain_name();
+        let first = written.entry(plain).or_insert_with(|| employer.name.clone());
+        employer.name.clone_from(first);
+    }
+}
+
+/// What a row does not say of its employer is taken from the first row of the same code or registration
+/// number that does: bureau files name the employer on top. For after the rules, which ask what rows say.
+pub fn complete(employers: &mut [Employer]) {
+    let mut said: FxHashMap<String, [String; 2]> = FxHashMap::default();
+    let is_keyed = |employer: &&mut Employer| !employer.is_named_only();
+    for employer in employers.iter_mut().filter(is_keyed) {
+        let known = said.entry(employer.key().to_owned()).or_default();
+        for (known, own) in known.iter_mut().zip([&employer.registration_no, &employer.name]) {
+            if known.is_empty() {
+                known.clone_from(own);
             }
         }
     }
-    for employer in list {
-        let Some((number, name)) = said.get(employer.key()) else { continue };
-        for (known, own) in [(number, &mut employer.registration_no), (name, &mut employer.name)] {
+    for employer in employers.iter_mut().filter(is_keyed) {
+        let Some(known) = said.get(employer.key()) else { continue };
+        let own = [&mut employer.registration_no, &mut employer.name];
+        for (known, own) in known.iter().zip(own) {
             if own.is_empty() {
                 own.clone_from(known);
             }
@@ -176,6 +181,7 @@ mod tests {
         };
         let mut list: Vec<Employer> = rows.iter().map(employer).collect();
         settle(&mut list);
+        complete(&mut list);
         list.into_iter().map(|e| [e.code, e.registration_no, e.name]).collect()
     }
 

@@ -187,7 +187,7 @@ impl Collecting {
     /// The rules across rows, and the submissions of what they leave.
     fn judge(&mut self, job: &Job<'_>, rules: &ActiveRules, employers: &[Employer]) -> Judged {
         let rows = &mut self.total.facts;
-        let (employers, first_rows, new_numbers) = across::renumber(rows, employers);
+        let (mut employers, first_rows, new_numbers) = across::renumber(rows, employers);
         self.total.reductions.renumber_employers(&new_numbers);
         let context = Context {
             profile: job.profile,
@@ -225,6 +225,7 @@ impl Collecting {
         for submission in &submissions {
             counts.add_kind(submission.kind, submission.rows.len() as u64);
         }
+        across::complete(&mut employers);
         Judged { employers, submissions, counts }
     }
 
