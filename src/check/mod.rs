@@ -10,6 +10,7 @@ mod flag;
 pub mod kept;
 pub mod list;
 mod memo;
+mod permit;
 pub mod reader;
 mod returned;
 pub mod row;

@@ -5,6 +5,7 @@
 
 use super::employers::Employers;
 use super::memo::{Memo, equal};
+use super::permit;
 use super::row::{Checking, Table};
 use crate::calendar::{Date, Month};
 use crate::columns::titles;
@@ -113,6 +114,7 @@ impl<'s> Reader<'s> {
         let employer = self.employer(&record);
         let (name, name_key, is_plain) = self.name(&record);
         let id_kind = word(&record, Field::IdKind, &mut self.id_kinds, |t| lookup.id_kind(t));
+        let id_kind = permit::settled(&record, id_kind);
         let identity = self.identity(&record, id_kind);
         let leave = self.date(&record, Field::LeaveDate);
         let written_month = self.month(&record, Field::StopMonth);
@@ -371,7 +373,8 @@ fn ascii_or_utf8<'a>(encoding: TextEncoding, bytes: &'a [u8], scratch: &'a mut S
 fn name_employer(record: &Record<'_>, with: Reading<'_>, has_code: bool) -> Named {
     let text = |field| {
         let text = record.text(field).trim().to_owned();
-        if field == Field::EmployerName { text } else { given(text) }
+        let is_none = field != Field::EmployerName && stand_in::is_no_number(&text);
+        if is_none { String::new() } else { text }
     };
     let written = text(Field::EmployerCode);
     let said = with.titled.filter(|titled| says_for(titled, with.employer_option, text));
@@ -425,13 +428,6 @@ fn says_for(titled: &Titled, option: Option<&str>, text: impl Fn(Field) -> Strin
     !option_differs
         && own().all(|part| !differs(part))
         && (if is_named { own().any(is_same) } else { titled.alone })
-}
-
-/// A code or number that is given at all: 无, / and a dash stand for none, and would make one employer of
-/// all that have them. Stars and zeros stay: something was there, or should be, and rules tell of it.
-fn given(number: String) -> String {
-    let is_none = stand_in::is_stand_in(&number) && !number.contains(['0', '*', '?', '？']);
-    if is_none { String::new() } else { number }
 }
 
 /// A faultless number of the mainland, written plainly, of a resident card.

@@ -10,6 +10,9 @@ const WORDS: [&str; 30] = [
     "调离", "在职", "试用", "实习", "返聘", "兼职", "产假", "病假", "到期", "去世", "死亡", "病故",
     "身故", "解聘", "离司", "失联", "断保", "退保",
 ];
+/// What brackets behind a name hold to tell people of one name apart, and no document has.
+const MARKS: [&str; 12] =
+    ["男", "女", "男性", "女性", "先生", "女士", "小姐", "大", "小", "老", "新", "旧"];
 /// What stands before such a word.
 const BEFORE: [char; 5] = ['已', '待', '拟', '将', '未'];
 /// What sets such a word apart from the name.
@@ -22,11 +25,21 @@ const SHORTEST: usize = 4;
 pub fn status_in(name: &str) -> Option<&str> {
     let is_apart = |c: char| APART.contains(&half_width(c)) || is_space(c);
     let mut parts = name.split(is_apart).map(str::trim);
-    match parts.find(|part| WORDS.iter().any(|word| part.contains(word)))? {
+    let Some(part) = parts.find(|part| WORDS.iter().any(|word| part.contains(word))) else {
+        return mark_in_brackets(name);
+    };
+    match part {
         // Nothing set it apart.
         part if part == name.trim() => at_the_end(part),
         part => Some(part),
     }
+}
+
+/// 张伟（大）, 张三（女）.
+fn mark_in_brackets(name: &str) -> Option<&str> {
+    let inside = name.trim().strip_suffix([')', '）'])?;
+    let mark = inside.rsplit_once(['(', '（'])?.1.trim();
+    MARKS.contains(&mark).then_some(mark)
 }
 
 fn at_the_end(name: &str) -> Option<&str> {
@@ -91,6 +104,9 @@ mod tests {
             ("李某某离职", Some("离职")),
             ("王五已离职", Some("已离职")),
             ("买买提·艾力退休", Some("退休")),
+            ("张伟（大）", Some("大")),
+            ("张三 ( 女 )", Some("女")),
+            ("张女", None),
             ("离职李某某", None),
             ("停云", None),
             ("王离", None),

@@ -91,6 +91,7 @@ fn strangers_are_marked() {
         ("张三😀", Some((3, '😀'))),
         ("张三.", Some((3, '.'))),
         ("张三（小）", None),
+        ("古丽（小小）", None),
         ("古丽(阿依)", None),
         ("O'Brien, J. P.", None),
         ("Jean‐Luc \"Bob\" Picard", None),

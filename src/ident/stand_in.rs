@@ -15,6 +15,12 @@ pub fn is_stand_in(text: &str) -> bool {
     text.chars().all(says_nothing) || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
+/// Whether a text is no code or number at all: one that several rows share would make one employer of them.
+/// Stars and zeros are something: there was a number, or should be, and rules tell of it.
+pub fn is_no_number(text: &str) -> bool {
+    is_stand_in(text) && !text.contains(['0', '*', '?', '？'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,6 +36,11 @@ mod tests {
             ["北京示例商贸有限公司", "同方股份", "无锡示例公司", "3M", "001", "A", "空港服务"]
         {
             assert!(!is_stand_in(text), "{text}");
+        }
+        for (text, is_none) in
+            [("无", true), ("/", true), ("—", true), ("000", false), ("***", false)]
+        {
+            assert_eq!(is_no_number(text), is_none, "{text}");
         }
     }
 }

@@ -111,8 +111,8 @@ impl Lookup {
 
     /// The reason that a cell names (停止缴费原因): by word, by code, or by both where they agree.
     ///
-    /// A note in brackets is left aside unless it names another reason: 解除劳动合同（本人辞职）
-    /// says two things, and neither is taken.
+    /// A note in brackets is left aside unless it names another reason or takes this one back:
+    /// 解除劳动合同（本人辞职） says two things, 辞职（取消） says nothing, and neither is taken.
     pub fn reason(&self, text: &str) -> Option<ReasonNo> {
         let text = without_point_zero(text);
         let known = self.reasons.get(text).or_else(|| self.coded_reason(text));
@@ -122,7 +122,10 @@ impl Lookup {
                 return None;
             }
             let reason = self.reasons.get(&outside).or_else(|| self.coded_reason(&outside))?;
-            let agrees = |note: &String| self.reasons.get(note).is_none_or(|it| it == reason);
+            let agrees = |note: &String| match self.reasons.get(note) {
+                Some(other) => other == reason,
+                None => !WITHDRAWN.iter().any(|word| note.contains(word)),
+            };
             notes.iter().all(agrees).then_some(reason)
         })
     }
@@ -192,7 +195,9 @@ impl Lookup {
 
     /// What the flag of a mixed sheet says (增减标志); `None` for a word that is in neither list.
     pub fn flag(&self, text: &str) -> Option<Change> {
-        self.flags.get(text).or_else(|| flag_by_letter(text))
+        let is_asked = text.contains(['?', '？']);
+        let said = || self.flags.get(text).or_else(|| flag_by_letter(text));
+        if is_asked { None } else { said() }
     }
 
     /// What the status of a roster's row says (参保状态); `None` for a word that is in neither list.
@@ -274,8 +279,21 @@ fn is_denied(before: &str, sense: RemarkSense) -> bool {
     })
 }
 
+/// Letters that take back what stands beside them, or put it off: 不减, 未减, 取消减员, 已减.
+const TAKEN_BACK: [char; 19] = [
+    '不', '未', '非', '无', '没', '勿', '别', '免', '否', '消', '撤', '废', '缓', '误', '错', '待',
+    '暂', '已', '下',
+];
+
+/// What a note says of a reason that does not hold, or not yet: 辞职（取消）.
+const WITHDRAWN: [&str; 10] =
+    ["取消", "撤", "作废", "暂缓", "未批", "不批", "待批", "待定", "待确认", "返聘"];
+
 /// 离职减员, 减（停保）, 11月增员: the letter says it where it stands alone.
 fn flag_by_letter(text: &str) -> Option<Change> {
+    if text.contains(TAKEN_BACK) {
+        return None;
+    }
     match (text.contains('减'), text.contains(['增', '续'])) {
         (true, false) => Some(Change::Reduction),
         (false, true) => Some(Change::Other),

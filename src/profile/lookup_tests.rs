@@ -74,6 +74,9 @@ fn reasons() {
         "解除劳动合同（本人辞职）",
         "辞职/辞退",
         "辞职、离职",
+        "辞职（取消）",
+        "退休（返聘）",
+        "辞职(暂缓办理)",
         "、",
         "22.0",
         ".0",
@@ -121,6 +124,14 @@ fn flags() {
         assert_eq!(lookup.flag(word), Some(Change::Other), "{word}");
     }
     // What a tick means stands in its heading: `columns` knows.
+    for word in ["离职减员", "减（停保）", "11月减员"] {
+        assert_eq!(lookup.flag(word), Some(Change::Reduction), "{word}");
+    }
+    for word in
+        ["不减", "未减", "取消减员", "减员作废", "暂缓减员", "已减", "减员？", "不增", "下月减员"]
+    {
+        assert_eq!(lookup.flag(word), None, "{word}");
+    }
     for word in ["", "?", "增减", "√"] {
         assert_eq!(lookup.flag(word), None, "{word}");
     }

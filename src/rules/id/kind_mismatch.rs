@@ -36,6 +36,8 @@ pub(super) static RULE: Rule = Rule {
         fires(&[is(Field::PersonId, "932682199003079913")]),
         fires(&[is(Field::IdKind, "居民身份证"), is(Field::PersonId, "810000199003079917")]),
         quiet(&[is(Field::PersonId, "810000199003079917")]),
+        fires(&[is(Field::IdKind, "往来港澳通行证"), is(Field::PersonId, "H12345678")]),
+        quiet(&[is(Field::IdKind, "港澳通行证"), is(Field::PersonId, "H12345678")]),
         quiet(&[is(Field::IdKind, "中国护照"), is(Field::PersonId, "E12345678")]),
         quiet(&[]),
     ],

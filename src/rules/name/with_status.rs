@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
         "Leave only the name as in the document; “{word}” belongs in the remarks or the reason.",
     ),
     basis: text(
-        "居民身份证等证件上的姓名不含在职状态（证件式样）；姓名本身带括号、间隔号的不受影响",
+        "居民身份证等证件上的姓名不含在职状态和区分同名的字（证件式样）；姓名本身带括号、间隔号的不受影响",
         "No document has such a word in the name; brackets and dots that belong to a name stay",
     ),
     since: "0.1.0",
@@ -36,6 +36,7 @@ pub(super) static RULE: Rule = Rule {
         fires(&[is(Field::PersonName, "【停保】李小寒")]),
         fires(&[is(Field::PersonName, "李小寒-已离职")]),
         fires(&[is(Field::PersonName, "李小寒已离职")]),
+        fires(&[is(Field::PersonName, "李小寒（女）")]),
         quiet(&[is(Field::PersonName, "阿依古丽·买买提")]),
         quiet(&[is(Field::PersonName, "古丽（阿依）")]),
         quiet(&[is(Field::PersonName, "Anna (Lee) Smith")]),
