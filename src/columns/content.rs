@@ -23,31 +23,105 @@ pub(super) fn find_person_id(mapped: &mut Mapped, sample: &[HeadRow]) {
 }
 
 /// Finds the column of a mixed list that says 增 or 减 in every row, where no heading named it. Overlooking
-/// it would hand in people who are joining.
+/// it would hand in people who are joining, or who are still there (在职).
 pub(super) fn find_change_flag(mapped: &mut Mapped, sample: &[HeadRow]) {
     if mapped.columns.get(Field::ChangeFlag).is_some() {
         return;
     }
-    let free: Vec<u16> =
-        mapped.unused.iter().copied().filter(|column| holds_flags(sample, *column)).collect();
-    if let [column] = free[..] {
+    let free = || mapped.unused.iter().copied();
+    let mixed = free().find(|column| holds_flags(sample, *column));
+    let id = mapped.columns.get(Field::PersonId);
+    // Whoever stands behind the sample may be of the other kind.
+    let only = || free().find(|column| holds_reductions(sample, *column, id));
+    if let Some(column) = mixed.or_else(only) {
         take(mapped, Field::ChangeFlag, column);
     }
 }
 
-const REDUCTION: [&str; 5] = ["减", "减员", "减少", "报减", "停保"];
-const OTHER: [&str; 8] = ["增", "增员", "增加", "新增", "报增", "续", "续保", "续缴"];
+/// What the words of such a column say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sense {
+    Reduction,
+    Other,
+    /// Neither, though it belongs to such columns: 试用, 待离职.
+    Neither,
+}
+
+const REDUCTION: [&str; 14] = [
+    "减",
+    "减员",
+    "减少",
+    "报减",
+    "停保",
+    "停缴",
+    "离职",
+    "已离职",
+    "减保",
+    "退保",
+    "退工",
+    "转出",
+    "调出",
+    "人员减少",
+];
+const OTHER: [&str; 17] = [
+    "增",
+    "增员",
+    "增加",
+    "新增",
+    "报增",
+    "续",
+    "续保",
+    "续缴",
+    "增保",
+    "参保登记",
+    "新参保",
+    "入职",
+    "转入",
+    "调入",
+    "在职",
+    "在岗",
+    "在册",
+];
+const NEITHER: [&str; 10] =
+    ["试用", "正式", "实习", "转正", "待离职", "离职中", "变更", "基数调整", "不变", "参保"];
+/// Longer words are no flags.
+const FLAG_CHARS: usize = 6;
+
+fn sense(text: &str) -> Option<Sense> {
+    let letter = || match (text.contains('减'), text.contains(['增', '续'])) {
+        _ if text.chars().count() > FLAG_CHARS => None,
+        (true, false) => Some(Sense::Reduction),
+        (false, true) => Some(Sense::Other),
+        _ => None,
+    };
+    match text {
+        _ if REDUCTION.contains(&text) => Some(Sense::Reduction),
+        _ if OTHER.contains(&text) => Some(Sense::Other),
+        _ if NEITHER.contains(&text) => Some(Sense::Neither),
+        _ => letter(),
+    }
+}
 
 /// A word that makes a free column the one of [`find_change_flag`].
 pub(super) fn is_other_change(text: &[u8]) -> bool {
     OTHER.iter().any(|word| word.as_bytes() == text)
 }
 
-/// Nothing but the words of a mixed list, and one at least that is no reduction.
+/// Nothing but the words of a mixed list, and one at least that is no reduction: 参保 beside 停保, too.
 fn holds_flags(sample: &[HeadRow], column: u16) -> bool {
     let texts = || sample.iter().map(|row| row.text(column.into())).filter(|text| !text.is_empty());
-    texts().any(|text| OTHER.contains(&text))
-        && texts().all(|text| OTHER.contains(&text) || REDUCTION.contains(&text))
+    let says = |wanted: Sense| texts().any(|text| sense(text) == Some(wanted));
+    let is_mixed =
+        says(Sense::Other) || (says(Sense::Reduction) && texts().any(|text| text == "参保"));
+    is_mixed && texts().all(|text| sense(text).is_some())
+}
+
+/// Everybody of the sample leaves, by this column.
+fn holds_reductions(sample: &[HeadRow], column: u16, id: Option<usize>) -> bool {
+    let id = id.unwrap_or(usize::MAX);
+    let people = || sample.iter().filter(|row| super::triage::has_any_digits(row.text(id)));
+    people().next().is_some()
+        && people().all(|row| sense(row.text(column.into())) == Some(Sense::Reduction))
 }
 
 fn take(mapped: &mut Mapped, field: Field, column: u16) {

@@ -6,6 +6,7 @@ use super::triage::{LONG, has_any_digits};
 use super::{Head, HeadRow, titles};
 use crate::model::{Columns, Field, FieldSet};
 use crate::profile::headings::{HeadingMatch, Headings};
+use crate::text::{Text, text};
 
 /// A row with which another list may begin (段首).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +44,34 @@ pub enum Says {
 }
 
 const LEAVERS: [&str; 5] = ["减员", "离职", "停保", "减少", "退工"];
-const OTHERS: [&str; 10] =
-    ["增员", "在职", "花名册", "入职", "续保", "新增", "增加", "示例", "样例", "范例"];
+const OTHERS: [&str; 16] = [
+    "增员",
+    "在职",
+    "花名册",
+    "入职",
+    "续保",
+    "新增",
+    "增加",
+    "示例",
+    "样例",
+    "范例",
+    "新参保",
+    "转入",
+    "调入",
+    "补缴",
+    "基数",
+    "返聘",
+];
+/// What makes leavers of a title none, or none of this month: 以下人员暂不减员.
+const NOT_NOW: [&str; 11] =
+    ["暂不", "暂缓", "不减", "不停", "取消", "撤销", "撤回", "作废", "已减员", "已停保", "恢复"];
 
 /// Whom a title or the name of a sheet speaks of; `None` where it says neither.
 pub fn says(title: &str) -> Option<Says> {
     let has = |words: &[&str]| words.iter().any(|word| title.contains(word));
-    if has(&LEAVERS) {
+    if has(&NOT_NOW) {
+        Some(Says::Others)
+    } else if has(&LEAVERS) {
         Some(Says::Leavers)
     } else if has(&OTHERS) {
         Some(Says::Others)
@@ -58,11 +80,63 @@ pub fn says(title: &str) -> Option<Says> {
     }
 }
 
+/// Joiners, and nothing else: 花名册 and 在职 may hold leavers, too.
+const JOINERS: [&str; 5] = ["增员", "新增", "入职", "续保", "新参保"];
+/// So long a line above a header may be its title.
+const TITLE_CHARS: usize = 40;
+
+/// Why a sheet that has all columns of leavers is not taken for their list: its name or a title above
+/// its header speaks of joiners, or of the housing fund, and nothing of leavers or social insurance.
+/// A column that tells both apart goes before that.
+pub fn speaks_of_others(
+    name: Option<&str>,
+    head: &Head,
+    mapped: &super::Mapped,
+    headings: &Headings,
+) -> Option<Text> {
+    let first = mapped.header_rows.first().copied().unwrap_or(0);
+    let above = head.rows.iter().take_while(|row| row.number < first).filter_map(alone);
+    let titles: Vec<&str> = name.into_iter().chain(above).collect();
+    let is_leavers = titles.iter().any(|title| says(title) == Some(Says::Leavers));
+    let of_joiners = |title: &&str| JOINERS.iter().any(|word| title.contains(word));
+    let has_flag = mapped.columns.get(Field::ChangeFlag).is_some();
+    if !has_flag && !is_leavers && titles.iter().any(of_joiners) {
+        return Some(JOINING);
+    }
+    let is_social = || {
+        let texts = titles.iter().copied().chain(mapped.headings.iter().map(String::as_str));
+        texts.into_iter().any(|text| headings.is_social_text(text))
+    };
+    let of_fund = |title: &&str| headings.is_of_fund(title);
+    (titles.iter().any(of_fund) && !is_social()).then_some(FUND)
+}
+
+const JOINING: Text = text(
+    "表名或标题写的是增员、入职，没有提到减员",
+    "its name or title speaks of joiners, and nothing of leavers",
+);
+const FUND: Text = text(
+    "表名或标题写的是公积金，没有提到社会保险",
+    "its name or title speaks of the housing fund, and nothing of social insurance",
+);
+
+/// The only text of a row, where it is short and no sentence.
+fn alone(row: &HeadRow) -> Option<&str> {
+    let mut texts = row.cells.iter().map(|cell| cell.text.as_str()).filter(|text| !text.is_empty());
+    let first = texts.next()?;
+    let is_title = texts.all(|text| text == first)
+        && first.chars().count() <= TITLE_CHARS
+        && !first.contains(['，', '。', '；', '请', '须', '：', ':']);
+    is_title.then_some(first)
+}
+
 /// A word that makes a short line a title.
 const TITLE_WORDS: [&str; 7] = ["人员", "名单", "表", "明细", "名册", "如下", "以下"];
 /// What a title may end with, where it has none of those.
-const TITLE_ENDS: [&str; 11] =
-    ["增员", "减员", "停保", "续保", "退工", "减少", "增加", "新增", "示例", "样例", "范例"];
+const TITLE_ENDS: [&str; 17] = [
+    "增员", "减员", "停保", "续保", "退工", "减少", "增加", "新增", "示例", "样例", "范例", "参保",
+    "转入", "调入", "补缴", "变更", "调整",
+];
 
 /// Whom a row announces that is a title: one short text, however often a merge shows it.
 pub(super) fn title(texts: &[String]) -> Option<Says> {

@@ -206,7 +206,8 @@ fn slowly(row: &RawRow<'_>, layout: Layout<'_>, is_person: bool) -> Sort {
     }
     // 8人 beside 合计 stands in whatever column comes next.
     let no_name = name.is_empty() || name == first || name.contains(char::is_numeric);
-    if no_name && begins(first, TOTALS) {
+    let is_sum = || id.is_empty() && SUMS.iter().any(|end| first.ends_with(end));
+    if no_name && (begins(first, TOTALS) || is_sum()) {
         return Sort::Aside(Aside::Total);
     }
     let no_person = id.is_empty() && (name.is_empty() || name == first);
@@ -280,7 +281,7 @@ fn begins(text: &str, words: &[&str]) -> bool {
 }
 
 /// Words of totals that stand behind a name: 某公司小计.
-const SUMS: [&str; 3] = ["合计", "小计", "总计"];
+const SUMS: [&str; 4] = ["合计", "小计", "总计", "汇总"];
 
 /// Whether a row says whose people stand around it. Where somebody may stand in the row, only its
 /// first cell may say so.

@@ -158,6 +158,17 @@ impl Headings {
         std::iter::once(plain.clone()).chain(bare).filter(|word| !word.is_empty()).collect()
     }
 
+    /// A title or the name of a sheet that speaks of the housing fund and not of social insurance.
+    pub fn is_of_fund(&self, title: &str) -> bool {
+        let plain = normalise(title);
+        self.is_housing_fund(&plain) && !self.is_social(&plain)
+    }
+
+    /// A text that names social insurance.
+    pub fn is_social_text(&self, text: &str) -> bool {
+        self.is_social(&normalise(text))
+    }
+
     fn is_housing_fund(&self, plain: &str) -> bool {
         self.housing_fund.iter().any(|word| plain.contains(word))
     }
@@ -213,9 +224,25 @@ fn forms(leaf: &str) -> Vec<String> {
     let (outside, _) = split_notes(leaf);
     let start = outside.trim().split(is_break).next().unwrap_or_default();
     let mut forms = vec![normalise(leaf), normalise(&outside), normalise(start)];
+    forms.extend(own_language(leaf));
     forms.retain(|form| !form.is_empty());
     forms.dedup();
     forms
+}
+
+/// The Chinese of a heading in two languages: `姓名 Name`, `姓名/Name`, `Name（姓名）`. The Latin letters have to
+/// be words of their own.
+fn own_language(leaf: &str) -> Option<String> {
+    let is_latin = |word: &str| word.contains(|c: char| c.is_ascii_alphabetic()) && word.is_ascii();
+    let is_between = |c: char| c.is_whitespace() || matches!(c, '/' | '／' | '|' | '-' | '_');
+    let (outside, notes) = split_notes(leaf);
+    let words = || outside.split(is_between).filter(|word| !word.is_empty());
+    let others: String = words().filter(|word| !is_latin(word)).collect();
+    match &notes[..] {
+        [note] if others.is_empty() && words().any(is_latin) => Some(normalise(note)),
+        _ if words().any(is_latin) => Some(normalise(&others)),
+        _ => None,
+    }
 }
 
 /// The notes of a heading: in brackets, or behind a line break or colon.

@@ -120,7 +120,7 @@ fn flags() {
     for word in ["减", "减员", " 停保 ", "离职"] {
         assert_eq!(lookup.flag(word), Some(Change::Reduction), "{word}");
     }
-    for word in ["增", "增员", "续保", "新增", "在职"] {
+    for word in ["增", "增员", "续保", "新增", "参保登记"] {
         assert_eq!(lookup.flag(word), Some(Change::Other), "{word}");
     }
     // What a tick means stands in its heading: `columns` knows.
@@ -132,7 +132,8 @@ fn flags() {
     {
         assert_eq!(lookup.flag(word), None, "{word}");
     }
-    for word in ["", "?", "增减", "√"] {
+    // Who is still there (在职) and has a day of leaving is asked about.
+    for word in ["", "?", "增减", "√", "在职"] {
         assert_eq!(lookup.flag(word), None, "{word}");
     }
 }

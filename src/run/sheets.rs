@@ -93,7 +93,9 @@ impl<'r> SheetReader<'r> {
 
     /// Chooses the sheets to read; the others are noted.
     pub(super) fn choose(&mut self, heads: &[SheetHead]) -> Vec<usize> {
-        let reasons = skip_reasons(heads, self.job.sheet.as_ref());
+        let headings = self.ready.checking.headings;
+        let is_fund = |name: &str| headings.is_of_fund(name);
+        let reasons = skip_reasons(heads, self.job.sheet.as_ref(), is_fund);
         let is_own = is_own_report(heads);
         let mut wanted = Vec::new();
         for (index, (head, reason)) in heads.iter().zip(reasons).enumerate() {
@@ -174,9 +176,16 @@ impl<'r> SheetReader<'r> {
                 let above = rows.rows.iter().take_while(|row| row.number < first);
                 let texts = above.flat_map(|row| &row.cells).map(|cell| cell.text.clone());
                 self.tops.insert(number(index), texts.filter(|text| !text.is_empty()).collect());
+                let name = self.sheets[index].name.as_deref();
+                let others = lists::speaks_of_others(name, rows, &mapped, headings);
                 let is_remembered = self.job.keep.cells == KeepCells::Whole;
                 let from = is_remembered.then(|| (rows.clone(), mapped.clone()));
-                let table = Table { has_fixed_width, ..self.table(index, mapped, encoding) };
+                let mut table = Table { has_fixed_width, ..self.table(index, mapped, encoding) };
+                if let Some(why) = others.filter(|_| table.lists.is_empty()) {
+                    let holds = Holds::Unclear(Box::new(table.clone()), why.into());
+                    table.lists = vec![List { begins: first, header_end: table.header_end, holds }];
+                    self.sheets[index].lists = table.lists.iter().map(shown).collect();
+                }
                 self.understood.extend(from.map(|(head, mapped)| Understood {
                     sheet: number(index),
                     head,
@@ -368,14 +377,26 @@ fn is_report_sheet(head: &SheetHead) -> bool {
     })
 }
 
+/// Words of sheets that are no lists.
+const VOID: [&str; 5] = ["作废", "示例", "样例", "范例", "废弃"];
+
 /// Why each sheet is not read; `None` for those that are.
-fn skip_reasons(heads: &[SheetHead], choice: Option<&SheetChoice>) -> Vec<Option<Text>> {
+fn skip_reasons(
+    heads: &[SheetHead],
+    choice: Option<&SheetChoice>,
+    is_fund: impl Fn(&str) -> bool,
+) -> Vec<Option<Text>> {
     let name = |head: &SheetHead| head.name.clone().unwrap_or_default();
     let says = |head: &SheetHead| lists::says(&name(head));
     let is_own = is_own_report(heads);
     let shown: Vec<&SheetHead> = heads.iter().filter(|head| !head.hidden && !head.chart).collect();
-    let only_leavers = shown.iter().any(|head| says(head) == Some(Says::Leavers))
-        && shown.iter().any(|head| says(head) == Some(Says::Others));
+    // 作废, 示例, 公积金: beside another sheet they are no lists; alone they are looked at.
+    let is_void = |head: &SheetHead| VOID.iter().any(|word| name(head).contains(word));
+    let is_other = |head: &SheetHead| is_void(head) || is_fund(&name(head));
+    let lists = || shown.iter().filter(|head| !is_other(head));
+    let has_list = !is_own && lists().next().is_some();
+    let only_leavers = lists().any(|head| says(head) == Some(Says::Leavers))
+        && lists().any(|head| says(head) == Some(Says::Others));
     let reason = |(index, head): (usize, &SheetHead)| match choice {
         _ if head.chart => Some(text("图表页", "it is a chart")),
         Some(SheetChoice::Name(wanted)) if *wanted == name(head) => None,
@@ -383,6 +404,12 @@ fn skip_reasons(heads: &[SheetHead], choice: Option<&SheetChoice>) -> Vec<Option
         Some(_) => Some(text("未被 --sheet 选中", "not chosen by --sheet")),
         None if head.hidden => Some(text("隐藏的表", "it is hidden")),
         None if is_own && is_report_sheet(head) => Some(REPORT_SHEET),
+        None if has_list && is_void(head) => {
+            Some(text("表名写明是作废或示例", "its name says void or example"))
+        }
+        None if has_list && is_fund(&name(head)) => {
+            Some(text("表名写的是公积金", "its name says that it is of the housing fund"))
+        }
         None if only_leavers && says(head) != Some(Says::Leavers) => {
             Some(text("同一文件里另有减员表", "another sheet of the file is the list of leavers"))
         }
@@ -404,7 +431,7 @@ mod tests {
                 chart: false,
             })
             .collect();
-        let reasons = skip_reasons(&heads, choice);
+        let reasons = skip_reasons(&heads, choice, |name| name.contains("公积金"));
         let read = heads.iter().zip(reasons).filter(|(_, reason)| reason.is_none());
         read.map(|(head, _)| head.name.clone().unwrap()).collect()
     }
@@ -415,6 +442,9 @@ mod tests {
         assert_eq!(read(&["十一月减员", "十一月增员", "字典"], None), ["十一月减员"]);
         assert_eq!(read(&["离职", "在职花名册"], None), ["离职"]);
         assert_eq!(read(&["减员", "说明"], None), ["减员", "说明"]);
+        assert_eq!(read(&["减员", "减员（作废）"], None), ["减员"]);
+        assert_eq!(read(&["Sheet1", "填写示例", "公积金减员"], None), ["Sheet1"]);
+        assert_eq!(read(&["示例"], None), ["示例"]);
         assert_eq!(read(&["Sheet1", "~字典"], None), ["Sheet1"]);
         assert_eq!(read(&["结论", "数据", "问题清单", "说明"], None), ["数据"]);
         assert_eq!(read(&["减员", "增员"], Some(&SheetChoice::Number(2))), ["增员"]);

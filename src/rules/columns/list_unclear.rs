@@ -13,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fields: &[],
     message: text(
-        "表中另起了一段，看不出这一段是不是减员名单：{why}",
-        "Another list begins in the sheet, and whether its people leave cannot be told: {why}",
+        "看不出这张表（或表中这一段）是不是社保减员名单：{why}",
+        "Whether the people of this sheet, or of this list in it, leave cannot be told: {why}",
     ),
     why: text(
         "一张表里先后列增员和减员、或几家单位各带表头时，照上面的表头读下面的人，会把增员报成减员，或\
@@ -25,10 +25,10 @@ pub(super) static RULE: Rule = Rule {
     ),
     fix: text(
         "若这一段不是减员，请移到另一个工作表；若是减员，请在这一段上面写全表头（姓名、证件号码、\
-         减员原因、停保月份），或移到另一个工作表。",
+         减员原因、停保月份），或移到另一个工作表；表名或标题写错的，请改正。",
         "If its people do not leave, move them to another sheet. If they do, give the list its own \
          complete headings (name, identity number, reason, stop month), or move it to a sheet of \
-         its own.",
+         its own. Correct a name or title of the sheet that says something else.",
     ),
     basis: text(
         "一表多段是名单里常见的做法（对公开样表的观察）",
