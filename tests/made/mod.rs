@@ -1,6 +1,7 @@
 //! What the tests make and run: synthetic people, tables as files, jobs on the default day.
 #![allow(dead_code, unreachable_pub, reason = "every test file uses a part of it")]
 
+pub mod layout;
 pub mod people;
 pub mod program;
 pub mod xlsx;
