@@ -265,7 +265,7 @@ pub struct Draft<'r> {
     pub lent_cells: FieldSet,
 }
 
-/// What a remark says of why somebody left (备注含义).
+/// What a remark says of why somebody left, or that nobody does (备注含义).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RemarkSense {
     /// Nothing about it.
@@ -275,6 +275,8 @@ pub enum RemarkSense {
     Voluntary,
     /// Not of one's own will: 辞退, 裁员.
     Involuntary,
+    /// The person is not to be taken off now, or was already: 暂不减, 取消减员.
+    Withdrawn,
 }
 
 impl Draft<'_> {

@@ -253,7 +253,7 @@ impl NotChecked {
     }
 }
 
-/// Words in a remark that say why somebody left (备注用词), for RE006.
+/// Words in a remark that say why somebody left, or that nobody leaves now (备注用词), for RE006 and RE008.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemarkWords {
@@ -261,6 +261,9 @@ pub struct RemarkWords {
     pub voluntary: Vec<String>,
     /// 辞退, 裁员, 公司解除…
     pub involuntary: Vec<String>,
+    /// 暂不减, 取消减员, 撤回辞职…
+    #[serde(default)]
+    pub withdrawn: Vec<String>,
     /// How sure it is.
     pub sure: Sure,
     /// A key of `[sources]`.

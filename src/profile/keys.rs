@@ -154,6 +154,7 @@ const KEYS: &[(&str, Text)] = &[
     ("remarks", text("备注用词", "words in remarks")),
     ("voluntary", text("表示本人意愿的说法", "phrases for one's own will")),
     ("involuntary", text("表示非本人意愿的说法", "phrases for not one's own will")),
+    ("withdrawn", text("表示这次不减的说法", "phrases for not to be taken off now")),
     ("rules", text("规则开关与参数", "rule switches and parameters")),
     ("level", text("级别：off、note、warning 或 error", "level: off, note, warning or error")),
     ("limit", text("规则中的数值", "the rule's number")),

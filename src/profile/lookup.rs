@@ -30,6 +30,7 @@ pub struct Lookup {
     flags: Words<Change>,
     roster: Words<InsuredStatus>,
     remarks: Phrases<RemarkSense>,
+    withdrawn: Vec<String>,
     housing_fund: Vec<String>,
     plain_reasons: Vec<bool>,
 }
@@ -92,6 +93,7 @@ impl Lookup {
                 marked(&profile.remarks.voluntary, RemarkSense::Voluntary)
                     .chain(marked(&profile.remarks.involuntary, RemarkSense::Involuntary)),
             ),
+            withdrawn: profile.remarks.withdrawn.clone(),
             housing_fund: profile.columns.housing_fund.value.clone(),
             plain_reasons: (0..)
                 .zip(&profile.reasons)
@@ -208,8 +210,12 @@ impl Lookup {
     /// What a remark says of whose will it was (备注含义).
     ///
     /// A phrase behind a negation (不是公司裁员) or, for one's own will, behind 被 or 劝 (被辞职)
-    /// says nothing. A remark that says both says nothing: it is no ground for a warning.
+    /// says nothing. A remark that says both says nothing: it is no ground for a warning. That nobody
+    /// leaves (暂不减) says more than why.
     pub fn remark(&self, text: &str) -> RemarkSense {
+        if self.withdrawn.iter().any(|word| text.contains(&**word)) {
+            return RemarkSense::Withdrawn;
+        }
         let mut senses = self
             .remarks
             .find(text)

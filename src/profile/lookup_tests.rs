@@ -152,6 +152,9 @@ fn remarks() {
         ("不是本人辞职", RemarkSense::Silent),
         ("被辞职", RemarkSense::Silent),
         ("先说本人辞职，后改为公司辞退", RemarkSense::Silent),
+        ("暂不减，等通知", RemarkSense::Withdrawn),
+        ("已撤回辞职", RemarkSense::Withdrawn),
+        ("公积金下月再办", RemarkSense::Silent),
         ("社保已结清", RemarkSense::Silent),
         ("", RemarkSense::Silent),
     ] {

@@ -8,4 +8,5 @@ rules! {
     past_retirement_age
     contradicts_remark
     needs_material
+    remark_takes_back
 }

@@ -1,0 +1,47 @@
+//! RE008: the remark says that the person is not to be taken off now, or was already.
+
+use crate::model::{Draft, Fault, Field, Odd, RemarkSense, RuleCode, Severity};
+use crate::rules::example::{fires, is, quiet};
+use crate::rules::{Check, Context, Rule};
+use crate::text::text;
+
+pub(super) static RULE: Rule = Rule {
+    code: RuleCode::new("RE008"),
+    name: "remark-takes-back",
+    severity: Severity::Warning,
+    fields: &[Field::Remark],
+    message: text(
+        "备注写着“{words}”，像是这个人这次不该减员",
+        "The remark says “{words}”: perhaps the person is not to be taken off now",
+    ),
+    why: text(
+        "误减会使本人断保；已经减过的再报一次，会被退回。",
+        "Somebody taken off by mistake is without cover; somebody taken off twice is sent back.",
+    ),
+    fix: text(
+        "问填表人：这次不减的，删去这一行；确实要减的，不用改。",
+        "Ask who filled the list: delete the row if the person stays; if not, nothing needs to be done.",
+    ),
+    basis: text(
+        "单位名单中见到的备注写法；用词可在城市规则的 remarks.withdrawn 里改",
+        "Remarks as seen in employers' lists; a profile sets the words in remarks.withdrawn",
+    ),
+    since: "0.1.0",
+    check: Check::Odd(Odd::REMARK, check),
+    examples: &[
+        fires(&[is(Field::Remark, "本月暂不减，下月再办")]),
+        fires(&[is(Field::Remark, "已撤回辞职")]),
+        quiet(&[is(Field::Remark, "本人辞职")]),
+        quiet(&[is(Field::Remark, "公积金下月再办")]),
+    ],
+};
+
+fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
+    if draft.remark != RemarkSense::Withdrawn {
+        return None;
+    }
+    let remark = draft.shown(Field::Remark);
+    let words = &context.profile.remarks.withdrawn;
+    let word = words.iter().find(|word| remark.contains(&***word))?;
+    Some(Fault::plain().arg("words", word.clone()))
+}
