@@ -9,5 +9,6 @@ mod web {
     mod hostile;
     mod password;
     pub(crate) mod server;
+    mod typed;
     mod visits;
 }

@@ -14,6 +14,8 @@ mod ledger;
 mod nightly;
 mod packs;
 mod pages;
+#[cfg(feature = "web")]
+mod password;
 mod profile;
 mod profile_diff;
 mod profile_new;

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::args::{LangArg, TodayArg};
 use super::exit::Exit;
-use super::{job, screen};
+use super::{job, password, screen};
 use crate::error::{Error, Result};
 use crate::text::{Lang, Text, text};
 use crate::web::{self, Ended, Listening, Settings, Shared};
@@ -49,7 +49,13 @@ pub(super) fn run(args: &ServeArgs) -> Result<Exit> {
     // On this machine alone nobody else comes in, unless by a proxy.
     let is_plain = args.password_file.is_none() && args.hosts.is_empty();
     let address = args.listen.filter(|address| !(is_plain && address.is_loopback()));
-    let shared = address.map(|address| shared(args, address)).transpose()?;
+    let shared = match address {
+        None => None,
+        Some(address) => match shared(args, address, lang)? {
+            None => return Ok(Exit::Interrupted),
+            shared => shared,
+        },
+    };
     let (is_shared, opens) = (shared.is_some(), !args.no_open && shared.is_none());
     let ended = web::serve(Settings {
         port: args.port,
@@ -96,12 +102,12 @@ const OPEN_TO_OTHERS: Text = text(
 /// Characters of a password.
 const SHORTEST: usize = 8;
 
-/// How the page is opened to others.
+/// How the page is opened to others; `None` after Ctrl-C.
 ///
 /// # Errors
 /// Without a password of some length.
-fn shared(args: &ServeArgs, address: IpAddr) -> Result<Shared> {
-    let password = password(args.password_file.as_deref())?;
+fn shared(args: &ServeArgs, address: IpAddr, lang: Lang) -> Result<Option<Shared>> {
+    let Some(password) = password(args.password_file.as_deref(), lang)? else { return Ok(None) };
     if password.chars().count() < SHORTEST {
         return Err(Error::new(text(
             "对外开放要有访问密码，至少 8 个字：用 --password-file 文件、环境变量 JIANYUAN_PASSWORD，或在终端里输入",
@@ -109,26 +115,49 @@ fn shared(args: &ServeArgs, address: IpAddr) -> Result<Shared> {
              on the terminal",
         )));
     }
-    Ok(Shared { address, names: args.hosts.clone(), password })
+    Ok(Some(Shared { address, names: args.hosts.clone(), password }))
 }
 
 /// The password of a file, of the environment, or as typed; never of the arguments, which everybody on
 /// the machine can see.
-fn password(file: Option<&Path>) -> Result<String> {
+fn password(file: Option<&Path>, lang: Lang) -> Result<Option<String>> {
     if let Some(path) = file {
-        return job::password(path);
+        return job::password(path).map(Some);
     }
     if let Some(given) = std::env::var_os("JIANYUAN_PASSWORD") {
-        return Ok(given.to_string_lossy().into_owned());
+        return Ok(Some(given.to_string_lossy().into_owned()));
     }
-    let terminal = console::Term::stderr();
-    if !terminal.is_term() {
-        return Ok(String::new());
+    if !console::Term::stderr().is_term() {
+        return Ok(Some(String::new()));
     }
-    let read =
-        terminal.write_str("访问密码 / password: ").and_then(|()| terminal.read_secure_line());
-    let unread = text("没有读到密码", "no password was read");
-    read.map_err(|error| Error::new(unread).because(error))
+    typed(lang)
+        .map_err(|error| Error::new(text("没有读到密码", "no password was read")).because(error))
+}
+
+/// Twice the same, since nobody sees what is typed. Nothing typed is an answer too.
+fn typed(lang: Lang) -> std::io::Result<Option<String>> {
+    const FIRST: Text = text(
+        "设一个访问密码（至少 8 个字，输入时不显示）：",
+        "Choose a password for visitors (8 characters or more, not shown): ",
+    );
+    const AGAIN: Text = text("再输一次：", "Once more: ");
+    const SHORT: Text = text("太短了，至少要 8 个字", "Too short: 8 characters or more");
+    const DIFFERENT: Text = text("两次不一样，请重新输入", "The two differ; please begin again");
+    loop {
+        let Some(first) = password::ask(FIRST.get(lang))? else { return Ok(None) };
+        if first.is_empty() {
+            return Ok(Some(first));
+        }
+        if first.chars().count() < SHORTEST {
+            screen::tell(SHORT.get(lang));
+            continue;
+        }
+        let Some(again) = password::ask(AGAIN.get(lang))? else { return Ok(None) };
+        if again == first {
+            return Ok(Some(first));
+        }
+        screen::tell(DIFFERENT.get(lang));
+    }
 }
 
 /// Where programs of this user keep their state.

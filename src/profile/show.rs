@@ -85,6 +85,7 @@ pub fn dates(pack: &Pack, declared: Month, today: Date, lang: Lang) -> String {
     let days = &profile.calendar;
     let day = |day: Date| day.to_string();
     let left = match (calendar.in_window, calendar.days_left) {
+        (true, 0) => text("今天是最后一天", "today is the last day").into(),
         (true, left) => text("还剩 {days} 天", "{days} {days:day|days} left")
             .fill(&[("days", left.to_string().into())]),
         (false, left) if left < 0 => text("已过", "over").into(),

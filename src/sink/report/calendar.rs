@@ -30,10 +30,6 @@ fn window(calendar: &Calendar, today: Date) -> Phrase {
             "申报期 {first} 至 {last}，今天是最后一天",
             "declaration window {first} to {last}, today is the last day",
         ),
-        (true, 1) => text(
-            "申报期 {first} 至 {last}，还剩 1 天",
-            "declaration window {first} to {last}, 1 day left",
-        ),
         (true, _) => text(
             "申报期 {first} 至 {last}，还剩 {days} 天",
             "declaration window {first} to {last}, {days} {days:day|days} left",
