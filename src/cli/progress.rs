@@ -18,7 +18,7 @@ impl Shown {
         let wanted = match when {
             When::Always => true,
             When::Never => false,
-            When::Auto => !is_quiet && std::io::stderr().is_terminal(),
+            When::Auto => !is_quiet && std::io::stderr().is_terminal() && !super::screen::is_dumb(),
         };
         if !wanted {
             return Self(ProgressBar::hidden());

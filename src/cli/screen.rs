@@ -48,8 +48,14 @@ pub(super) fn takes_colour(when: super::args::When) -> bool {
         super::args::When::Auto => {
             std::io::stdout().is_terminal()
                 && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+                && !is_dumb()
         }
     }
+}
+
+/// Whether the terminal knows neither colours nor how to write a line anew.
+pub(super) fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|kind| kind == "dumb")
 }
 
 /// Columns of the terminal; 100 where there is none.
