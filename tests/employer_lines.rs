@@ -185,6 +185,25 @@ fn another_employer_below() {
          s 单位名称：{A}|||
          A N|#|2026-11|辞职",
     );
+    // The value stands in the column of the numbers.
+    check(
+        "= 单位名称：{A}|||
+         = 姓名|身份证号|缴费截止月份|停止缴费原因
+         A N|#|2026-11|辞职
+         s 单位名称|{B}||
+         B N|#|2026-11|辞职",
+    );
+    // The main header is the second.
+    check(
+        "= 单位名称：{A}|||
+         = 增员|||
+         = 姓名|身份证号|参保月份|
+         s N|#|2026-11|
+         s 单位名称：{B}|||
+         s 减员|||
+         s 姓名|身份证号|缴费截止月份|停止缴费原因
+         B N|#|2026-11|辞职",
+    );
     // The line stands right below the only header.
     check(
         "= 姓名|身份证号|缴费截止月份|停止缴费原因
@@ -229,7 +248,16 @@ fn what_may_be_a_foot_is_nobodys_head() {
          s 姓名|身份证号|缴费截止月份|停止缴费原因
          - N|#|2026-11|辞职",
     );
-    // Nobody says what {B} is here for.
+    // Nobody says what {B} is here for, in whatever column.
+    for line in ["|{B}||", "{B}||3人|", "公司主体情况：{B}||人数：2|"] {
+        check(&format!(
+            "= 单位名称：{{A}}|||
+             = 姓名|身份证号|停止缴费原因|缴费截止月份
+             A N|#|辞职|2026-11
+             s {line}
+             - N|#|辞职|2026-11"
+        ));
+    }
     check(
         "= 单位名称：{A}|||
          = 姓名|身份证号|缴费截止月份|停止缴费原因

@@ -215,8 +215,7 @@ fn slowly(row: &RawRow<'_>, layout: Layout<'_>, is_person: bool) -> Sort {
     if no_person && signed.iter().any(|text| begins(text, SIGNATURES)) {
         return Sort::Aside(Aside::Signature);
     }
-    if id.is_empty() && lists::organisation(&texts) && !SUMS.iter().any(|word| first.contains(word))
-    {
+    if names_organisation(first, &texts, at) {
         return Sort::Aside(Aside::OrganisationLine);
     }
     let filled = texts.iter().filter(|text| !text.is_empty()).count();
@@ -283,14 +282,30 @@ fn begins(text: &str, words: &[&str]) -> bool {
 /// Words of totals that stand behind a name: 某公司小计.
 const SUMS: [&str; 4] = ["合计", "小计", "总计", "汇总"];
 
+/// Whether a row names an organisation, perhaps with a number of people, and nobody.
+fn names_organisation<'t>(first: &'t str, texts: &[String], at: impl Fn(Field) -> &'t str) -> bool {
+    let is_count = |text: &str| text.chars().count() <= 6 && text.contains(char::is_numeric);
+    let says_nothing = |field| {
+        let text = at(field);
+        text.is_empty() || text == first || is_count(text)
+    };
+    let name = first.rsplit([':', '：']).find(|part| !part.is_empty()).unwrap_or(first);
+    let is_alone = TELLING.into_iter().all(says_nothing);
+    let is_only = is_alone && lists::organisation(&[name.to_owned()]);
+    (is_only || lists::organisation(texts)) && !SUMS.iter().any(|word| first.contains(word))
+}
+
 /// Whether a row says whose people stand around it. Where somebody may stand in the row, only its
 /// first cell may say so.
 fn names_employer(row: &RawRow<'_>, layout: Layout<'_>, texts: &[String]) -> bool {
     let at = |field| layout.columns.get(field).and_then(|column| texts.get(column));
     let has_colon = |text: &str| text.contains([':', '：']);
     let has_name = at(Field::PersonName).is_some_and(|name| !name.is_empty() && !has_colon(name));
-    let is_empty = !has_name && at(Field::PersonId).is_none_or(String::is_empty);
-    let is_label = |text: &str| text.len() <= 3 * LONG && layout.headings.label(text).is_some();
+    let is_empty = at(Field::PersonId).is_none_or(|id| !has_any_digits(id));
+    // 单位名称 beside a name of one; looking words up costs.
+    let has_value = || texts.iter().any(|text| text.len() == 18 || titles::may_name_another(text));
+    let is_label =
+        |text: &str| text.len() <= 3 * LONG && has_value() && layout.headings.label(text).is_some();
     let may_say = |text: &str| has_colon(text) || (is_empty && is_label(text));
     let looked_at = if has_name { 1 } else { usize::MAX };
     let mut filled = texts.iter().filter(|text| !text.is_empty()).take(looked_at);

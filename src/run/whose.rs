@@ -156,7 +156,8 @@ impl Whose<'_> {
         } else {
             let below_header = self.is_below_header(group, people);
             let is_called_so = |said: &TitleFact| labels.contains(&normalise(&said.label));
-            let is_head = (below_header && new.iter().all(|said| said.strong))
+            let is_head = self.is_above_all(group)
+                || (below_header && new.iter().all(|said| said.strong))
                 || new.iter().any(is_called_so);
             if !is_head {
                 return unclear();
@@ -176,6 +177,13 @@ impl Whose<'_> {
             Some(_) if !group.others.iter().all(is_told) => unclear(),
             _ => next,
         }
+    }
+
+    /// Above the first heading of the sheet.
+    fn is_above_all(&self, group: &Group) -> bool {
+        let is_heading = |mark: &Mark| matches!(mark, Mark::Heading | Mark::Repeated);
+        let headings = self.marks.iter().filter(|(_, mark)| is_heading(mark));
+        headings.map(|(row, _)| *row).chain([self.header.0]).all(|row| group.last < row)
     }
 
     /// Right below the header, before anybody.
