@@ -7,7 +7,7 @@ use std::path::Path;
 
 use criterion::{BatchSize, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use jianyuan::calendar::{Date, Month};
-use jianyuan::check::across::{self, Given};
+use jianyuan::check::across::{self, FirstLook, Given};
 use jianyuan::check::employers::Employers;
 use jianyuan::check::row::{
     ActiveRules, Checked, Checking, Keep, KeepCells, RowChecker, Strict, Table,
@@ -219,8 +219,8 @@ fn of_the_run(group: &mut Group<'_>, data: &Data) {
     };
     group.bench_function("across", |bencher| {
         let across = |mut rows: Vec<RowFacts>| {
-            let (list, first, _) = across::renumber(&mut rows, &employers);
-            across::run(&mut rows, &list, &first, Given::default(), &rules, &context).len()
+            let look = FirstLook::at(&mut rows, &employers);
+            across::run(&mut rows, &look, Given::default(), &rules, &context).len()
         };
         bencher.iter_batched(|| rows.clone(), across, BatchSize::LargeInput);
     });

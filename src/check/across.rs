@@ -1,36 +1,89 @@
 //! All rows together (跨行校验): employers get their final numbers, people are brought together, and
 //! the rules across rows run, over small entries without text.
 
+use std::collections::BTreeMap;
+
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 use super::row::{ActiveRule, ActiveRules};
-use crate::model::{Employer, EmployerNo, Fault, Known, MatchedRoster, Place, Severity};
-use crate::rules::batch::{At, groups, repeated};
+use crate::model::{
+    Employer, EmployerNo, Fault, Known, MatchedRoster, Place, ReasonNo, Severity,
+};
+use crate::rules::batch::{At, RepeatSearch, groups};
 use crate::rules::{Batch, BatchFaults, Check, Context, RowFacts};
 
-/// Numbers employers in the order in which the rows first name them, so that nothing depends on
-/// which thread came first. Returns the employers, where each is first named, and the new number of
-/// every old one.
-pub fn renumber(
-    rows: &mut [RowFacts],
-    employers: &[Employer],
-) -> (Vec<Employer>, Vec<Place>, Vec<EmployerNo>) {
-    const NEVER: EmployerNo = EmployerNo(u32::MAX);
-    let mut new_numbers = vec![NEVER; employers.len()];
-    let (mut list, mut first_rows) = (Vec::new(), Vec::new());
-    for row in rows {
-        let Some(old) = row.employer else { continue };
-        let new = &mut new_numbers[old.0 as usize];
-        if *new == NEVER {
-            *new = EmployerNo(u32::try_from(list.len()).unwrap_or(u32::MAX));
-            list.push(employers[old.0 as usize].clone());
-            first_rows.push(row.place);
+/// What one look at all rows tells (初步汇总): a million of them do not stay in a core's cache, so that
+/// each further look takes as long as a rule.
+pub struct FirstLook {
+    /// The employers in the order in which the rows first name them, so that nothing depends on which
+    /// thread came first. The rows are numbered by it.
+    pub employers: Vec<Employer>,
+    /// The new number of every old one.
+    pub new_numbers: Vec<EmployerNo>,
+    reasons: Vec<u64>,
+    /// Rows that are no reductions.
+    pub added: u64,
+    first_rows: Vec<Place>,
+    /// For each employer a number that is equal for the same key, as the search was shown it.
+    shown_groups: Vec<u32>,
+    search: RepeatSearch,
+    any_assumed: bool,
+}
+
+impl FirstLook {
+    /// Looks at all rows, in order.
+    pub fn at(rows: &mut [RowFacts], employers: &[Employer]) -> Self {
+        const NEVER: EmployerNo = EmployerNo(u32::MAX);
+        let old_groups = groups_of(employers);
+        let mut look = Self {
+            employers: Vec::new(),
+            new_numbers: vec![NEVER; employers.len()],
+            reasons: vec![0; usize::from(u8::MAX) + 1],
+            added: 0,
+            first_rows: Vec::new(),
+            shown_groups: Vec::new(),
+            search: RepeatSearch::new(rows.len()),
+            any_assumed: false,
+        };
+        for row in rows {
+            look.any_assumed |= row.insurances_assumed;
+            look.added += u64::from(row.added);
+            if let Some(reason) = row.reason.filter(|_| !row.added) {
+                look.reasons[usize::from(reason.0)] += 1;
+            }
+            let old = row.employer.map(|old| old.0 as usize);
+            let group = old.map(|old| old_groups[old]);
+            look.search.show(row, group);
+            let (Some(old), Some(group)) = (old, group) else { continue };
+            if look.new_numbers[old] == NEVER {
+                let next = u32::try_from(look.employers.len()).unwrap_or(u32::MAX);
+                look.new_numbers[old] = EmployerNo(next);
+                look.employers.push(employers[old].clone());
+                look.shown_groups.push(group);
+                look.first_rows.push(row.place);
+            }
+            row.employer = Some(look.new_numbers[old]);
         }
-        row.employer = Some(*new);
+        settle(&mut look.employers);
+        look
     }
-    settle(&mut list);
-    (list, first_rows, new_numbers)
+
+    /// How many reductions give each reason.
+    pub fn by_reason(&self) -> BTreeMap<ReasonNo, u64> {
+        let numbered = (0..=u8::MAX).map(ReasonNo).zip(self.reasons.iter().copied());
+        numbered.filter(|(_, count)| *count > 0).collect()
+    }
+}
+
+/// The groups of employers whose final order is not known yet: numbers that are equal for one employer.
+fn groups_of(employers: &[Employer]) -> Vec<u32> {
+    if !employers.iter().any(Employer::is_named_only) {
+        return groups(employers);
+    }
+    let mut settled = employers.to_vec();
+    settle(&mut settled);
+    groups(&settled)
 }
 
 /// A name alone that differs from an earlier one by spaces, width or case only is that name: its rows
@@ -92,14 +145,14 @@ pub struct Given<'g> {
 /// Runs the rules across rows; a row with an error among them is held from then on.
 pub fn run(
     rows: &mut [RowFacts],
-    employers: &[Employer],
-    first_rows: &[Place],
+    look: &FirstLook,
     given: Given<'_>,
     rules: &ActiveRules,
     context: &Context<'_>,
 ) -> Vec<AcrossFault> {
     let Given { files, known, roster } = given;
-    let by_person = by_person(rows);
+    let FirstLook { employers, first_rows, shown_groups, .. } = look;
+    let repeats = look.search.find(rows, shown_groups);
     let groups = groups(employers);
     let mut found = Vec::new();
     let mut held = Vec::new();
@@ -108,7 +161,8 @@ pub fn run(
         employers,
         groups: &groups,
         first_rows,
-        by_person: &by_person,
+        repeats: &repeats,
+        any_assumed: look.any_assumed,
         files,
         known,
         roster,
@@ -161,12 +215,6 @@ fn hold(rows: &mut [RowFacts], at: At, place: Place) {
     if let Some(row) = index.and_then(|index| rows.get_mut(index)) {
         row.held = true;
     }
-}
-
-/// Indexes of the rows of people who stand more than once, by person and then by place.
-fn by_person(rows: &[RowFacts]) -> Vec<u32> {
-    let people = rows.iter().map(|row| row.person);
-    repeated(people).into_iter().map(|(_, index)| index).collect()
 }
 
 #[cfg(test)]

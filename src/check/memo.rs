@@ -58,26 +58,49 @@ impl<T: Copy> Memo<T> {
     }
 }
 
-/// A place for a text, by its length, its first and its last eight bytes.
+/// A place for a text, by its length, its first and its last bytes.
 #[inline]
 fn place(text: &[u8]) -> usize {
-    let short = || text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-    let first = text.first_chunk().map_or_else(short, |first| u64::from_le_bytes(*first));
-    let last = text.last_chunk().map_or(0, |last| u64::from_le_bytes(*last));
+    let (first, last) = match (text.first_chunk(), text.last_chunk()) {
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ => match (text.first_chunk(), text.last_chunk()) {
+            (Some(first), Some(last)) => (word(first), word(last)),
+            _ => (text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
+        },
+    };
     let mixed =
         (first ^ last.rotate_left(29) ^ text.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 32) as usize % PLACES
 }
 
-/// Whether two short texts are the same. The C library's comparison is made for long ones: called
-/// ten times a row, it took a seventh of the time of a check.
+fn word(bytes: &[u8; 4]) -> u64 {
+    u32::from_le_bytes(*bytes).into()
+}
+
+/// Whether two short texts are the same: sixteen bytes at a time, the last sixteen over again, so that
+/// no byte is looked at alone. The C library's comparison is made for long ones: called ten times a
+/// row, it took a seventh of the time of a check.
 #[inline]
 pub(super) fn equal(one: &[u8], other: &[u8]) -> bool {
-    let ((words, rest), (other_words, other_rest)) = (one.as_chunks(), other.as_chunks());
-    let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
-    one.len() == other.len()
-        && words.iter().zip(other_words).all(|(a, b)| word(a) == word(b))
-        && rest.iter().zip(other_rest).all(|(a, b)| a == b)
+    if one.len() != other.len() {
+        return false;
+    }
+    if let (Some(end), Some(other_end)) = (one.last_chunk(), other.last_chunk()) {
+        let (words, other_words) = (one.as_chunks().0, other.as_chunks().0);
+        let wide = |bytes: &[u8; 16]| u128::from_ne_bytes(*bytes);
+        return wide(end) == wide(other_end)
+            && words.iter().zip(other_words).all(|(a, b)| wide(a) == wide(b));
+    }
+    if let (Some(end), Some(other_end)) = (one.last_chunk(), other.last_chunk()) {
+        let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
+        return word(end) == word(other_end)
+            && one.first_chunk().map(word) == other.first_chunk().map(word);
+    }
+    if let (Some(end), Some(other_end)) = (one.last_chunk(), other.last_chunk()) {
+        return word(end) == word(other_end)
+            && one.first_chunk().map(word) == other.first_chunk().map(word);
+    }
+    one.iter().zip(other).all(|(a, b)| a == b)
 }
 
 #[cfg(test)]

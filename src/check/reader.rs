@@ -13,6 +13,7 @@ use crate::ident::credit_code::{self, Reading as CreditReading};
 use crate::ident::kind::IdKind;
 use crate::ident::name::{self, NameMarks};
 use crate::ident::person_id::Sex;
+use crate::ident::division::{self, DivisionStatus};
 use crate::ident::{documents, person_id, shape, stand_in};
 use crate::model::{
     Cell, CellKind, Draft, Employer, EmployerNo, Field, FieldSet, Flaw, Identity, InsuranceReading,
@@ -66,6 +67,8 @@ pub struct Reader<'s> {
 struct Named {
     number: Option<EmployerNo>,
     code: Cell<CreditReading>,
+    /// The code is whole and written plainly.
+    is_plain: bool,
 }
 
 impl<'s> Reader<'s> {
@@ -112,41 +115,61 @@ impl<'s> Reader<'s> {
     pub fn read<'r>(&mut self, record: Record<'r>) -> Draft<'r> {
         let lookup = self.with.lookup;
         let employer = self.employer(&record);
-        let (name, name_key, is_plain) = self.name(&record);
+        let (name, name_key, is_plain_name) = self.name(&record);
         let id_kind = word(&record, Field::IdKind, &mut self.id_kinds, |t| lookup.id_kind(t));
         let id_kind = permit::settled(&record, id_kind);
         let identity = self.identity(&record, id_kind);
-        let leave = self.date(&record, Field::LeaveDate);
+        let [birth, entry, leave] = [Field::BirthDate, Field::EntryDate, Field::LeaveDate]
+            .map(|field| self.date(&record, field));
         let written_month = self.month(&record, Field::StopMonth);
         let (last_paid, last_paid_origin) = self.last_paid(written_month, leave);
         let medical = self.month(&record, Field::MedicalStopMonth);
+        let medical_last_paid = settle(medical, self.with.medical_meaning);
+        let sex = word(&record, Field::Sex, &mut self.sexes, |t| lookup.sex(t));
+        let reason = word(&record, Field::Reason, &mut self.reasons, |t| lookup.reason(t));
+        let insurances = self.insurances(&record);
+        let remark = self.remark(&record);
         let cells = OddCells::of(&record);
-        let mut draft = Draft {
+        let are_plain_months = last_paid_origin == MonthOrigin::Column
+            && are_one(last_paid, leave.value().map(Date::month))
+            && are_one(last_paid, medical_last_paid.value());
+        let odd = Odd::default()
+            .with(Odd::CELLS, cells.are_odd)
+            .with(Odd::IDENTITY, !is_plain_identity(&record, id_kind, &identity))
+            .with(Odd::NAME, !is_plain_name)
+            .with(Odd::EMPLOYER, employer.number.is_none() || !employer.is_plain)
+            .with(Odd::DATES, last_paid.is_blank())
+            .with(Odd::DATES, last_paid.is_malformed() || medical_last_paid.is_malformed())
+            .with(Odd::DATES, [birth, entry, leave].iter().any(Cell::is_malformed))
+            .with(Odd::REASON, !reason.value().is_some_and(|no| lookup.is_plain_reason(no)))
+            .with(Odd::MONTHS, !are_plain_months)
+            .with(Odd::PERSON, !birth.is_blank() || !sex.is_blank())
+            .with(Odd::REMARK, remark != RemarkSense::Silent)
+            .with(Odd::INSURANCES, !self.are_all(insurances));
+        Draft {
             employer: employer.number,
             credit_code: employer.code,
             name,
             name_key,
             id_kind,
             identity,
-            sex: word(&record, Field::Sex, &mut self.sexes, |t| lookup.sex(t)),
-            birth: self.date(&record, Field::BirthDate),
+            sex,
+            birth,
             written_month,
             last_paid,
             last_paid_origin,
-            medical_last_paid: settle(medical, self.with.medical_meaning),
-            reason: word(&record, Field::Reason, &mut self.reasons, |t| lookup.reason(t)),
-            insurances: self.insurances(&record),
-            entry: self.date(&record, Field::EntryDate),
+            medical_last_paid,
+            reason,
+            insurances,
+            entry,
             leave,
-            remark: self.remark(&record),
-            odd: Odd::default(),
+            remark,
+            odd,
             error_cells: cells.errors,
             uncomputed_cells: cells.uncomputed,
             lent_cells: cells.lent,
             record,
-        };
-        draft.odd = self.odd(&draft, is_plain);
-        draft
+        }
     }
 
     /// The employer by code, registration number and name; rows of one employer stand together.
@@ -192,33 +215,11 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// What of a draft is out of the ordinary.
-    fn odd(&self, draft: &Draft<'_>, is_plain_name: bool) -> Odd {
-        let cells = [draft.error_cells, draft.uncomputed_cells, draft.lent_cells];
-        let dates = [draft.birth, draft.entry, draft.leave];
-        let months = [draft.last_paid, draft.medical_last_paid];
-        let is_plain_code = draft
-            .credit_code
-            .value()
-            .is_some_and(|code| code.faults.is_empty() && code.repairs.is_empty());
-        let is_plain_reason =
-            draft.reason.value().is_some_and(|reason| self.with.lookup.is_plain_reason(reason));
+    /// Nothing but all kinds of the profile.
+    fn are_all(&self, insurances: Cell<InsuranceReading>) -> bool {
         let all = InsuranceSet::first(self.with.insurance_kinds);
-        let is_plain_set = matches!(draft.insurances, Cell::Value(reading)
-            if reading.kinds == all && !reading.unknown && !reading.housing_fund);
-        Odd::default()
-            .with(Odd::CELLS, cells.iter().any(|cells| !cells.is_empty()))
-            .with(Odd::IDENTITY, !is_plain_identity(draft))
-            .with(Odd::NAME, !is_plain_name)
-            .with(Odd::EMPLOYER, draft.employer.is_none() || !is_plain_code)
-            .with(Odd::DATES, draft.last_paid.is_blank())
-            .with(Odd::DATES, months.iter().any(|month| month.flaw().is_some()))
-            .with(Odd::DATES, dates.iter().any(|date| date.flaw().is_some()))
-            .with(Odd::REASON, !is_plain_reason)
-            .with(Odd::MONTHS, !is_plain_month(draft))
-            .with(Odd::PERSON, !draft.birth.is_blank() || !draft.sex.is_blank())
-            .with(Odd::REMARK, draft.remark != RemarkSense::Silent)
-            .with(Odd::INSURANCES, !is_plain_set)
+        matches!(insurances, Cell::Value(reading)
+            if reading.kinds == all && !reading.unknown && !reading.housing_fund)
     }
 
     fn identity(&mut self, record: &Record<'_>, kind: Cell<IdKind>) -> Cell<Identity> {
@@ -268,10 +269,13 @@ impl<'s> Reader<'s> {
 
     fn date(&mut self, record: &Record<'_>, field: Field) -> Cell<Date> {
         match open(record, field) {
-            Ok(cell) => {
-                let bytes = ascii_or_utf8(record.encoding, cell, &mut self.scratch);
-                written::date(bytes, record.kind(field))
-            }
+            Ok(cell) => match written::plain_date(cell) {
+                Some(date) => Cell::Value(date),
+                None => {
+                    let bytes = ascii_or_utf8(record.encoding, cell, &mut self.scratch);
+                    written::date(bytes, record.kind(field))
+                }
+            },
             Err(empty) => empty,
         }
     }
@@ -328,13 +332,23 @@ fn settle(written: Cell<Month>, meaning: Option<Meaning>) -> Cell<Month> {
 #[inline]
 fn open<'r, T>(record: &Record<'r>, field: Field) -> Result<&'r [u8], Cell<T>> {
     let Some(column) = record.columns.get(field) else { return Err(Cell::Absent) };
-    match record.row.kind(column) {
+    let Some(cell) = record.row.cells.get(column) else { return Err(Cell::Blank) };
+    match cell.kind {
         CellKind::Blank => Err(Cell::Blank),
         CellKind::Error | CellKind::Uncomputed => Err(Cell::Broken),
         CellKind::Text | CellKind::Number | CellKind::Date | CellKind::Bool => {
-            let bytes = record.cell(field, column).trim_ascii();
+            let bytes = trim(record.text_of(field, cell));
             if bytes.is_empty() { Err(Cell::Blank) } else { Ok(bytes) }
         }
+    }
+}
+
+/// What [`trim_ascii`](slice::trim_ascii) gives; nearly always there is nothing to trim.
+#[inline]
+fn trim(bytes: &[u8]) -> &[u8] {
+    match bytes {
+        [first, .., last] if *first > b' ' && *last > b' ' => bytes,
+        _ => bytes.trim_ascii(),
     }
 }
 
@@ -406,7 +420,9 @@ fn name_employer(record: &Record<'_>, with: Reading<'_>, has_code: bool) -> Name
         name: or_title(name.unwrap_or_default(), Field::EmployerName),
     };
     let number = (!employer.key().is_empty()).then(|| with.employers.number(employer));
-    Named { number, code }
+    let is_plain =
+        code.value().is_some_and(|code| code.faults.is_empty() && code.repairs.is_empty());
+    Named { number, code, is_plain }
 }
 
 /// Whether a line above the list speaks of the employer of this row: the row names none and no column
@@ -430,34 +446,37 @@ fn says_for(titled: &Titled, option: Option<&str>, text: impl Fn(Field) -> Strin
         && (if is_named { own().any(is_same) } else { titled.alone })
 }
 
-/// A faultless number of the mainland, written plainly, of a resident card.
-fn is_plain_identity(draft: &Draft<'_>) -> bool {
+/// A faultless number of the mainland with a known division, written plainly, of a resident card.
+fn is_plain_identity(
+    record: &Record<'_>,
+    id_kind: Cell<IdKind>,
+    identity: &Cell<Identity>,
+) -> bool {
     /// Numbers of Hong Kong, Macau, Taiwan and foreign people begin higher.
     const MAINLAND_BELOW: u32 = 700_000;
     let is_card =
-        matches!(draft.id_kind, Cell::Absent | Cell::Blank | Cell::Value(IdKind::ResidentCard));
-    let Cell::Value(Identity::Number(reading)) = &draft.identity else { return false };
+        matches!(id_kind, Cell::Absent | Cell::Blank | Cell::Value(IdKind::ResidentCard));
+    let Cell::Value(Identity::Number(reading)) = identity else { return false };
     is_card
-        && reading.person.is_some_and(|person| person.division() < MAINLAND_BELOW)
+        && reading.person.zip(reading.birth).is_some_and(|(person, birth)| {
+            person.division() < MAINLAND_BELOW
+                && division::status_of(person, birth) == DivisionStatus::Known
+        })
         && reading.repairs.is_empty()
         && !reading.is_fifteen
         && !reading.ends_in_zeros
-        && draft.record.kind(Field::PersonId) == CellKind::Text
+        && record.kind(Field::PersonId) == CellKind::Text
 }
 
-/// The last month paid is written, and is that of the leave date and of medical insurance where those
-/// are known.
-fn is_plain_month(draft: &Draft<'_>) -> bool {
-    let last_paid = draft.last_paid.value();
-    let is_same = |other: Option<Month>| last_paid.zip(other).is_none_or(|(one, two)| one == two);
-    draft.last_paid_origin == MonthOrigin::Column
-        && is_same(draft.leave.value().map(Date::month))
-        && is_same(draft.medical_last_paid.value())
+/// Nothing else is said, or the same month.
+fn are_one(month: Cell<Month>, other: Option<Month>) -> bool {
+    month.value().zip(other).is_none_or(|(one, two)| one == two)
 }
 
 /// Cells that are no plain values.
 #[derive(Default)]
 struct OddCells {
+    are_odd: bool,
     errors: FieldSet,
     uncomputed: FieldSet,
     lent: FieldSet,
@@ -487,6 +506,7 @@ impl OddCells {
                 _ => {}
             }
         }
+        odd.are_odd = [odd.errors, odd.uncomputed, odd.lent].iter().any(|cells| !cells.is_empty());
         odd
     }
 }

@@ -22,6 +22,7 @@ use crate::model::{
 use crate::profile::headings::Headings;
 use crate::profile::lookup::Lookup;
 use crate::profile::{Derivation, Meaning, Profile};
+use crate::rules::ordinary::Ordinary;
 use crate::rules::{self, Context, RowFacts, Rule};
 use crate::text::Phrase;
 
@@ -150,6 +151,7 @@ pub struct RowChecker<'c> {
     table: &'c Table,
     list: Current<'c>,
     context: Context<'c>,
+    ordinary: Ordinary,
     checks: RowChecks,
     reader: Reader<'c>,
     details: Details,
@@ -169,12 +171,13 @@ impl<'c> RowChecker<'c> {
             headcount: checking.headcount,
             table: table.facts,
         };
+        let ordinary = Ordinary::of(checking.declared, checking.today);
         let checks = checking.rules.row_checks();
         let (out, blanks) = (Checked::default(), Vec::new());
         let watch = if table.file == 0 { checking.keep.watch } else { 0 };
         let details = Details::default();
         let list = Current::new(&table.lists);
-        Self { checking, table, list, context, checks, reader, details, out, blanks, watch }
+        Self { checking, table, list, context, ordinary, checks, reader, details, out, blanks, watch }
     }
 
     /// Takes what was found so far; the checker goes on with the next block.
@@ -205,8 +208,11 @@ impl<'c> RowChecker<'c> {
             return;
         }
         self.out.has_rows = true;
-        self.out.rows += 1 + self.blanks.len() as u64;
-        self.out.skipped.append(&mut self.blanks);
+        self.out.rows += 1;
+        if !self.blanks.is_empty() {
+            self.out.rows += self.blanks.len() as u64;
+            self.out.skipped.append(&mut self.blanks);
+        }
         match sort {
             Sort::Blank => {}
             Sort::Aside(aside) => self.set_aside(&row, aside),
@@ -271,6 +277,9 @@ impl<'c> RowChecker<'c> {
     /// What the flag makes of the row. A column of ticks is blank for everybody who stays; in one of
     /// words, a blank or a word in no list says nothing, and what else the row gives must not be lost.
     fn flag(&mut self, record: &Record<'_>) -> Flag {
+        if record.columns.get(Field::ChangeFlag).is_none() {
+            return Flag::Reduction;
+        }
         Flag::of(self.reader.change(record), self.table.ticked_flag, record)
     }
 
@@ -321,7 +330,7 @@ impl<'c> RowChecker<'c> {
         let due = if worst == Some(Severity::Error) {
             Due::default()
         } else {
-            self.checks.due(draft.odd)
+            self.checks.due(draft.odd.and(self.ordinary.odd(&draft)))
         };
         if let Some(ActiveRule { rule, severity }) = unclear {
             worst = worst.max(Some(severity));
@@ -336,7 +345,9 @@ impl<'c> RowChecker<'c> {
                 self.find(&draft, active.rule, severity, fault);
             }
         }
-        self.remember(&row);
+        if self.table.memory.is_some() {
+            self.remember(&row);
+        }
         let is_held = worst == Some(Severity::Error);
         self.out.facts.push(facts(&draft, self.place(row.number), is_held));
         let outcome = if is_held { RowOutcome::Held } else { RowOutcome::Accepted };

@@ -107,7 +107,8 @@ const TELLING: [Field; 5] =
 
 /// Sorts a row. The good path looks at three cells and allocates nothing.
 pub fn sort(row: &RawRow<'_>, layout: Layout<'_>) -> Sort {
-    let Some(first) = (0..row.cells.len()).find(|column| !blank(row.cell(*column))) else {
+    let Some(first) = row.cells.iter().map(|cell| row.text_of(cell)).find(|text| !blank(text))
+    else {
         return Sort::Blank;
     };
     let cell = |field| layout.columns.get(field).map_or(&[][..], |column| row.cell(column));
@@ -115,7 +116,7 @@ pub fn sort(row: &RawRow<'_>, layout: Layout<'_>) -> Sort {
     let is_person = has_digits(id) && !blank(cell(Field::PersonName));
     // 联系电话：139… in the identity column is no number.
     let is_plain = is_person && id.first().is_some_and(u8::is_ascii);
-    if is_plain && !may_be_example(row.cell(first), layout.encoding) {
+    if is_plain && !may_be_example(first, layout.encoding) {
         return Sort::Data;
     }
     slowly(row, layout, is_person)
@@ -164,7 +165,7 @@ const GBK_MARKS: [([u8; 2], char); 6] = [
 ];
 
 fn blank(bytes: &[u8]) -> bool {
-    bytes.trim_ascii().is_empty()
+    bytes.iter().all(u8::is_ascii_whitespace)
 }
 
 fn has_digits(bytes: &[u8]) -> bool {

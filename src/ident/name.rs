@@ -164,14 +164,16 @@ fn place_of(lead: u8, trail: u8) -> usize {
 pub fn is_plain_han_utf8(name: &[u8]) -> bool {
     (6..=30).contains(&name.len())
         && name.len().is_multiple_of(3)
-        && name.chunks_exact(3).all(|bytes| {
-            let part = |at: usize| u32::from(bytes[at] & 0x3f);
-            let is_form =
-                bytes[0] & 0xf0 == 0xe0 && bytes[1] & 0xc0 == 0x80 && bytes[2] & 0xc0 == 0x80;
-            let code = u32::from(bytes[0] & 0xf) << 12 | part(1) << 6 | part(2);
-            is_form && (0x4e00..=0x9fa5).contains(&code)
+        && name.as_chunks::<3>().0.iter().all(|[a, b, c]| {
+            // Three bytes of UTF-8 order as their characters do.
+            let bytes = u32::from_be_bytes([0, *a, *b, *c]);
+            bytes & 0xc0c0 == 0x8080 && (FIRST_HAN..=LAST_HAN).contains(&bytes)
         })
 }
+
+/// U+4E00 and U+9FA5 in UTF-8.
+const FIRST_HAN: u32 = 0x00e4_b880;
+const LAST_HAN: u32 = 0x00e9_bea5;
 
 /// GBK or GB 18030 of two to ten characters of U+4E00 to U+9FA5 and of nothing else.
 pub fn is_plain_han_gbk(name: &[u8]) -> bool {

@@ -120,9 +120,13 @@ impl fmt::Debug for PersonId {
 
 /// The date in seventeen digits, from 1800 on.
 pub(super) fn birth_of(body: u64) -> Option<Date> {
-    let part = |low: u64, size: u64| u32::try_from(body / low % size).unwrap_or(0);
-    let year = i32::try_from(part(10_000_000, 10_000)).ok().filter(|year| *year >= 1800)?;
-    Date::new(year, part(100_000, 100), part(1000, 100))
+    birth_date(u32::try_from(body / 1000 % 100_000_000).unwrap_or(0))
+}
+
+/// The date in eight digits, from 1800 on.
+pub(super) fn birth_date(digits: u32) -> Option<Date> {
+    let year = digits / 10_000;
+    Date::new(year.cast_signed(), digits / 100 % 100, digits % 100).filter(|_| year >= 1800)
 }
 
 /// The check character of the first seventeen digits (GB 11643, ISO 7064 MOD 11-2).

@@ -6,7 +6,7 @@
 use super::characters::{Likely, OddCharacter, Repairs, likely};
 use super::division::is_province;
 use super::folded::Folded;
-use super::person_id::{PersonId, birth_of, check_character};
+use super::person_id::{PersonId, birth_date, check_character};
 use crate::calendar::Date;
 
 /// What a cell for an identity number holds (识读结果).
@@ -86,7 +86,7 @@ pub fn read(text: &[u8]) -> Reading {
 
 /// The reading of eighteen characters; `None` if one of them cannot stand where it stands.
 fn eighteen(text: &[u8; 18], repairs: Repairs) -> Option<Reading> {
-    let body = seventeen(text)?;
+    let digits = seventeen(text)?;
     let (last, repairs) = match text[17] {
         last @ (b'0'..=b'9' | b'X') => (last, repairs),
         b'x' => (b'X', repairs.and(Repairs::LOWER_CASE)),
@@ -94,34 +94,50 @@ fn eighteen(text: &[u8; 18], repairs: Repairs) -> Option<Reading> {
     };
     let expected = check_character(text);
     let check = (expected != last).then_some(expected);
-    let ends_in_zeros = last == b'0' && body.is_multiple_of(100);
-    Some(Reading { repairs, ends_in_zeros, ..judge(body, check) })
+    let ends_in_zeros = last == b'0' && digits.body.is_multiple_of(100);
+    Some(Reading { repairs, ends_in_zeros, ..judge(&digits, check) })
 }
 
-/// The first seventeen characters as one number; `None` if one is no digit.
-fn seventeen(text: &[u8; 18]) -> Option<u64> {
+/// Seventeen digits as numbers.
+struct Digits {
+    /// All of them.
+    body: u64,
+    /// The first six.
+    division: u32,
+    /// The next eight, year, month and day.
+    birth: u32,
+}
+
+/// The first seventeen characters as numbers; `None` if one is no digit.
+fn seventeen(text: &[u8; 18]) -> Option<Digits> {
     let is_digits = text[..17].iter().fold(true, |all, byte| all & byte.is_ascii_digit());
     let (high, rest) = text.split_first_chunk::<8>()?;
     let (low, last) = rest.split_first_chunk::<8>()?;
-    let body = (eight(*high) * 100_000_000 + eight(*low)) * 10 + u64::from(last[0] & 0xf);
-    is_digits.then_some(body)
+    let high = eight(*high);
+    let body = (u64::from(high) * 100_000_000 + u64::from(eight(*low))) * 10;
+    is_digits.then_some(Digits {
+        body: body + u64::from(last[0] & 0xf),
+        division: high / 100,
+        birth: eight(*text[6..].first_chunk()?),
+    })
 }
 
 /// Eight ASCII digits as one number, all at once: neighbours are joined to pairs, pairs to fours,
 /// fours to the whole. Every row of a run comes through here, and digit by digit took far longer.
-fn eight(digits: [u8; 8]) -> u64 {
+fn eight(digits: [u8; 8]) -> u32 {
     let join = |lanes: u64, weight: u64, width: u32| {
         lanes.wrapping_mul(weight).wrapping_add(lanes >> width)
     };
     let ones = u64::from_le_bytes(digits) & 0x0f0f_0f0f_0f0f_0f0f;
     let pairs = join(ones, 10, 8) & 0x00ff_00ff_00ff_00ff;
     let fours = join(pairs, 100, 16) & 0x0000_ffff_0000_ffff;
-    join(fours, 10_000, 32) & 0xffff_ffff
+    let whole = join(fours, 10_000, 32) & 0xffff_ffff;
+    u32::try_from(whole).expect("eight digits fit into 32 bits")
 }
 
 /// What seventeen digits say, given whether their check character fits.
-fn judge(body: u64, check: Option<u8>) -> Reading {
-    let division = body / 100_000_000_000;
+fn judge(digits: &Digits, check: Option<u8>) -> Reading {
+    let Digits { body, division, birth } = *digits;
     // Of the divisions with six equal digits only 222222 has ever been, and 123456 never.
     let is_equal = division.is_multiple_of(111_111) && division != 222_222;
     if is_equal || division == 123_456 || body == 22_222_222_222_222_222 {
@@ -130,7 +146,7 @@ fn judge(body: u64, check: Option<u8>) -> Reading {
     }
     let province = if division >= 900_000 { division / 1000 % 100 } else { division / 10_000 };
     let is_province_unknown = !is_province(u8::try_from(province).unwrap_or(0));
-    let birth = birth_of(body);
+    let birth = birth_date(birth);
     let is_birth_impossible = birth.is_none();
     let whole = check.is_none() && !is_province_unknown && !is_birth_impossible;
     Reading {
@@ -175,8 +191,13 @@ fn fifteen(text: [u8; 15]) -> Option<Reading> {
         digits.iter().fold(0_u64, |number, digit| number * 10 + u64::from(digit - b'0'))
     };
     let division = number(&text[..6]);
-    let body = (division * 100 + 19) * 1_000_000_000 + number(&text[6..]);
-    Some(Reading { is_fifteen: true, ..judge(body, None) })
+    let rest = number(&text[6..]);
+    let digits = Digits {
+        body: (division * 100 + 19) * 1_000_000_000 + rest,
+        division: u32::try_from(division).ok()?,
+        birth: u32::try_from(19_000_000 + rest / 1000).ok()?,
+    };
+    Some(Reading { is_fifteen: true, ..judge(&digits, None) })
 }
 
 fn odd_character(chars: &[char]) -> Option<OddCharacter> {

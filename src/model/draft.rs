@@ -60,6 +60,11 @@ impl<T> Cell<T> {
         }
     }
 
+    /// It is there, and cannot be read.
+    pub fn is_malformed(&self) -> bool {
+        matches!(self, Self::Malformed(_))
+    }
+
     /// Nothing was given: an absent column or an empty cell.
     pub fn is_blank(&self) -> bool {
         matches!(self, Self::Absent | Self::Blank)
@@ -170,8 +175,8 @@ pub struct Odd(u16);
 impl Odd {
     /// An error value, a formula without a result, a value that a merge lent.
     pub const CELLS: Self = Self(1);
-    /// Anything but a faultless 18-digit number of the mainland, written plainly, in a row of the
-    /// resident card.
+    /// Anything but a faultless 18-digit number of the mainland with a division that is known, written
+    /// plainly, in a row of the resident card.
     pub const IDENTITY: Self = Self(1 << 1);
     /// Anything but two to ten common Han characters.
     pub const NAME: Self = Self(1 << 2);
@@ -191,8 +196,24 @@ impl Odd {
     pub const PERSON: Self = Self(1 << 8);
     /// The remark speaks of the reason.
     pub const REMARK: Self = Self(1 << 9);
+    /// An age, by a faultless number, that some rule may speak of: see `rules::ordinary`.
+    pub const AGE: Self = Self(1 << 10);
+    /// A month other than the declared one, or days that some rule may speak of: see
+    /// `rules::ordinary`.
+    pub const TIMES: Self = Self(1 << 11);
     /// How many kinds there are.
-    pub const KINDS: usize = 10;
+    pub const KINDS: usize = 12;
+
+    /// What is odd in either.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Nothing is.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
 
     /// Adds what is odd, where it is.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{CellKind, Columns, Field, RawRow};
+use super::{CellKind, Columns, Field, RawCell, RawRow};
 
 /// How the bytes of a sheet's cells are to be read (文字编码). Everything that comes over the pipe
 /// is UTF-8; a GBK file is read as it lies, and always as GB18030.
@@ -78,11 +78,13 @@ impl<'r> Record<'r> {
     /// cell for text, is that text; in a number it stays, to be told of (ID010).
     #[inline]
     pub fn cell(&self, field: Field, column: usize) -> &'r [u8] {
-        let bytes = self.row.cell(column);
-        match bytes {
-            [b'=', b'"', inner @ .., b'"'] if field != Field::PersonId => inner,
-            _ => bytes,
-        }
+        unwrapped(field, self.row.cell(column))
+    }
+
+    /// The same of a cell that is known.
+    #[inline]
+    pub fn text_of(&self, field: Field, cell: &RawCell) -> &'r [u8] {
+        unwrapped(field, self.row.text_of(cell))
     }
 
     /// What the cell was; blank where the column is absent.
@@ -94,5 +96,13 @@ impl<'r> Record<'r> {
     /// The decoded text of a field, as it stands in the file.
     pub fn text(&self, field: Field) -> Cow<'r, str> {
         self.encoding.decode(self.bytes(field))
+    }
+}
+
+#[inline]
+fn unwrapped(field: Field, bytes: &[u8]) -> &[u8] {
+    match bytes {
+        [b'=', b'"', inner @ .., b'"'] if field != Field::PersonId => inner,
+        _ => bytes,
     }
 }

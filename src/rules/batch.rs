@@ -54,8 +54,10 @@ pub struct Batch<'b> {
     /// For each employer as written (one entry for every different triple of code, registration
     /// number and name): the first row that has it.
     pub first_rows: &'b [Place],
-    /// Indexes of the rows of people who stand more than once, sorted by person and then by place.
-    pub by_person: &'b [u32],
+    /// What stands more than once.
+    pub repeats: &'b Repeats,
+    /// In some row no insurance was given, and all were taken.
+    pub any_assumed: bool,
     /// How many input files were read.
     pub files: u32,
     /// What earlier runs delivered, where that is known.
@@ -68,7 +70,8 @@ impl<'b> Batch<'b> {
     /// The rows of each person that stands more than once: runs of two or more indexes, in order.
     pub fn repeated_people(&self) -> impl Iterator<Item = &'b [u32]> {
         let rows = self.rows;
-        self.by_person
+        self.repeats
+            .people
             .chunk_by(move |a, b| rows[*a as usize].person == rows[*b as usize].person)
             .filter(|run| run.len() > 1)
     }
@@ -117,29 +120,97 @@ pub fn groups(employers: &[Employer]) -> Vec<u32> {
     employers.iter().map(|employer| u32::try_from(place(employer)).unwrap_or(u32::MAX)).collect()
 }
 
-/// The places at which a number stands that stands more than once, sorted by number and then by place.
-/// 0 is no number.
+/// What stands more than once among rows (重复), as indexes.
+#[derive(Debug, Default)]
+pub struct Repeats {
+    /// The rows of people who stand more than once, sorted by person and then by place.
+    pub people: Vec<u32>,
+    /// The reductions with a name, a number and an employer that share name and employer with another,
+    /// sorted by name, employer and place.
+    pub names: Vec<u32>,
+}
+
+/// Looks for what stands more than once (重复查找): all rows are shown, then asked.
 ///
 /// Nearly all people of a run are different. Two looks at a table of bits, a few for each number, leave
 /// hardly more to be sorted than what is sought; sorting all of them takes ten times as long.
-pub fn repeated(numbers: impl ExactSizeIterator<Item = u64> + Clone) -> Vec<(u64, u32)> {
-    const BITS_EACH: usize = 16;
-    let (mut seen, mut again) =
-        (Bits::new(numbers.len() * BITS_EACH), Bits::new(numbers.len() * BITS_EACH));
-    for number in numbers.clone().filter(|number| *number != 0) {
-        if seen.set(number) {
-            again.set(number);
+pub struct RepeatSearch {
+    people: Sieve,
+    names: Sieve,
+}
+
+impl RepeatSearch {
+    /// For so many rows.
+    pub fn new(rows: usize) -> Self {
+        Self { people: Sieve::new(rows), names: Sieve::new(rows) }
+    }
+
+    /// The first look at a row; its group is that of [`groups`].
+    #[inline]
+    pub fn show(&mut self, row: &RowFacts, group: Option<u32>) {
+        self.people.show(row.person);
+        self.names.show(name_key(row, group));
+    }
+
+    /// The second look at all rows; the groups that were shown, by employer.
+    pub fn find(&self, rows: &[RowFacts], groups: &[u32]) -> Repeats {
+        let Self { people, names } = self;
+        let (mut persons, mut named) = (Vec::new(), Vec::new());
+        for (index, row) in (0..).zip(rows) {
+            if people.may_repeat(row.person) {
+                persons.push(((row.person, 0), index));
+            }
+            let group = row.employer.map(|no| groups[no.0 as usize]);
+            if names.may_repeat(name_key(row, group)) {
+                named.push(((row.name, group.unwrap_or(u32::MAX)), index));
+            }
+        }
+        Repeats { people: repeated(persons), names: repeated(named) }
+    }
+}
+
+/// One number for a name at an employer, 0 where one of them or the person is not known. Two pairs may
+/// give one number: [`repeated`] compares the pairs themselves.
+#[inline]
+fn name_key(row: &RowFacts, group: Option<u32>) -> u64 {
+    /// Spreads the numbers of employers over all bits.
+    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+    let is_known = row.name != 0 && row.person != 0 && !row.added;
+    let mixed = |group: u32| (row.name ^ u64::from(group).wrapping_mul(MIX)).max(1);
+    group.filter(|_| is_known).map_or(0, mixed)
+}
+
+/// The indexes of keys that stand more than once, by key and then by index.
+fn repeated(mut candidates: Vec<((u64, u32), u32)>) -> Vec<u32> {
+    candidates.sort_unstable();
+    let runs = candidates.chunk_by(|(one, _), (other, _)| one == other);
+    runs.filter(|run| run.len() > 1).flatten().map(|(_, index)| *index).collect()
+}
+
+/// Tells numbers that may have been shown more than once. 0 is no number.
+struct Sieve {
+    seen: Bits,
+    again: Bits,
+}
+
+impl Sieve {
+    fn new(numbers: usize) -> Self {
+        const BITS_EACH: usize = 16;
+        let bits = || Bits::new(numbers * BITS_EACH);
+        Self { seen: bits(), again: bits() }
+    }
+
+    #[inline]
+    fn show(&mut self, number: u64) {
+        if number != 0 && self.seen.set(number) {
+            self.again.set(number);
         }
     }
-    let mut candidates: Vec<(u64, u32)> =
-        numbers.zip(0..).filter(|(number, _)| *number != 0 && again.has(*number)).collect();
-    candidates.sort_unstable();
-    let mut repeated = Vec::new();
-    for run in candidates.chunk_by(|(one, _), (other, _)| one == other).filter(|run| run.len() > 1)
-    {
-        repeated.extend_from_slice(run);
+
+    #[inline]
+    fn may_repeat(&self, number: u64) -> bool {
+        number != 0 && self.again.has(number)
     }
-    repeated
 }
 
 /// A table of bits by number (位图); different numbers may share one.
@@ -204,7 +275,7 @@ impl BatchFaults {
 
 #[cfg(test)]
 mod tests {
-    use super::repeated;
+    use super::{Sieve, repeated};
 
     #[test]
     fn a_row_stays_small() {
@@ -215,14 +286,16 @@ mod tests {
         #[test]
         fn what_stands_twice_is_found(numbers in proptest::collection::vec(0_u64..300, 0..300)) {
             let stands = |number: u64| numbers.iter().filter(|other| **other == number).count();
-            let mut expected: Vec<(u64, u32)> = numbers
-                .iter()
-                .copied()
-                .zip(0..)
-                .filter(|(number, _)| *number != 0 && stands(*number) > 1)
-                .collect();
+            let numbered = || numbers.iter().copied().zip(0_u32..);
+            let mut expected: Vec<(u64, u32)> =
+                numbered().filter(|(number, _)| *number != 0 && stands(*number) > 1).collect();
             expected.sort_unstable();
-            proptest::prop_assert_eq!(repeated(numbers.iter().copied()), expected);
+            let mut sieve = Sieve::new(numbers.len());
+            numbers.iter().for_each(|number| sieve.show(*number));
+            let may_repeat = numbered().filter(|(number, _)| sieve.may_repeat(*number));
+            let found = repeated(may_repeat.map(|(number, index)| ((number, 0), index)).collect());
+            let expected: Vec<u32> = expected.into_iter().map(|(_, index)| index).collect();
+            proptest::prop_assert_eq!(found, expected);
         }
     }
 }

@@ -9,6 +9,7 @@ mod birth;
 pub mod example;
 pub mod known;
 pub mod nearest;
+pub mod ordinary;
 pub mod reference;
 pub mod retirement;
 mod wording;

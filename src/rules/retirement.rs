@@ -93,7 +93,7 @@ pub(super) fn birth_of(draft: &Draft<'_>) -> Option<Date> {
 }
 
 /// The reading of a number in which nothing is wrong.
-fn whole_number<'d>(draft: &'d Draft<'_>) -> Option<&'d Reading> {
+pub(super) fn whole_number<'d>(draft: &'d Draft<'_>) -> Option<&'d Reading> {
     match &draft.identity {
         Cell::Value(Identity::Number(reading)) if reading.person.is_some() => Some(reading),
         _ => None,

@@ -44,7 +44,7 @@ pub use delivered::{delivered, remember};
 pub use editing::Editing;
 pub use job::{Hash, InputFile, Job, Progress, SheetChoice, Silent};
 
-use crate::check::across::{self, AcrossFault, Given};
+use crate::check::across::{self, AcrossFault, FirstLook, Given};
 use crate::check::employers::Employers;
 use crate::check::row::{ActiveRules, Checking};
 use crate::classify::{self, Accepted, Headcounts};
@@ -128,6 +128,8 @@ struct Judged {
     employers: Vec<Employer>,
     submissions: Vec<Submission>,
     counts: Counts,
+    /// How many reductions give each reason, those that are held included.
+    by_reason: BTreeMap<ReasonNo, u64>,
 }
 
 /// The files of a run, put together.
@@ -155,8 +157,7 @@ impl Collecting {
             let comparing = Comparing { previous, profile: job.profile, employers, rules };
             not_returned = comparing.apply(&mut self.total, &mut self.inputs);
         }
-        let by_reason = self.reasons();
-        let Judged { employers, submissions, counts } = self.judge(job, rules, employers);
+        let Judged { employers, submissions, counts, by_reason } = self.judge(job, rules, employers);
         let trace = if job.keep.trace { self.trace(&submissions) } else { Vec::new() };
         let Collected { findings, by_rule, reductions, .. } = self.total;
         let mut per_rule: BTreeMap<RuleCode, u64> = BTreeMap::new();
@@ -187,8 +188,8 @@ impl Collecting {
     /// The rules across rows, and the submissions of what they leave.
     fn judge(&mut self, job: &Job<'_>, rules: &ActiveRules, employers: &[Employer]) -> Judged {
         let rows = &mut self.total.facts;
-        let (mut employers, first_rows, new_numbers) = across::renumber(rows, employers);
-        self.total.reductions.renumber_employers(&new_numbers);
+        let mut look = FirstLook::at(rows, employers);
+        self.total.reductions.renumber_employers(&look.new_numbers);
         let context = Context {
             profile: job.profile,
             declared: job.declared,
@@ -197,9 +198,9 @@ impl Collecting {
             table: TableFacts::default(),
         };
         let files = u32::try_from(self.inputs.len()).unwrap_or(u32::MAX);
-        let roster = job.roster.map(|roster| roster.matched(&employers));
+        let roster = job.roster.map(|roster| roster.matched(&look.employers));
         let given = Given { files, known: job.known, roster: roster.as_ref() };
-        let faults = across::run(rows, &employers, &first_rows, given, rules, &context);
+        let faults = across::run(rows, &look, given, rules, &context);
         for fault in faults {
             self.push_across(fault);
         }
@@ -209,14 +210,14 @@ impl Collecting {
         let headcounts = Headcounts { given: job.split.headcount, roster: roster.as_ref() };
         let split = |accepted: &[Accepted]| {
             let options = (job.split.mass_at, headcounts);
-            classify::split(accepted, &employers, job.profile, options, job.declared)
+            classify::split(accepted, &look.employers, job.profile, options, job.declared)
         };
         self.drop_held();
-        let accepted = self.against_template(job, rules, &employers, &split);
+        let accepted = self.against_template(job, rules, &look.employers, &split);
         self.total.findings.sort_by_key(Finding::order);
         recheck::compare(&mut self.inputs, &self.total.findings);
         self.mark_kept();
-        let mut counts = self.count();
+        let mut counts = self.count(accepted.len() as u64, look.added);
         if !job.keep.trace {
             // A million entries are worth their room: splitting needs only the accepted ones.
             self.total.facts = Vec::new();
@@ -225,8 +226,9 @@ impl Collecting {
         for submission in &submissions {
             counts.add_kind(submission.kind, submission.rows.len() as u64);
         }
-        across::complete(&mut employers);
-        Judged { employers, submissions, counts }
+        across::complete(&mut look.employers);
+        let by_reason = look.by_reason();
+        Judged { employers: look.employers, submissions, counts, by_reason }
     }
 
     /// Which column holds which field in a row: that of its list, where the sheet has several.
@@ -270,16 +272,6 @@ impl Collecting {
         });
     }
 
-    fn reasons(&self) -> BTreeMap<ReasonNo, u64> {
-        let mut counts = vec![0_u64; usize::from(u8::MAX) + 1];
-        let rows = self.total.facts.iter().filter(|row| !row.added);
-        for reason in rows.filter_map(|row| row.reason) {
-            counts[usize::from(reason.0)] += 1;
-        }
-        let numbered = (0..=u8::MAX).map(ReasonNo).zip(counts);
-        numbered.filter(|(_, count)| *count > 0).collect()
-    }
-
     fn accepted(&self) -> impl Iterator<Item = &RowFacts> {
         self.total.facts.iter().filter(|row| !row.held && !row.added)
     }
@@ -297,11 +289,12 @@ impl Collecting {
         accepted
     }
 
-    fn count(&self) -> Counts {
+    fn count(&self, accepted: u64, added: u64) -> Counts {
+        let judged = self.total.facts.len() as u64;
         let mut counts = Counts {
             skipped: self.total.skipped.len() as u64,
-            accepted: self.accepted().count() as u64,
-            held: self.total.facts.iter().filter(|row| row.held && !row.added).count() as u64,
+            accepted,
+            held: judged - added - accepted,
             ..Counts::default()
         };
         counts.rows = counts.accepted + counts.held + counts.skipped;
@@ -349,6 +342,9 @@ impl Collecting {
 
     /// Rows that were held across rows say so where they are shown.
     fn mark_kept(&mut self) {
+        if self.inputs.iter().flat_map(|input| &input.sheets).all(|sheet| sheet.kept.is_empty()) {
+            return;
+        }
         let held = self.total.facts.iter().filter(|row| row.held && !row.added);
         for place in held.map(|row| row.place) {
             let sheet = place.sheet.map(usize::from);

@@ -174,7 +174,7 @@ impl<'j> Settling<'j> {
 
     /// Runs the rules across rows, and splits.
     pub fn finish(mut self) -> Settled {
-        let Judged { employers, submissions, counts } =
+        let Judged { employers, submissions, counts, .. } =
             self.all.judge(self.job, &self.rules, &self.list);
         let Job { profile, declared, today, .. } = *self.job;
         let Collected { facts, findings, by_rule, .. } = self.all.total;

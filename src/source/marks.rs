@@ -5,7 +5,7 @@
 use wide::u8x16;
 
 /// Bytes looked at in one go: as many as a number has bits.
-const BLOCK: usize = 64;
+const BLOCK: usize = u64::BITS as usize;
 
 /// The bytes that are sought.
 pub(super) struct Needles([u8x16; 3]);
@@ -21,43 +21,43 @@ impl Needles {
     fn places(&self, block: &[u8; BLOCK]) -> u64 {
         let (lanes, _) = block.as_chunks::<16>();
         lanes.iter().rev().fold(0, |found, lane| {
-            let lane = u8x16::new(*lane);
-            let [one, two, three] = self.0.map(|needle| lane.simd_eq(needle));
-            found << 16 | u64::from((one | two | three).to_bitmask())
+            let (lane, [one, two, three]) = (u8x16::new(*lane), self.0);
+            let found_here = lane.simd_eq(one) | lane.simd_eq(two) | lane.simd_eq(three);
+            found << 16 | u64::from(found_here.to_bitmask())
         })
     }
 }
 
-/// How far a text was looked at.
+/// How far a text was looked at. Places are in 32 bits, as cells have them: a chunk stays far below 4 GB.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Marks {
     /// Where the block begins that was looked at last.
-    block: usize,
+    block: u32,
     /// What was found in it and not yet handed out.
     found: u64,
     /// One past its last byte.
-    seen: usize,
+    seen: u32,
 }
 
 impl Marks {
     /// Begins at a place of the text.
-    pub(super) fn after(at: usize) -> Self {
+    pub(super) fn after(at: u32) -> Self {
         Self { block: at, found: 0, seen: at }
     }
 
     /// The place of the next byte that is sought.
     #[inline]
-    pub(super) fn next(&mut self, text: &[u8], needles: &Needles) -> Option<usize> {
+    pub(super) fn next(&mut self, text: &[u8], needles: &Needles) -> Option<u32> {
         while self.found == 0 {
-            let rest = text.get(self.seen..).filter(|rest| !rest.is_empty())?;
+            let rest = text.get(self.seen as usize..).filter(|rest| !rest.is_empty())?;
             self.block = self.seen;
             self.found = match rest.first_chunk() {
                 Some(block) => needles.places(block),
                 None => last_places(rest, needles),
             };
-            self.seen += BLOCK;
+            self.seen += u64::BITS;
         }
-        let at = self.block + self.found.trailing_zeros() as usize;
+        let at = self.block + self.found.trailing_zeros();
         self.found &= self.found - 1;
         Some(at)
     }
@@ -76,14 +76,15 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn all_places_are_found(text in "[a,\"\n\u{0}]{0,200}", from in 0_usize..70) {
+        fn all_places_are_found(text in "[a,\"\n\u{0}]{0,200}", from in 0_u32..70) {
             let text = text.as_bytes();
             let needles = Needles::new(*b",\n\"");
             let mut marks = Marks::after(from);
-            let ours: Vec<usize> =
+            let ours: Vec<u32> =
                 std::iter::from_fn(|| marks.next(text, &needles)).collect();
-            let theirs: Vec<usize> =
-                (from..text.len()).filter(|at| b",\n\"".contains(&text[*at])).collect();
+            let end = u32::try_from(text.len()).unwrap();
+            let theirs: Vec<u32> =
+                (from..end).filter(|at| b",\n\"".contains(&text[*at as usize])).collect();
             proptest::prop_assert_eq!(ours, theirs);
         }
     }

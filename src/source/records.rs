@@ -12,6 +12,7 @@ use crate::model::{CellKind, Lent, RawCell, RawRow};
 pub struct Splitter {
     delimiter: u8,
     needles: Needles,
+    /// The first ones are those of the current row.
     cells: Vec<RawCell>,
     unquoted: Vec<u8>,
     ends: Vec<usize>,
@@ -20,7 +21,7 @@ pub struct Splitter {
 /// How far a chunk has been split.
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor {
-    at: usize,
+    at: u32,
     line: u32,
     marks: Marks,
 }
@@ -37,59 +38,62 @@ impl Splitter {
     pub fn new(delimiter: u8) -> Self {
         let (unquoted, ends) = (vec![0; 4096], vec![0; 64]);
         let needles = Needles::new([delimiter, b'\n', b'"']);
-        Self { delimiter, needles, cells: Vec::with_capacity(64), unquoted, ends }
+        Self { delimiter, needles, cells: vec![RawCell::default(); 64], unquoted, ends }
     }
 
     /// The next row; a blank line is a row without cells.
     pub fn next<'a>(&'a mut self, chunk: &'a Chunk, cursor: &mut Cursor) -> Option<RawRow<'a>> {
-        let rest = chunk.bytes.get(cursor.at..).filter(|rest| !rest.is_empty())?;
+        let text = chunk.bytes.as_slice();
+        if cursor.at as usize >= text.len() {
+            return None;
+        }
         if chunk.lone_returns {
-            return Some(self.slow(rest, cursor));
+            return Some(self.slow(text, cursor));
         }
-        self.cells.clear();
-        let begin = cursor.at;
-        let mut start = 0;
-        while let Some(at) = cursor.marks.next(&chunk.bytes, &self.needles) {
-            let end = at - begin;
-            match chunk.bytes[at] {
+        // Copies stay in registers.
+        let (mut marks, mut start, mut count) = (cursor.marks, cursor.at, 0);
+        let end = loop {
+            let Some(at) = marks.next(text, &self.needles) else { break within_chunk(text.len()) };
+            match text[at as usize] {
                 // What was found so far does not hold.
-                b'"' => return Some(self.slow(rest, cursor)),
-                b'\n' => return Some(self.fast(rest, start, end, end + 1, cursor)),
-                _ => self.cells.push(text_cell(start, end)),
+                b'"' => return Some(self.slow(text, cursor)),
+                b'\n' => break at,
+                _ => {
+                    self.put(count, text_cell(start, at));
+                    (start, count) = (at + 1, count + 1);
+                }
             }
-            start = end + 1;
-        }
-        Some(self.fast(rest, start, rest.len(), rest.len(), cursor))
-    }
-
-    /// Ends a record whose last field is `rest[start..end]`.
-    fn fast<'a>(
-        &'a mut self,
-        rest: &'a [u8],
-        start: usize,
-        end: usize,
-        next: usize,
-        cursor: &mut Cursor,
-    ) -> RawRow<'a> {
-        let end = end - usize::from(end > start && rest[end - 1] == b'\r');
-        if end > start || !self.cells.is_empty() {
-            self.cells.push(text_cell(start, end));
+        };
+        // A file may end in a carriage return, too.
+        let line_end = if end > start && text[end as usize - 1] == b'\r' { end - 1 } else { end };
+        if line_end > start || count > 0 {
+            self.put(count, text_cell(start, line_end));
+            count += 1;
         }
         let number = cursor.line;
-        cursor.at += next;
-        cursor.line = cursor.line.saturating_add(1);
-        RawRow { number, bytes: rest, cells: &self.cells }
+        *cursor = Cursor { at: end.saturating_add(1), line: number.saturating_add(1), marks };
+        Some(RawRow { number, bytes: text, cells: &self.cells[..count] })
     }
 
-    fn slow<'a>(&'a mut self, rest: &[u8], cursor: &mut Cursor) -> RawRow<'a> {
+    /// Sets a cell of the current row.
+    #[inline]
+    fn put(&mut self, at: usize, cell: RawCell) {
+        match self.cells.get_mut(at) {
+            Some(place) => *place = cell,
+            None => self.cells.push(cell),
+        }
+    }
+
+    fn slow<'a>(&'a mut self, text: &[u8], cursor: &mut Cursor) -> RawRow<'a> {
         self.cells.clear();
         let number = cursor.line;
+        let rest = &text[cursor.at as usize..];
         let used = match rest {
             [b'\r', b'\n', ..] => 2,
             [b'\r' | b'\n', ..] => 1,
             _ => self.unquote(rest),
         };
-        cursor.at += used;
+        cursor.at += within_chunk(used);
         cursor.marks = Marks::after(cursor.at);
         cursor.line = cursor.line.saturating_add(count_lines(&rest[..used]).lines);
         RawRow { number, bytes: &self.unquoted, cells: &self.cells }
@@ -124,6 +128,7 @@ impl Splitter {
         used += usize::from(rest[..used].ends_with(b"\r") && rest.get(used) == Some(&b'\n'));
         let mut start = 0;
         for &end in &self.ends[..fields] {
+            let end = within_chunk(end);
             self.cells.push(text_cell(start, end));
             start = end;
         }
@@ -131,10 +136,13 @@ impl Splitter {
     }
 }
 
-fn text_cell(start: usize, end: usize) -> RawCell {
-    let at = |at: usize| u32::try_from(at).expect("a chunk stays far below 4 GB");
+fn within_chunk(at: usize) -> u32 {
+    u32::try_from(at).expect("a chunk stays far below 4 GB")
+}
+
+fn text_cell(start: u32, end: u32) -> RawCell {
     let kind = if start == end { CellKind::Blank } else { CellKind::Text };
-    RawCell { start: at(start), end: at(end), kind, lent: Lent::No }
+    RawCell { start, end, kind, lent: Lent::No }
 }
 
 #[cfg(test)]

@@ -1,16 +1,12 @@
 //! DA004: a date that can hardly be right.
 
 use crate::calendar::Date;
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
+use crate::rules::ordinary::{FIRST_AGE, FIRST_YEAR};
 use crate::rules::retirement::birth_of;
 use crate::rules::{Check, Context, Rule};
 use crate::text::{Text, text};
-
-/// Dates of employment before this year are mistyped.
-const FIRST_YEAR: i32 = 1950;
-/// Nobody is employed before this age.
-const FIRST_AGE: i32 = 14;
 
 pub(super) static RULE: Rule = Rule {
     code: RuleCode::new("DA004"),
@@ -36,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
          Law, art. 15)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::TIMES, check),
     examples: &[
         fires(&[is(Field::EntryDate, "1900-01-01")]),
         fires(&[is(Field::PersonId, "110101199003079913"), is(Field::EntryDate, "2001-03-01")]),

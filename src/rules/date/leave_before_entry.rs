@@ -1,6 +1,6 @@
 //! DA002: the leave date lies before the entry date.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
          Regulations of the Labour Contract Law, art. 24)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::TIMES, check),
     examples: &[
         fires(&[is(Field::EntryDate, "2026-12-01"), is(Field::LeaveDate, "2026-11-05")]),
         quiet(&[is(Field::EntryDate, "2026-11-16"), is(Field::LeaveDate, "2026-11-16")]),

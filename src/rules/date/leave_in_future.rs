@@ -1,6 +1,6 @@
 //! DA003: the leave date lies after today.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
          50); whether bureaus take it earlier differs",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::TIMES, check),
     examples: &[
         fires(&[is(Field::LeaveDate, "2026-11-24")]),
         quiet(&[is(Field::LeaveDate, "2026-11-23")]),

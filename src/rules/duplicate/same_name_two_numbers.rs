@@ -1,10 +1,9 @@
 //! DU006: two numbers under one name at one employer.
 
 use crate::model::{Field, RuleCode, Severity};
-use crate::rules::batch::repeated;
 use crate::rules::duplicate::pairs::about;
 use crate::rules::example::{fires_on_rows, is, quiet_on_rows};
-use crate::rules::{Batch, BatchFaults, Check, RowFacts, Rule};
+use crate::rules::{Batch, BatchFaults, Check, Rule};
 use crate::text::text;
 
 pub(super) static RULE: Rule = Rule {
@@ -38,46 +37,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 pub(super) fn find(batch: &Batch<'_>, faults: &mut BatchFaults) {
-    for people in named(batch).chunk_by(|a, b| (a.name, a.employer) == (b.name, b.employer)) {
-        let first = people[0].index;
+    let of = |index: &u32| (batch.row(*index).name, batch.group(batch.row(*index)));
+    for people in batch.repeats.names.chunk_by(|a, b| of(a) == of(b)) {
+        let first = people[0];
         let person = batch.row(first).person;
-        for Named { index, .. } in &people[1..] {
+        for index in &people[1..] {
             if batch.row(*index).person != person {
                 faults.row(*index, about(batch, *index, first));
             }
         }
     }
 }
-
-/// A reduction as this rule sorts it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Named {
-    name: u64,
-    /// See [`Batch::group`].
-    employer: u32,
-    index: u32,
-}
-
-/// The reductions with a name, a number and an employer of whom there may be more than one with the
-/// same name at the same employer, sorted.
-fn named(batch: &Batch<'_>) -> Vec<Named> {
-    let of = |row: &RowFacts| {
-        let is_known = row.name != 0 && row.person != 0 && !row.added;
-        batch.group(row).filter(|_| is_known).map(|employer| (row.name, employer))
-    };
-    // Two pairs may give one number: what follows compares them again.
-    let mixed = |(name, employer): (u64, u32)| name ^ u64::from(employer).wrapping_mul(MIX);
-    let numbers = batch.rows.iter().map(|row| of(row).map_or(0, |pair| mixed(pair).max(1)));
-    let mut named: Vec<Named> = repeated(numbers)
-        .into_iter()
-        .filter_map(|(_, index)| {
-            let (name, employer) = of(batch.row(index))?;
-            Some(Named { name, employer, index })
-        })
-        .collect();
-    named.sort_unstable();
-    named
-}
-
-/// Spreads the numbers of employers over all bits.
-const MIX: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -7,6 +7,7 @@ use super::{
 use crate::calendar::Month;
 use crate::model::{Employer, EmployerNo, InsuranceSet, Place, ReasonNo};
 use crate::rules::batch::At;
+use crate::rules::batch::{RepeatSearch, groups};
 use crate::rules::{Batch, BatchFaults, RowFacts};
 
 /// Person, name, employer (0 and 1 are one, written in two ways; 9 is none).
@@ -45,15 +46,17 @@ fn named(find: fn(&Batch<'_>, &mut BatchFaults), rows: &[RowFacts]) -> Vec<(u32,
         ..Employer::default()
     };
     let employers = [employer("A", "甲"), employer("A", ""), employer("B", "乙")];
-    let mut by_person: Vec<u32> = (0..).take(rows.len()).collect();
-    by_person.retain(|index| rows[*index as usize].person != 0);
-    by_person.sort_by_key(|index| rows[*index as usize].person);
+    let groups = groups(&employers);
+    let mut search = RepeatSearch::new(rows.len());
+    rows.iter().for_each(|row| search.show(row, row.employer.map(|no| groups[no.0 as usize])));
+    let repeats = search.find(&rows, &groups);
     let batch = Batch {
         rows: &rows,
         employers: &employers,
-        groups: &crate::rules::batch::groups(&employers),
+        groups: &groups,
         first_rows: &[],
-        by_person: &by_person,
+        repeats: &repeats,
+        any_assumed: false,
         roster: None,
         files: 1,
         known: None,

@@ -1,7 +1,7 @@
 //! ID015: under 16 or over 100 in the last paid month.
 
 use super::number;
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
         "Labour Law art. 15: nobody under 16 may be employed",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::AGE, check),
     examples: &[
         fires(&[is(Field::PersonId, "11010120150307991X")]),
         fires(&[is(Field::PersonId, "110101191003079917")]),

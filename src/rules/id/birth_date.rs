@@ -1,7 +1,7 @@
 //! ID005: the birth date in the number is no date, before 1800, or after today.
 
 use super::{doctor, number};
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{Arg, Text, text};
@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
          the check there is none",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::IDENTITY.and(Odd::AGE), check),
     examples: &[
         fires(&[is(Field::PersonId, "110101199002309916")]),
         fires(&[is(Field::PersonId, "110101202701019912")]),

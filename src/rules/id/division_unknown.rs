@@ -2,7 +2,7 @@
 
 use super::number;
 use crate::ident::division::{DivisionStatus, status_of};
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::profile::sourced::listed;
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
          in no list, so this is only a warning",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::IDENTITY, check),
     examples: &[
         fires(&[is(Field::PersonId, "110199199003079919")]),
         fires(&[is(Field::PersonId, "110103201203079910")]),

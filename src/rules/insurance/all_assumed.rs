@@ -39,6 +39,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(batch: &Batch<'_>, context: &Context<'_>, faults: &mut BatchFaults) {
+    if !batch.any_assumed {
+        return;
+    }
     let mut before = 0;
     for file in batch.rows.chunk_by(|a, b| a.place.file == b.place.file) {
         if let Some(first) = file.iter().position(assumed) {

@@ -1,12 +1,10 @@
 //! LA003: the social insurance should have been transferred by now.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
+use crate::rules::ordinary::DAYS;
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
-
-/// Days after the end of the employment.
-pub(super) const DAYS: i32 = 15;
 
 pub(super) static RULE: Rule = Rule {
     code: RuleCode::new("LA003"),
@@ -32,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
         "Labour Contract Law, art. 50: file and social insurance are transferred within fifteen days",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::TIMES, check),
     examples: &[
         fires(&[is(Field::LeaveDate, "2026-11-07")]),
         quiet(&[is(Field::LeaveDate, "2026-11-08")]),

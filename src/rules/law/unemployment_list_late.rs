@@ -1,7 +1,7 @@
 //! LA005: the newly unemployed should have been reported by now.
 
-use super::transfer_late::DAYS;
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::rules::ordinary::DAYS;
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::profile::codes::Will;
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::wording::phrase;
@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
         "Social Insurance Law, art. 50; Regulations on Unemployment Insurance, art. 16",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::TIMES, check),
     examples: &[
         fires(&[is(Field::Reason, "用人单位解除劳动合同"), is(Field::LeaveDate, "2026-11-07")]),
         quiet(&[is(Field::Reason, "用人单位解除劳动合同"), is(Field::LeaveDate, "2026-11-08")]),

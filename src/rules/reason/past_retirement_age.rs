@@ -2,7 +2,7 @@
 
 use crate::calendar::Month;
 use crate::ident::person_id::Sex;
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::retirement::{Class, birth_of, sex_of};
 use crate::rules::wording::phrase;
@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
          (2024-09-13); Implementing Regulations of the Labour Contract Law, art. 21",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::AGE, check),
     examples: &[
         fires(&[is(Field::PersonId, "110105196602039915")]),
         fires(&[is(Field::PersonId, "110105197206159928")]),

@@ -1,6 +1,6 @@
 //! SM004: the last paid month lies after the declared month.
 
-use crate::model::{Draft, Fault, Field, MonthOrigin, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, MonthOrigin, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
         "Declarations concern the declared month and earlier ones (bureau practice; no national article found)",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::TIMES, check),
     examples: &[
         fires(&[is(Field::StopMonth, "2026-12")]),
         quiet(&[is(Field::StopMonth, "2026-11")]),

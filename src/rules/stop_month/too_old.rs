@@ -1,6 +1,6 @@
 //! SM005: the last paid month lies long before the declared month.
 
-use crate::model::{Draft, Fault, Field, RuleCode, Severity};
+use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
          source code); it differs by city and is set by the city's rules",
     ),
     since: "0.1.0",
-    check: Check::Row(check),
+    check: Check::Odd(Odd::TIMES, check),
     examples: &[
         fires(&[is(Field::StopMonth, "2026-07"), is(Field::LeaveDate, "2026-07-31")]),
         quiet(&[is(Field::StopMonth, "2026-08"), is(Field::LeaveDate, "2026-08-31")]),
