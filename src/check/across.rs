@@ -7,9 +7,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 use super::row::{ActiveRule, ActiveRules};
-use crate::model::{
-    Employer, EmployerNo, Fault, Known, MatchedRoster, Place, ReasonNo, Severity,
-};
+use crate::model::{Employer, EmployerNo, Fault, Known, MatchedRoster, Place, ReasonNo, Severity};
 use crate::rules::batch::{At, RepeatSearch, groups};
 use crate::rules::{Batch, BatchFaults, Check, Context, RowFacts};
 

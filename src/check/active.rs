@@ -110,6 +110,11 @@ impl RowChecks {
         self.checks.push(check);
     }
 
+    /// No rule wants to see every row.
+    pub(super) fn are_all_woken(&self) -> bool {
+        self.always == 0
+    }
+
     /// The rules to ask about a row in which this is odd.
     pub(super) fn due(&self, odd: Odd) -> Due {
         Due(odd.kinds().fold(self.always, |due, kind| due | self.woken[kind]))

@@ -31,11 +31,17 @@ impl<T: Copy> Memo<T> {
     /// The reading of these bytes; `read` is called for a text not seen before.
     #[inline]
     pub(super) fn get(&mut self, bytes: &[u8], read: impl FnOnce() -> T) -> T {
-        let near = &self.near[place(bytes)];
-        match near.value {
-            Some(value) if equal(&near.text, bytes) => value,
-            _ => self.get_far(bytes, read),
+        match self.near(bytes) {
+            Some(value) => value,
+            None => self.get_far(bytes, read),
         }
+    }
+
+    /// The reading of these bytes, where it was asked for not long ago.
+    #[inline]
+    pub(super) fn near(&self, bytes: &[u8]) -> Option<T> {
+        let near = &self.near[place(bytes)];
+        near.value.filter(|_| equal(&near.text, bytes))
     }
 
     fn get_far(&mut self, bytes: &[u8], read: impl FnOnce() -> T) -> T {
@@ -64,7 +70,7 @@ fn place(text: &[u8]) -> usize {
     let (first, last) = match (text.first_chunk(), text.last_chunk()) {
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
         _ => match (text.first_chunk(), text.last_chunk()) {
-            (Some(first), Some(last)) => (word(first), word(last)),
+            (Some(first), Some(last)) => (word(*first), word(*last)),
             _ => (text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
         },
     };
@@ -73,8 +79,8 @@ fn place(text: &[u8]) -> usize {
     (mixed >> 32) as usize % PLACES
 }
 
-fn word(bytes: &[u8; 4]) -> u64 {
-    u32::from_le_bytes(*bytes).into()
+fn word(bytes: [u8; 4]) -> u64 {
+    u32::from_le_bytes(bytes).into()
 }
 
 /// Whether two short texts are the same: sixteen bytes at a time, the last sixteen over again, so that
@@ -97,8 +103,8 @@ pub(super) fn equal(one: &[u8], other: &[u8]) -> bool {
             && one.first_chunk().map(word) == other.first_chunk().map(word);
     }
     if let (Some(end), Some(other_end)) = (one.last_chunk(), other.last_chunk()) {
-        return word(end) == word(other_end)
-            && one.first_chunk().map(word) == other.first_chunk().map(word);
+        let first = |text: &[u8]| text.first_chunk().copied().map(word);
+        return word(*end) == word(*other_end) && first(one) == first(other);
     }
     one.iter().zip(other).all(|(a, b)| a == b)
 }

@@ -7,6 +7,7 @@ mod active;
 mod details;
 pub mod employers;
 mod flag;
+pub mod keep;
 pub mod kept;
 pub mod list;
 mod memo;

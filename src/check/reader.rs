@@ -3,21 +3,24 @@
 //!
 //! One reader serves one sheet on one thread: it remembers the readings of columns that repeat.
 
+mod employer;
+mod plain;
+
+use employer::{Named, name_employer};
+
 use super::employers::Employers;
 use super::memo::{Memo, equal};
 use super::permit;
 use super::row::{Checking, Table};
 use crate::calendar::{Date, Month};
-use crate::columns::titles;
-use crate::ident::credit_code::{self, Reading as CreditReading};
+use crate::ident::division::{self, DivisionStatus};
 use crate::ident::kind::IdKind;
 use crate::ident::name::{self, NameMarks};
 use crate::ident::person_id::Sex;
-use crate::ident::division::{self, DivisionStatus};
-use crate::ident::{documents, person_id, shape, stand_in};
+use crate::ident::{documents, person_id, shape};
 use crate::model::{
-    Cell, CellKind, Draft, Employer, EmployerNo, Field, FieldSet, Flaw, Identity, InsuranceReading,
-    InsuranceSet, Lent, MonthOrigin, Odd, ReasonNo, Record, RemarkSense, TextEncoding, Titled,
+    Cell, CellKind, Draft, Field, FieldSet, Flaw, Identity, InsuranceReading, InsuranceSet, Lent,
+    MonthOrigin, Odd, ReasonNo, Record, RemarkSense, TextEncoding, Titled,
 };
 use crate::profile::lookup::{Change, Lookup};
 use crate::profile::{Derivation, Meaning};
@@ -61,14 +64,6 @@ pub struct Reader<'s> {
     flags: Memo<Cell<Change>>,
     /// Stop months that are texts: a file holds one or two different ones.
     months: Memo<Cell<Month>>,
-}
-
-#[derive(Clone, Copy)]
-struct Named {
-    number: Option<EmployerNo>,
-    code: Cell<CreditReading>,
-    /// The code is whole and written plainly.
-    is_plain: bool,
 }
 
 impl<'s> Reader<'s> {
@@ -177,7 +172,7 @@ impl<'s> Reader<'s> {
         let parts = [Field::EmployerCode, Field::RegistrationNo, Field::EmployerName];
         let parts = parts.map(|field| record.bytes(field));
         if let Some(named) = self.last_employer
-            && self.last_parts.iter().zip(parts).all(|(last, part)| equal(last, part))
+            && self.is_last_employer(&parts)
         {
             return named;
         }
@@ -194,6 +189,10 @@ impl<'s> Reader<'s> {
             self.employers.get(&self.employer_bytes, || name_employer(record, with, has_code));
         self.last_employer = Some(named);
         named
+    }
+
+    fn is_last_employer(&self, parts: &[&[u8]; 3]) -> bool {
+        self.last_parts.iter().zip(parts).all(|(last, part)| equal(last, part))
     }
 
     /// The name, its key, and whether it is plain.
@@ -269,13 +268,13 @@ impl<'s> Reader<'s> {
 
     fn date(&mut self, record: &Record<'_>, field: Field) -> Cell<Date> {
         match open(record, field) {
-            Ok(cell) => match written::plain_date(cell) {
-                Some(date) => Cell::Value(date),
-                None => {
+            Ok(cell) => written::plain_date(cell).map_or_else(
+                || {
                     let bytes = ascii_or_utf8(record.encoding, cell, &mut self.scratch);
                     written::date(bytes, record.kind(field))
-                }
-            },
+                },
+                Cell::Value,
+            ),
             Err(empty) => empty,
         }
     }
@@ -384,68 +383,6 @@ fn ascii_or_utf8<'a>(encoding: TextEncoding, bytes: &'a [u8], scratch: &'a mut S
     scratch.as_bytes()
 }
 
-fn name_employer(record: &Record<'_>, with: Reading<'_>, has_code: bool) -> Named {
-    let text = |field| {
-        let text = record.text(field).trim().to_owned();
-        let is_none = field != Field::EmployerName && stand_in::is_no_number(&text);
-        if is_none { String::new() } else { text }
-    };
-    let written = text(Field::EmployerCode);
-    let said = with.titled.filter(|titled| says_for(titled, with.employer_option, text));
-    let title = |field| said.map_or("", |titled| titled.text(field));
-    let (code_text, is_given) = match with.employer_option {
-        Some(option) if written.is_empty() => (option.to_owned(), true),
-        _ if written.is_empty() && !title(Field::EmployerCode).is_empty() => {
-            (title(Field::EmployerCode).to_owned(), true)
-        }
-        _ => (written, has_code),
-    };
-    let is_broken =
-        matches!(record.kind(Field::EmployerCode), CellKind::Error | CellKind::Uncomputed);
-    let code = if is_broken {
-        Cell::Broken
-    } else if !code_text.is_empty() {
-        Cell::Value(credit_code::read(code_text.as_bytes()))
-    } else if is_given {
-        Cell::Blank
-    } else {
-        Cell::Absent
-    };
-    let whole = code.value().and_then(|reading| reading.code);
-    let or_title = |own: String, field| if own.is_empty() { title(field).to_owned() } else { own };
-    let name = Some(text(Field::EmployerName)).filter(|name| !stand_in::is_stand_in(name));
-    let employer = Employer {
-        code: whole.map_or(code_text, |code| code.as_str().to_owned()),
-        registration_no: or_title(text(Field::RegistrationNo), Field::RegistrationNo),
-        name: or_title(name.unwrap_or_default(), Field::EmployerName),
-    };
-    let number = (!employer.key().is_empty()).then(|| with.employers.number(employer));
-    let is_plain =
-        code.value().is_some_and(|code| code.faults.is_empty() && code.repairs.is_empty());
-    Named { number, code, is_plain }
-}
-
-/// Whether a line above the list speaks of the employer of this row: the row names none and no column
-/// does, or what it names is what the line says, and nothing of it is another. `--employer` wins.
-fn says_for(titled: &Titled, option: Option<&str>, text: impl Fn(Field) -> String) -> bool {
-    let own = titles::EMPLOYER.map(|field| (field, text(field)));
-    let own = || own.iter().filter(|(_, text)| !text.is_empty());
-    let differs = |(field, text): &(Field, String)| {
-        let said = titled.text(*field);
-        !said.is_empty() && !titles::is_same_text(*field, said, text)
-    };
-    let is_same = |(field, text): &(Field, String)| {
-        let said = titled.text(*field);
-        !said.is_empty() && titles::is_same_text(*field, said, text)
-    };
-    let given = (Field::EmployerCode, option.unwrap_or_default().to_owned());
-    let option_differs = option.is_some() && differs(&given);
-    let is_named = own().next().is_some();
-    !option_differs
-        && own().all(|part| !differs(part))
-        && (if is_named { own().any(is_same) } else { titled.alone })
-}
-
 /// A faultless number of the mainland with a known division, written plainly, of a resident card.
 fn is_plain_identity(
     record: &Record<'_>,
@@ -454,8 +391,7 @@ fn is_plain_identity(
 ) -> bool {
     /// Numbers of Hong Kong, Macau, Taiwan and foreign people begin higher.
     const MAINLAND_BELOW: u32 = 700_000;
-    let is_card =
-        matches!(id_kind, Cell::Absent | Cell::Blank | Cell::Value(IdKind::ResidentCard));
+    let is_card = matches!(id_kind, Cell::Absent | Cell::Blank | Cell::Value(IdKind::ResidentCard));
     let Cell::Value(Identity::Number(reading)) = identity else { return false };
     is_card
         && reading.person.zip(reading.birth).is_some_and(|(person, birth)| {

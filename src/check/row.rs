@@ -1,5 +1,7 @@
 //! Each row alone (逐行校验): sort it, read it, hold every row rule against it.
 
+mod findings;
+
 use std::sync::Arc;
 
 pub use super::active::{ActiveRule, ActiveRules, ESSENTIAL, Strict};
@@ -7,13 +9,14 @@ use super::active::{Due, RowCheck, RowChecks};
 use super::details::Details;
 use super::employers::Employers;
 use super::flag::{Flag, UNCLEAR_FLAG};
+pub use super::keep::{Keep, KeepCells};
 use super::kept::{facts, kept_row, push_reduction, reduction};
 use super::list::{Current, Holds, List};
 use super::reader::Reader;
 use super::returned;
 use super::watch;
 use crate::columns::lists::Mark;
-use crate::columns::triage::{Aside, Layout, Sort};
+use crate::columns::triage::{self, Aside, Layout, Sort};
 use crate::model::{
     CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Place, RawRow, Record,
     Reductions, Returned, RowMemory, RowOutcome, RuleCode, Severity, Taken, TextEncoding, Titled,
@@ -22,38 +25,9 @@ use crate::model::{
 use crate::profile::headings::Headings;
 use crate::profile::lookup::Lookup;
 use crate::profile::{Derivation, Meaning, Profile};
-use crate::rules::ordinary::Ordinary;
-use crate::rules::{self, Context, RowFacts, Rule};
+use crate::rules::ordinary::{Days, Ordinary};
+use crate::rules::{self, Context, RowFacts};
 use crate::text::Phrase;
-
-/// What is kept of the rows besides counts and findings (保留内容).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Keep {
-    /// The texts of accepted rows, for bureau files.
-    pub reductions: bool,
-    /// The sender's cells, for reports: of all rows, or of those with errors and warnings.
-    pub cells: KeepCells,
-    /// One entry a row for `rows.csv`.
-    pub trace: bool,
-    /// At most so many findings of one rule in one block; the rest is only counted.
-    pub findings_per_rule: Option<usize>,
-    /// This row of each sheet of the first file is looked at closely; 0 is none.
-    pub watch: u32,
-}
-
-/// Whose cells are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum KeepCells {
-    /// Nobody's.
-    #[default]
-    None,
-    /// Rows with an error or a warning.
-    Marked,
-    /// All rows; of a large sheet only those with an error or a warning.
-    All,
-    /// All rows, however large the sheet is.
-    Whole,
-}
 
 /// A sheet as rows are checked against it (表的上下文).
 #[derive(Clone, Debug)]
@@ -158,6 +132,8 @@ pub struct RowChecker<'c> {
     out: Checked,
     blanks: Vec<u32>,
     watch: u32,
+    /// Rows in which nothing is odd need not be read in full.
+    takes_plain: bool,
 }
 
 impl<'c> RowChecker<'c> {
@@ -177,7 +153,26 @@ impl<'c> RowChecker<'c> {
         let watch = if table.file == 0 { checking.keep.watch } else { 0 };
         let details = Details::default();
         let list = Current::new(&table.lists);
-        Self { checking, table, list, context, ordinary, checks, reader, details, out, blanks, watch }
+        let Keep { reductions, cells, .. } = checking.keep;
+        let takes_plain = checks.are_all_woken()
+            && !reductions
+            && matches!(cells, KeepCells::None | KeepCells::Marked)
+            && table.lists.is_empty()
+            && table.memory.is_none();
+        Self {
+            checking,
+            table,
+            list,
+            context,
+            ordinary,
+            checks,
+            reader,
+            details,
+            out,
+            blanks,
+            watch,
+            takes_plain,
+        }
     }
 
     /// Takes what was found so far; the checker goes on with the next block.
@@ -202,17 +197,17 @@ impl<'c> RowChecker<'c> {
         if row.number == self.watch {
             self.look_at(&row);
         }
+        if let Some(facts) = self.plain(&row) {
+            self.count_row();
+            self.out.facts.push(facts);
+            return;
+        }
         let Some(sort) = self.sort(&row) else { return };
         if sort == Sort::Blank {
             self.blanks.push(row.number);
             return;
         }
-        self.out.has_rows = true;
-        self.out.rows += 1;
-        if !self.blanks.is_empty() {
-            self.out.rows += self.blanks.len() as u64;
-            self.out.skipped.append(&mut self.blanks);
-        }
+        self.count_row();
         match sort {
             Sort::Blank => {}
             Sort::Aside(aside) => self.set_aside(&row, aside),
@@ -220,6 +215,28 @@ impl<'c> RowChecker<'c> {
                 Some(why) => self.unclear(&row, why),
                 None => self.data(row),
             },
+        }
+    }
+
+    /// What is left of a row in which nothing is odd, where nothing else of it is wanted.
+    #[inline]
+    fn plain(&mut self, row: &RawRow<'_>) -> Option<RowFacts> {
+        let table = self.table;
+        let is_asked = self.takes_plain
+            && row.number > table.header_end
+            && (!table.has_fixed_width || row.cells.len() == table.leaves.len())
+            && triage::begins_plainly(row, table.encoding);
+        let record = Record { row: *row, columns: &table.columns, encoding: table.encoding };
+        is_asked.then(|| self.reader.plain(&record, table, &self.ordinary))?
+    }
+
+    /// A row that is there, and the blank ones before it.
+    fn count_row(&mut self) {
+        self.out.has_rows = true;
+        self.out.rows += 1;
+        if !self.blanks.is_empty() {
+            self.out.rows += self.blanks.len() as u64;
+            self.out.skipped.append(&mut self.blanks);
         }
     }
 
@@ -330,7 +347,7 @@ impl<'c> RowChecker<'c> {
         let due = if worst == Some(Severity::Error) {
             Due::default()
         } else {
-            self.checks.due(draft.odd.and(self.ordinary.odd(&draft)))
+            self.checks.due(draft.odd.and(self.ordinary.odd(&Days::of(&draft))))
         };
         if let Some(ActiveRule { rule, severity }) = unclear {
             worst = worst.max(Some(severity));
@@ -408,73 +425,6 @@ impl<'c> RowChecker<'c> {
         let fault = fault.arg("detail", detail.fill(&args));
         self.push(row.number, code, severity, 0, FieldSet::EMPTY, fault);
         Some(severity)
-    }
-
-    fn find(&mut self, draft: &Draft<'_>, rule: &'static Rule, severity: Severity, fault: Fault) {
-        let wanted = if fault.fields.is_empty() { FieldSet::of(rule.fields) } else { fault.fields };
-        let fields = wanted.and(self.table.columns.fields());
-        let mut fault = fault;
-        let stays = self.stays_in_cells(fields, severity);
-        if fault.detail.found.is_none() && !stays && self.is_kept(rule.code) {
-            let texts = fields.iter().map(|field| draft.record.text(field));
-            let texts: Vec<_> = texts.map(|text| text.trim().to_owned()).collect();
-            fault.detail.found = Some(texts.join(" / ").into());
-        }
-        let column = fields.iter().filter_map(|field| self.table.columns.get(field)).min();
-        let number = draft.record.row.number;
-        self.push(number, rule.code, severity, column.unwrap_or(usize::MAX), fields, fault);
-    }
-
-    /// The report will find the texts of these fields in the row's own cells, which are kept: no need
-    /// to keep them twice.
-    fn stays_in_cells(&self, fields: FieldSet, severity: Severity) -> bool {
-        self.checking.keep.cells != KeepCells::None
-            && severity >= Severity::Warning
-            && !fields.is_empty()
-    }
-
-    fn note(&mut self, row: u32, code: RuleCode, column: usize, fault: Fault) {
-        if let Some(severity) = self.checking.rules.severity(code) {
-            let fields = fault.fields;
-            self.push(row, code, severity, column, fields, fault);
-        }
-    }
-
-    fn push(
-        &mut self,
-        row: u32,
-        code: RuleCode,
-        severity: Severity,
-        column: usize,
-        fields: FieldSet,
-        fault: Fault,
-    ) {
-        let keep = self.is_kept(code);
-        self.count(code, severity);
-        if keep {
-            self.out.findings.push(Finding {
-                code,
-                severity,
-                place: self.place(row),
-                column: u16::try_from(column).unwrap_or(u16::MAX),
-                fields,
-                detail: self.details.share(fault.detail),
-            });
-        }
-    }
-
-    fn count(&mut self, code: RuleCode, severity: Severity) {
-        let mut known = self.out.by_rule.iter_mut();
-        match known.find(|(known, level, _)| *known == code && *level == severity) {
-            Some((_, _, count)) => *count += 1,
-            None => self.out.by_rule.push((code, severity, 1)),
-        }
-    }
-
-    fn is_kept(&self, code: RuleCode) -> bool {
-        let most = self.checking.keep.findings_per_rule.unwrap_or(usize::MAX) as u64;
-        let so_far = self.out.by_rule.iter().filter(|(known, ..)| *known == code);
-        most == u64::MAX || so_far.map(|(_, _, count)| count).sum::<u64>() < most
     }
 
     fn place(&self, row: u32) -> Place {

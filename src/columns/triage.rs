@@ -107,10 +107,7 @@ const TELLING: [Field; 5] =
 
 /// Sorts a row. The good path looks at three cells and allocates nothing.
 pub fn sort(row: &RawRow<'_>, layout: Layout<'_>) -> Sort {
-    let Some(first) = row.cells.iter().map(|cell| row.text_of(cell)).find(|text| !blank(text))
-    else {
-        return Sort::Blank;
-    };
+    let Some(first) = first_text(row) else { return Sort::Blank };
     let cell = |field| layout.columns.get(field).map_or(&[][..], |column| row.cell(column));
     let id = cell(Field::PersonId);
     let is_person = has_digits(id) && !blank(cell(Field::PersonName));
@@ -120,6 +117,15 @@ pub fn sort(row: &RawRow<'_>, layout: Layout<'_>) -> Sort {
         return Sort::Data;
     }
     slowly(row, layout, is_person)
+}
+
+/// Whether a row with a number and a name is a person's, by how it begins: no mark of an example.
+pub fn begins_plainly(row: &RawRow<'_>, encoding: TextEncoding) -> bool {
+    first_text(row).is_some_and(|first| !may_be_example(first, encoding))
+}
+
+fn first_text<'r>(row: &RawRow<'r>) -> Option<&'r [u8]> {
+    row.cells.iter().map(|cell| row.text_of(cell)).find(|text| !blank(text))
 }
 
 /// Whether a cell begins as the marks of example rows do, or with anything but Han and ASCII: only

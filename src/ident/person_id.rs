@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-pub use super::person_reading::{Faults, Lost, Reading, read};
+pub use super::person_reading::{Faults, Lost, Reading, plain, read};
 use crate::calendar::Date;
 use crate::text::{Text, text};
 

@@ -4,7 +4,7 @@
 //! folded and reported; a digit is never repaired.
 
 use super::characters::{Likely, OddCharacter, Repairs, likely};
-use super::division::is_province;
+use super::division::{self, DivisionStatus, is_province};
 use super::folded::Folded;
 use super::person_id::{PersonId, birth_date, check_character};
 use crate::calendar::Date;
@@ -82,6 +82,24 @@ pub fn read(text: &[u8]) -> Reading {
         Some(reading) => reading,
         None => read_folded(Folded::of(text)),
     }
+}
+
+/// The person and the birth date of eighteen characters in which there is nothing to tell: no fault, no
+/// repair, a number of the mainland with a division that is known. `None` for every other text.
+#[inline]
+pub fn plain(text: &[u8]) -> Option<(PersonId, Date)> {
+    /// Numbers of Hong Kong, Macau, Taiwan and foreign people begin higher.
+    const MAINLAND_BELOW: u32 = 700_000;
+    let text = <&[u8; 18]>::try_from(text).ok()?;
+    let Digits { body, division, birth } = seventeen(text)?;
+    let birth = birth_date(birth)?;
+    let ends_in_zeros = text[17] == b'0' && body.is_multiple_of(100);
+    // No placeholder has a division that is known and a birth date.
+    let is_plain = check_character(text) == text[17]
+        && !ends_in_zeros
+        && division < MAINLAND_BELOW
+        && division::status(division, birth) == DivisionStatus::Known;
+    is_plain.then_some((PersonId::from_body(body), birth))
 }
 
 /// The reading of eighteen characters; `None` if one of them cannot stand where it stands.

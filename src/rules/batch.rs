@@ -291,7 +291,9 @@ mod tests {
                 numbered().filter(|(number, _)| *number != 0 && stands(*number) > 1).collect();
             expected.sort_unstable();
             let mut sieve = Sieve::new(numbers.len());
-            numbers.iter().for_each(|number| sieve.show(*number));
+            for number in &numbers {
+                sieve.show(*number);
+            }
             let may_repeat = numbered().filter(|(number, _)| sieve.may_repeat(*number));
             let found = repeated(may_repeat.map(|(number, index)| ((number, 0), index)).collect());
             let expected: Vec<u32> = expected.into_iter().map(|(_, index)| index).collect();

@@ -34,27 +34,21 @@ impl Ordinary {
 
     /// [`Odd::AGE`] and [`Odd::TIMES`], where they hold.
     #[inline]
-    pub fn odd(&self, draft: &Draft<'_>) -> Odd {
-        let birth = whole_number(draft).and_then(|reading| reading.birth);
-        let last_paid = draft.last_paid.value();
+    pub fn odd(&self, days: &Days) -> Odd {
         Odd::default()
-            .with(Odd::AGE, !self.is_usual_age(birth, last_paid))
-            .with(Odd::TIMES, last_paid != Some(self.declared))
-            .with(Odd::TIMES, !self.are_usual_days(birth, draft.entry.value(), draft.leave.value()))
+            .with(Odd::AGE, !self.is_usual_age(days))
+            .with(Odd::TIMES, days.last_paid != Some(self.declared))
+            .with(Odd::TIMES, !self.are_usual(days))
     }
 
-    fn is_usual_age(&self, birth: Option<Date>, last_paid: Option<Month>) -> bool {
-        birth.zip(last_paid).is_some_and(|(birth, last_paid)| {
+    fn is_usual_age(&self, days: &Days) -> bool {
+        days.birth.zip(days.last_paid).is_some_and(|(birth, last_paid)| {
             birth < self.today && AGES.contains(&(last_paid.year() - birth.year()))
         })
     }
 
-    fn are_usual_days(
-        &self,
-        birth: Option<Date>,
-        entry: Option<Date>,
-        leave: Option<Date>,
-    ) -> bool {
+    fn are_usual(&self, days: &Days) -> bool {
+        let Days { birth, entry, leave, .. } = *days;
         let is_recent = leave.is_none_or(|leave| self.recent <= leave && leave <= self.today);
         let is_usual_entry = |entry: Date| {
             entry.year() >= FIRST_YEAR
@@ -62,5 +56,30 @@ impl Ordinary {
                 && birth.is_some_and(|birth| entry.year() - birth.year() > FIRST_AGE)
         };
         is_recent && entry.is_none_or(is_usual_entry)
+    }
+}
+
+/// The days of a row that are known.
+#[derive(Clone, Copy, Debug)]
+pub struct Days {
+    /// 出生日期, by a number in which nothing is wrong.
+    pub birth: Option<Date>,
+    /// 入职日期.
+    pub entry: Option<Date>,
+    /// 离职日期.
+    pub leave: Option<Date>,
+    /// 缴费截止月份.
+    pub last_paid: Option<Month>,
+}
+
+impl Days {
+    /// Those of a draft.
+    pub fn of(draft: &Draft<'_>) -> Self {
+        Self {
+            birth: whole_number(draft).and_then(|reading| reading.birth),
+            entry: draft.entry.value(),
+            leave: draft.leave.value(),
+            last_paid: draft.last_paid.value(),
+        }
     }
 }

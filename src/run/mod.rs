@@ -157,7 +157,8 @@ impl Collecting {
             let comparing = Comparing { previous, profile: job.profile, employers, rules };
             not_returned = comparing.apply(&mut self.total, &mut self.inputs);
         }
-        let Judged { employers, submissions, counts, by_reason } = self.judge(job, rules, employers);
+        let Judged { employers, submissions, counts, by_reason } =
+            self.judge(job, rules, employers);
         let trace = if job.keep.trace { self.trace(&submissions) } else { Vec::new() };
         let Collected { findings, by_rule, reductions, .. } = self.total;
         let mut per_rule: BTreeMap<RuleCode, u64> = BTreeMap::new();

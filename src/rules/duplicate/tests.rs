@@ -48,7 +48,9 @@ fn named(find: fn(&Batch<'_>, &mut BatchFaults), rows: &[RowFacts]) -> Vec<(u32,
     let employers = [employer("A", "甲"), employer("A", ""), employer("B", "乙")];
     let groups = groups(&employers);
     let mut search = RepeatSearch::new(rows.len());
-    rows.iter().for_each(|row| search.show(row, row.employer.map(|no| groups[no.0 as usize])));
+    for row in &rows {
+        search.show(row, row.employer.map(|no| groups[no.0 as usize]));
+    }
     let repeats = search.find(&rows, &groups);
     let batch = Batch {
         rows: &rows,

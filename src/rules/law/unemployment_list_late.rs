@@ -1,9 +1,9 @@
 //! LA005: the newly unemployed should have been reported by now.
 
-use crate::rules::ordinary::DAYS;
 use crate::model::{Draft, Fault, Field, Odd, RuleCode, Severity};
 use crate::profile::codes::Will;
 use crate::rules::example::{fires, is, quiet};
+use crate::rules::ordinary::DAYS;
 use crate::rules::wording::phrase;
 use crate::rules::{Check, Context, Rule};
 use crate::text::text;
