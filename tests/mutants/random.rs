@@ -93,7 +93,10 @@ pub(crate) fn many(short: u64, mut one: impl FnMut(u64)) {
     let while_it_lasts = Duration::from_secs(60 * number("JIANYUAN_MINUTES").unwrap_or(1));
     let mut seed = first;
     while begun.elapsed() < while_it_lasts {
-        let one = std::panic::AssertUnwindSafe(|| one(seed));
+        let one = std::panic::AssertUnwindSafe(|| {
+            let _named = Named(seed);
+            one(seed);
+        });
         failed.extend(std::panic::catch_unwind(one).is_err().then_some(seed));
         seed += 1;
     }

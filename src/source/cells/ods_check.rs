@@ -57,6 +57,10 @@ pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<Vec<Table>, FileFau
         held: 0,
     };
     xml_check::walk(bytes, limits, |tag| check.tag(tag))?;
+    // A table without an end was never measured, and calamine would look for its end for ever.
+    if check.depth > 0 {
+        return Err(xml_check::broken());
+    }
     Ok(check.tables)
 }
 
@@ -218,6 +222,14 @@ mod tests {
              <table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>"
         );
         assert_eq!(checked(&rows).unwrap().len(), 1);
+    }
+
+    /// The inner one ends nothing, and so the outer one has no end.
+    #[test]
+    fn a_table_without_an_end_is_refused() {
+        let xml = "<c><table:table table:name=\"a\"><table:table-row/><table:table/></c>";
+        let refused = check(xml.as_bytes(), &Limits::default()).map(|_| ()).unwrap_err();
+        assert_eq!(refused.code.to_string(), "FL003");
     }
 
     #[test]
