@@ -189,6 +189,8 @@ fn tag(bytes: &[u8], start: usize) -> Option<Tag<'_>> {
     let close = tag_end(rest)?;
     let (shape, attributes) = match (&rest[..close], shape) {
         ([attributes @ .., b'/'], Shape::Start) => (Shape::Empty, attributes),
+        // `</table/>` ends a table for some readers, for others it does not.
+        (more, Shape::End) if !more.trim_ascii().is_empty() => return None,
         (attributes, shape) => (shape, attributes),
     };
     let name = &inner[name_start..name_end];
@@ -253,6 +255,7 @@ mod tests {
             ("<!DOCTYPE a [<!ENTITY e \"x\">]><a/>", "FL003"),
             ("<a><b></b>", "FL003"),
             ("<a></a></b>", "FL003"),
+            ("<a></a/>", "FL003"),
             ("<a b=\"", "FL003"),
             ("", "FL003"),
             (deep.as_str(), "FL004"),
