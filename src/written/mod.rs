@@ -13,6 +13,8 @@ use tokens::{Shape, Tokens};
 /// Serial numbers that can only be a day: 2009-07-06 to 2064-04-08 in the 1900 epoch. A year and a
 /// month without a zero (`20261`) are below that.
 const SERIALS: std::ops::RangeInclusive<u32> = 40_000..=60_000;
+/// The same as a cell holds them.
+pub const SERIALS_READ: std::ops::RangeInclusive<f64> = 40_000.0..=60_000.0;
 
 /// Reads a month (年月). A day in it is dropped; the text is UTF-8, `bytes` may be anything.
 pub fn month(bytes: &[u8], kind: CellKind) -> Cell<Month> {

@@ -6,6 +6,7 @@ use calamine::DataType;
 
 use crate::calendar::Date;
 use crate::model::CellKind;
+use crate::written;
 
 /// Kind and text of a value that calamine read; `shown` is room for what has to be written out.
 pub(crate) fn show<'a>(
@@ -21,11 +22,12 @@ pub(crate) fn show<'a>(
     }
     let kind = if let Some(float) = value.get_float() {
         number(shown, float);
-        CellKind::Number
+        plain(float, from_1904)
     } else if let Some(whole) = value.get_int() {
         #[expect(clippy::cast_precision_loss, reason = "BIFF integers have at most 30 bits")]
-        number(shown, whole as f64);
-        CellKind::Number
+        let float = whole as f64;
+        number(shown, float);
+        plain(float, from_1904)
     } else if let Some(moment) = value.get_datetime() {
         if moment.is_datetime() {
             date(shown, moment.as_f64(), from_1904)
@@ -46,6 +48,16 @@ pub(crate) fn show<'a>(
         CellKind::Error
     };
     (kind, shown)
+}
+
+/// A number that has no date format. Where days count from 1904, one that would be read as a day of the
+/// usual count is a day four years later, or no day at all: as a text it is asked about.
+fn plain(number: f64, from_1904: bool) -> CellKind {
+    if from_1904 && written::SERIALS_READ.contains(&number) {
+        CellKind::Text
+    } else {
+        CellKind::Number
+    }
 }
 
 /// Whole numbers below this one are exact in a float.
@@ -178,6 +190,19 @@ mod tests {
         assert_eq!(show(-1.0, false), (CellKind::Number, "-1".into()));
         assert_eq!(show(202_610_310.0, false), (CellKind::Number, "202610310".into()));
         assert_eq!(show(f64::NAN, false).0, CellKind::Number);
+    }
+
+    #[test]
+    fn a_serial_without_a_date_format_is_no_day_where_days_count_from_1904() {
+        let show = |value: f64, from_1904| {
+            let mut out = String::new();
+            let cell = calamine::Data::Float(value);
+            let (kind, text) = show(&cell, from_1904, &mut out);
+            (kind, text.to_owned())
+        };
+        assert_eq!(show(46_300.0, false), (CellKind::Number, "46300".into()));
+        assert_eq!(show(46_300.0, true), (CellKind::Text, "46300".into()));
+        assert_eq!(show(202_611.0, true), (CellKind::Number, "202611".into()));
     }
 
     #[test]
