@@ -50,43 +50,30 @@ fn at_the_end(name: &str) -> Option<&str> {
     is_long.then(|| &name[person.len()..])
 }
 
-/// The last character of a name with which such a word, or a word for no name, may end. Quick: every
-/// name is asked.
+/// Whether the last character of a name may end such a word, or a word for no name. Quick: every name is
+/// asked.
 pub(super) fn may_end_a_word(last: char) -> bool {
-    matches!(
-        last,
-        '职' | '退'
-            | '除'
-            | '休'
-            | '工'
-            | '保'
-            | '缴'
-            | '员'
-            | '出'
-            | '离'
-            | '用'
-            | '习'
-            | '聘'
-            | '假'
-            | '期'
-            | '世'
-            | '亡'
-            | '故'
-            | '司'
-            | '联'
-            | '上'
-            | '前'
-            | '左'
-            | '同'
-            | '无'
-            | '有'
-            | '知'
-            | '详'
-            | '空'
-            | '定'
-            | '计'
-    )
+    let at = u32::from(last).wrapping_sub(FIRST) as usize;
+    ENDS.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
 }
+
+/// The last characters of these words.
+const LAST: [char; 31] = [
+    '职', '退', '除', '休', '工', '保', '缴', '员', '出', '离', '用', '习', '聘', '假', '期', '世',
+    '亡', '故', '司', '联', '上', '前', '左', '同', '无', '有', '知', '详', '空', '定', '计',
+];
+/// The first common Han character.
+const FIRST: u32 = 0x4e00;
+/// One bit for each Han character from there on that is among [`LAST`].
+static ENDS: [u64; 0x5200 / 64] = {
+    let (mut bits, mut index) = ([0; 0x5200 / 64], 0);
+    while index < LAST.len() {
+        let at = LAST[index] as usize - FIRST as usize;
+        bits[at / 64] |= 1 << (at % 64);
+        index += 1;
+    }
+    bits
+};
 
 #[cfg(test)]
 mod tests {

@@ -172,10 +172,11 @@ pub fn examine(chunk: &[u8], encoding: TextEncoding) -> Verdict {
     }
 }
 
-/// Eight bytes are four characters of two bytes: leads of 81 to FE, trails of 40 to FE but 7F. Han
-/// text is looked at in these steps, four lanes of sixteen bits at a time.
+/// How many of the four characters of two bytes that eight bytes may be stand before anything else: leads
+/// of 81 to FE, trails of 40 to FE but 7F. Han text is looked at in these steps, four lanes of sixteen
+/// bits at a time.
 #[inline]
-fn are_pairs(word: u64) -> bool {
+fn leading_pairs(word: u64) -> usize {
     const ONE: u64 = 0x0001_0001_0001_0001;
     const NINTH: u64 = ONE << 8;
     let (leads, trails) = (word & (NINTH - ONE), (word >> 8) & (NINTH - ONE));
@@ -184,7 +185,8 @@ fn are_pairs(word: u64) -> bool {
     let is_7f_not = (trails ^ (ONE * 0x7f)) + ONE * 0xff;
     let good = reach(leads, 0x81) & reach(trails, 0x40) & is_7f_not;
     let bad = reach(leads, 0xff) | reach(trails, 0xff);
-    good & !bad & NINTH == NINTH
+    let missing = (good & !bad & NINTH) ^ NINTH;
+    missing.trailing_zeros() as usize / 16
 }
 
 /// The first byte at which `bytes` is no GB18030, as WHATWG decodes it; `None` when all of it is.
@@ -193,12 +195,12 @@ fn are_pairs(word: u64) -> bool {
 pub fn gb18030_valid_up_to(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
-        while bytes[at..].first_chunk().is_some_and(|word| are_pairs(u64::from_le_bytes(*word))) {
-            at += 8;
-        }
-        // The last pairs of a text, before ASCII follows.
-        while let Some([0x81..=0xFE, 0x40..=0x7E | 0x80..=0xFE]) = bytes[at..].first_chunk() {
-            at += 2;
+        while let Some(word) = bytes[at..].first_chunk() {
+            let pairs = leading_pairs(u64::from_le_bytes(*word));
+            at += 2 * pairs;
+            if pairs < 4 {
+                break;
+            }
         }
         at += ascii_run(&bytes[at..]);
         let &lead = bytes.get(at)?;
@@ -214,12 +216,15 @@ pub fn gb18030_valid_up_to(bytes: &[u8]) -> Option<usize> {
 
 fn ascii_run(bytes: &[u8]) -> usize {
     const HIGH: u64 = 0x8080_8080_8080_8080;
-    let words = bytes
-        .chunks_exact(8)
-        .take_while(|word| u64::from_ne_bytes((*word).try_into().expect("eight bytes")) & HIGH == 0)
-        .count();
-    let start = words * 8;
-    start + bytes[start..].iter().take_while(|byte| byte.is_ascii()).count()
+    let mut at = 0;
+    while let Some(word) = bytes[at..].first_chunk() {
+        let high = u64::from_le_bytes(*word) & HIGH;
+        if high != 0 {
+            return at + high.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    at + bytes[at..].iter().take_while(|byte| byte.is_ascii()).count()
 }
 
 fn four_bytes_valid(bytes: &[u8]) -> bool {
@@ -320,7 +325,8 @@ mod tests {
             for place in 0..4 {
                 let mut word = *b"\x81\x40\xfe\xfe\xb0\xa1\xd7\x7e";
                 word[2 * place..2 * place + 2].copy_from_slice(&[lead, trail]);
-                assert_eq!(are_pairs(u64::from_le_bytes(word)), is_pair, "{word:x?}");
+                let expected = if is_pair { 4 } else { place };
+                assert_eq!(leading_pairs(u64::from_le_bytes(word)), expected, "{word:x?}");
             }
         }
     }
