@@ -28,11 +28,12 @@ mod screen;
 mod serve;
 mod stream;
 mod template;
+mod usage;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 
 use crate::error::Error;
 use crate::source::confine;
@@ -46,7 +47,7 @@ pub fn main() -> ExitCode {
     ending::tell_panics_by_place();
     // Where the system does not know how, its own settings hold.
     let _ = confine::leave_no_core();
-    let arguments = Arguments::parse();
+    let arguments = usage::arguments();
     ending::listen(match &arguments.command {
         #[cfg(feature = "web")]
         Command::Serve(_) => Work::Served,
