@@ -13,6 +13,16 @@ pub fn kind_of(number: &[u8]) -> Option<IdKind> {
     if let Some(person) = person_id::read(number).person {
         return Some(of_person(person));
     }
+    of_another(number)
+}
+
+/// The same of a text that was read as nobody's resident number.
+pub fn of_another(number: &[u8]) -> Option<IdKind> {
+    // Every other form that is one kind's alone begins with a letter. Damaged numbers are asked about by
+    // one rule after the other.
+    if number.first().is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
     let mut folded = Folded::of(number);
     folded.capitalise(|_| true);
     let mut bytes = [0; 18];
@@ -60,6 +70,13 @@ fn of_letters(text: &[u8]) -> Option<IdKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn what_begins_with_a_digit_is_no_other_kind(text in "[0-9][0-9A-Z()]{0,19}") {
+            proptest::prop_assert_eq!(of_letters(text.as_bytes()), None);
+        }
+    }
 
     #[test]
     fn plain_numbers_have_a_kind() {

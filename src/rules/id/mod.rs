@@ -38,7 +38,7 @@ fn number<'d>(draft: &'d Draft<'_>, context: &Context<'_>) -> Option<&'d Reading
     }
     draft.document_kind()?;
     let is_damaged = !reading.faults.is_empty();
-    if is_damaged && shape::kind_of(draft.record.bytes(Field::PersonId)).is_some() {
+    if is_damaged && shape::of_another(draft.record.bytes(Field::PersonId)).is_some() {
         return None;
     }
     digits_lost::how(draft, context).is_none().then_some(reading)
