@@ -389,13 +389,11 @@ fn is_plain_identity(
     id_kind: Cell<IdKind>,
     identity: &Cell<Identity>,
 ) -> bool {
-    /// Numbers of Hong Kong, Macau, Taiwan and foreign people begin higher.
-    const MAINLAND_BELOW: u32 = 700_000;
     let is_card = matches!(id_kind, Cell::Absent | Cell::Blank | Cell::Value(IdKind::ResidentCard));
     let Cell::Value(Identity::Number(reading)) = identity else { return false };
     is_card
         && reading.person.zip(reading.birth).is_some_and(|(person, birth)| {
-            person.division() < MAINLAND_BELOW
+            division::is_mainland(person.division())
                 && division::status_of(person, birth) == DivisionStatus::Known
         })
         && reading.repairs.is_empty()

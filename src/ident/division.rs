@@ -43,6 +43,11 @@ pub fn status_of(person: PersonId, birth: Date) -> DivisionStatus {
     status(person.division(), birth)
 }
 
+/// The code is of the mainland: those of Hong Kong, Macau, Taiwan and foreign people begin higher.
+pub const fn is_mainland(code: u32) -> bool {
+    code < 700_000
+}
+
 /// The two digits are a province (省级代码) of GB/T 2260, or 81, 82, 83 of the residence permits of
 /// Hong Kong, Macau and Taiwan people. 71 stands in the standard, though no number begins with it.
 pub const fn is_province(code: u8) -> bool {

@@ -88,8 +88,6 @@ pub fn read(text: &[u8]) -> Reading {
 /// repair, a number of the mainland with a division that is known. `None` for every other text.
 #[inline]
 pub fn plain(text: &[u8]) -> Option<(PersonId, Date)> {
-    /// Numbers of Hong Kong, Macau, Taiwan and foreign people begin higher.
-    const MAINLAND_BELOW: u32 = 700_000;
     let text = <&[u8; 18]>::try_from(text).ok()?;
     let Digits { body, division, birth } = seventeen(text)?;
     let birth = birth_date(birth)?;
@@ -97,7 +95,7 @@ pub fn plain(text: &[u8]) -> Option<(PersonId, Date)> {
     // No placeholder has a division that is known and a birth date.
     let is_plain = check_character(text) == text[17]
         && !ends_in_zeros
-        && division < MAINLAND_BELOW
+        && division::is_mainland(division)
         && division::status(division, birth) == DivisionStatus::Known;
     is_plain.then_some((PersonId::from_body(body), birth))
 }

@@ -13,7 +13,7 @@ pub(super) const FIRST_YEAR: i32 = 1950;
 pub(super) const FIRST_AGE: i32 = 14;
 /// Days after which formalities of a leaver are late: 劳动合同法第五十条 (LA003, LA005).
 pub(super) const DAYS: i32 = 15;
-/// Ages that no rule speaks of (ID015, RE007), by the years of birth and last paid month alone: the
+/// Ages that no rule speaks of (ID015, RE005), by the years of birth and last paid month alone: the
 /// lowest age that is usual and one year more, the lowest retirement age and one year less.
 const AGES: std::ops::RangeInclusive<i32> = 17..=49;
 
@@ -80,6 +80,27 @@ impl Days {
             entry: draft.entry.value(),
             leave: draft.leave.value(),
             last_paid: draft.last_paid.value(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AGES;
+    use crate::calendar::Month;
+    use crate::ident::Sex;
+    use crate::rules::retirement::Class;
+
+    /// Whoever is of an ordinary age, by the years alone, has not reached the earliest retirement.
+    #[test]
+    fn nobody_of_an_ordinary_age_may_retire() {
+        for (year, month) in (1930..2020).flat_map(|year| (1..=12).map(move |month| (year, month)))
+        {
+            let birth = Month::new(year, month).unwrap();
+            let last = Month::new(year + AGES.end(), 12).unwrap();
+            for sex in [Sex::Male, Sex::Female] {
+                assert!(Class::earliest(sex).retirement(birth).statutory > last, "{sex:?} {birth}");
+            }
         }
     }
 }
