@@ -97,9 +97,11 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
-    /// Where the size of the sheet is said, and what it is now.
+    /// Where the size of the sheet is said before its rows, and what it is now. In a damaged part it may
+    /// stand behind them, and is left as it is.
     fn dimension(&self) -> Option<(std::ops::Range<usize>, String)> {
-        let place = self.xml.dimension.clone()?;
+        let is_before = |place: &std::ops::Range<usize>| place.end <= self.xml.element.start;
+        let place = self.xml.dimension.clone().filter(is_before)?;
         let old = area(self.text[place.clone()].as_bytes())?;
         let (first, last) = (*self.order.columns.first()?, *self.order.columns.last()?);
         let whole = Area {

@@ -72,6 +72,14 @@ fn mutated(template: &[u8], pick: usize, at: usize, with: &[u8]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+#[test]
+fn a_size_behind_the_rows_stays_as_it_is() {
+    let part = br#"<worksheet><sheetData/><dimension ref="A1:B2"/></worksheet>"#;
+    let filled = super::fill::sheet(part, &order(TEMPLATES[0], 1), &Limits::default()).unwrap();
+    let filled = String::from_utf8(filled).unwrap();
+    assert!(filled.ends_with(r#"</sheetData><dimension ref="A1:B2"/></worksheet>"#), "{filled}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
