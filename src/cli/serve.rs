@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::args::{LangArg, TodayArg};
 use super::exit::Exit;
-use super::{job, password, screen};
+use super::{ending, job, password, screen};
 use crate::error::{Error, Result};
 use crate::text::{Lang, Text, text};
 use crate::web::{self, Ended, Listening, Settings, Shared};
@@ -64,6 +64,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<Exit> {
             Error::new(text("请用 --state 指定一个文件夹", "name a folder with --state"))
         })?,
         today: Box::new(move || fixed.unwrap_or_else(job::clock)),
+        ends_with_terminal: ending::hears_hangup(),
         ready: Box::new(move |Listening { address, page, token }| {
             screen::say(&format!("{address}\n"))?;
             if is_shared {

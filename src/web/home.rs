@@ -4,8 +4,10 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::secret::Secret;
+use crate::scratch;
 
 /// The private folder of this program.
 pub(super) struct Home {
@@ -57,15 +59,17 @@ impl Home {
 }
 
 impl Home {
-    /// Erases everything now, whoever still holds a part of it.
-    pub(super) fn erase(&self) {
-        let _ = fs::remove_dir_all(&self.folder);
+    /// Erases everything for good. A run that is still going would make its folders anew: from now on no
+    /// place is made any more, and what it has finds its folder gone.
+    pub(super) fn end(&self) {
+        std::mem::forget(scratch::places());
+        erase(&self.folder);
     }
 }
 
 impl Drop for Home {
     fn drop(&mut self) {
-        self.erase();
+        erase(&self.folder);
     }
 }
 
@@ -91,11 +95,53 @@ impl Drop for Room {
     }
 }
 
+/// A folder without a lock gets one in a moment, or is what an earlier program could not erase.
+const WITHOUT_LOCK: Duration = Duration::from_hours(1);
+
 fn erase_if_dead(folder: &Path) {
-    // Without a lock its owner died before it had made one, or is about to: the next start decides.
-    let Ok(lock) = File::open(folder.join(LOCK)) else { return };
+    let Ok(lock) = File::open(folder.join(LOCK)) else {
+        let modified = folder.metadata().and_then(|facts| facts.modified());
+        let age = modified.ok().and_then(|modified| modified.elapsed().ok());
+        if age.is_some_and(|age| age > WITHOUT_LOCK) {
+            erase(folder);
+        }
+        return;
+    };
     if lock.try_lock().is_ok() {
-        let _ = fs::remove_dir_all(folder);
+        erase(folder);
+    }
+}
+
+/// A run that is still going may be writing there: under another name its folder is out of its reach. The
+/// lock goes last: should this be cut short, the next start finds by it that what is left is nobody's.
+fn erase(folder: &Path) {
+    const ATTEMPTS: usize = 20;
+    for _ in 0..ATTEMPTS {
+        let mut is_empty = true;
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if entry.file_name() != LOCK {
+                is_empty &= erase_entry(&entry).is_ok();
+            }
+        }
+        if is_empty {
+            let _ = fs::remove_dir_all(folder);
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn erase_entry(entry: &fs::DirEntry) -> io::Result<()> {
+    let path = entry.path();
+    if !entry.file_type()?.is_dir() {
+        return fs::remove_file(path);
+    }
+    let mut name = entry.file_name();
+    name.push("-gone");
+    let gone = path.with_file_name(name);
+    match fs::rename(&path, &gone) {
+        Ok(()) => fs::remove_dir_all(gone),
+        Err(_) => fs::remove_dir_all(path),
     }
 }
 
@@ -146,6 +192,39 @@ mod tests {
         drop(room);
         assert!(!path.exists());
         drop(living);
+        assert_eq!(fs::read_dir(state.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_lost_its_lock_is_erased_when_it_is_old() {
+        let state = tempfile::tempdir().unwrap();
+        let folder = state.path().join("visits-left");
+        fs::create_dir_all(folder.join("visit")).unwrap();
+        fs::write(folder.join("visit/in-0"), "somebody").unwrap();
+        drop(Home::open(state.path()).unwrap());
+        assert!(folder.exists(), "its owner may be about to lock it");
+        let long_ago = std::time::SystemTime::now() - WITHOUT_LOCK * 2;
+        File::open(&folder).unwrap().set_modified(long_ago).unwrap();
+        drop(Home::open(state.path()).unwrap());
+        assert!(!folder.exists());
+    }
+
+    /// Somebody still writes while it is erased, as a run does that is still going.
+    #[test]
+    fn erasing_wins_against_writing() {
+        let state = tempfile::tempdir().unwrap();
+        let living = Home::open(state.path()).unwrap();
+        let room = living.room(&Secret::new().unwrap()).unwrap();
+        let inner = room.path().join("out");
+        fs::create_dir(&inner).unwrap();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let write = |number: u32| fs::write(inner.join(number.to_string()), "somebody");
+                (0..).take_while(|number| write(*number).is_ok()).for_each(drop);
+            });
+            std::thread::sleep(Duration::from_millis(20));
+            drop(living);
+        });
         assert_eq!(fs::read_dir(state.path()).unwrap().count(), 0);
     }
 }

@@ -69,6 +69,8 @@ pub struct Settings {
     pub state: PathBuf,
     /// The day, asked for each run.
     pub today: Box<dyn Fn() -> Date + Send + Sync>,
+    /// Whether a closed terminal ends it; not where it was started so as to outlive it (`nohup`).
+    pub ends_with_terminal: bool,
     /// Hears where the server is, once it listens.
     pub ready: Ready,
 }
@@ -98,7 +100,7 @@ pub struct Shared {
 pub enum Ended {
     /// Ctrl-C.
     Interrupted,
-    /// The system: a shutdown, a service manager.
+    /// The system: a shutdown, a service manager, a terminal that was closed.
     Stopped,
 }
 
@@ -121,7 +123,8 @@ struct App {
     profiles: Mutex<BTreeMap<(String, Month), Arc<Profile>>>,
 }
 
-/// Serves until the program is told to end.
+/// Serves until the program is told to end. Nothing can be written by this program afterwards: whatever is
+/// still at work then finds no place.
 ///
 /// # Errors
 /// When the port is taken or the folder cannot be made.
@@ -134,15 +137,17 @@ pub fn serve(settings: Settings) -> Result<Ended> {
     let result = runtime.block_on(listen(settings));
     // A run that is still going must not keep the program from ending.
     runtime.shutdown_background();
-    result
+    let (ended, app) = result?;
+    app.home.end();
+    Ok(ended)
 }
 
 fn not_started(error: std::io::Error) -> Error {
     Error::new(text("服务没能启动", "the server did not start")).because(error)
 }
 
-async fn listen(settings: Settings) -> Result<Ended> {
-    let Settings { port, shared, state, today, ready } = settings;
+async fn listen(settings: Settings) -> Result<(Ended, Arc<App>)> {
+    let Settings { port, shared, state, today, ends_with_terminal, ready } = settings;
     let home = Home::open(&state).map_err(|error| {
         Error::at(
             &state,
@@ -160,7 +165,7 @@ async fn listen(settings: Settings) -> Result<Ended> {
     })?;
     let app = Arc::new(App::new(home, (port, shared.as_ref()), today)?);
     drop(shared);
-    let ended = end_signal().map_err(not_started)?;
+    let ended = end_signal(ends_with_terminal).map_err(not_started)?;
     let token = app.token.as_str();
     let address = match open_to {
         None => format!("http://127.0.0.1:{port}/?token={token}"),
@@ -180,8 +185,7 @@ async fn listen(settings: Settings) -> Result<Ended> {
     let ended = ended.await;
     tasks.iter().for_each(tokio::task::JoinHandle::abort);
     app.visits.sweep(Instant::now() + Duration::from_hours(24));
-    app.home.erase();
-    Ok(ended)
+    Ok((ended, app))
 }
 
 async fn sweep(app: Arc<App>) {
@@ -195,21 +199,29 @@ async fn sweep(app: Arc<App>) {
 /// Hears Ctrl-C, and what the system sends when it shuts down; from when it is called, not from when it
 /// is waited for.
 #[cfg(unix)]
-fn end_signal() -> std::io::Result<impl Future<Output = Ended>> {
+fn end_signal(ends_with_terminal: bool) -> std::io::Result<impl Future<Output = Ended>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
+    let mut closed = ends_with_terminal.then(|| signal(SignalKind::hangup())).transpose()?;
+    let closed = async move {
+        match &mut closed {
+            Some(closed) => closed.recv().await,
+            None => std::future::pending().await,
+        }
+    };
     Ok(async move {
         tokio::select! {
             _ = interrupted.recv() => Ended::Interrupted,
             _ = terminated.recv() => Ended::Stopped,
+            _ = closed => Ended::Stopped,
         }
     })
 }
 
 /// Hears Ctrl-C.
 #[cfg(not(unix))]
-fn end_signal() -> std::io::Result<impl Future<Output = Ended>> {
+fn end_signal(_: bool) -> std::io::Result<impl Future<Output = Ended>> {
     Ok(async {
         drop(tokio::signal::ctrl_c().await);
         Ended::Interrupted

@@ -291,6 +291,11 @@ fn nothing_is_left_and_nobody_else_can_read_it() {
     server.visitor().upload(&[("a.csv", made::delimited(&faulty(), ',').as_bytes())]);
     let state = server.end_by(rustix::process::Signal::INT, 130);
     assert_eq!(files_below(state.path()).len(), 0);
+    // And so does a terminal that is closed.
+    let server = Server::start_in(state);
+    server.visitor().upload(&[("a.csv", made::delimited(&faulty(), ',').as_bytes())]);
+    let state = server.end_by(rustix::process::Signal::HUP, 0);
+    assert_eq!(files_below(state.path()).len(), 0);
 }
 
 #[test]
