@@ -39,6 +39,16 @@ pub const FILE: &str = "ledger.sqlite";
 /// The name of its key, beside it.
 pub const KEY: &str = "ledger.key";
 
+/// Whether files were treated before (有无历史): a ledger is never begun anew where there were any, or everybody
+/// who was declared would be declared again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum History {
+    /// Nothing tells of a run: the ledger may be begun.
+    None,
+    /// There were runs, so there was a ledger.
+    HadRuns,
+}
+
 /// An open ledger (台账).
 pub struct Ledger {
     db: Connection,
@@ -47,17 +57,24 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Opens the ledger of a state folder; makes it, and its key, where there is none.
+    /// Opens the ledger of a state folder; where nothing was ever treated, makes it, and its key.
     ///
     /// # Errors
-    /// Where it cannot be read or written, was made by a later program, or its key is missing.
-    pub fn open_or_make(state: &Path) -> Result<Self> {
+    /// Where it cannot be read or written, was made by a later program, or its key is missing; where it is
+    /// gone or empty though there were runs.
+    pub fn open_or_make(state: &Path, history: History) -> Result<Self> {
         let path = state.join(FILE);
-        if !path.exists() && !state.join(KEY).exists() {
-            make_key(&state.join(KEY))?;
+        if !path.exists() {
+            if history == History::HadRuns {
+                return Err(Error::at(&path, GONE));
+            }
+            // Left by a program that was killed before it had the ledger.
+            if !state.join(KEY).exists() {
+                make_key(&state.join(KEY))?;
+            }
         }
         make_private(&path)?;
-        Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        Self::connect(path, history)
     }
 
     /// Opens a ledger that is there, by the name of its file.
@@ -68,7 +85,7 @@ impl Ledger {
         if !path.is_file() {
             return Err(Error::at(path, text("没有这个台账", "there is no such ledger")));
         }
-        Self::connect(path.to_owned(), OpenFlags::SQLITE_OPEN_READ_WRITE)
+        Self::connect(path.to_owned(), History::HadRuns)
     }
 
     /// The key of its hashes.
@@ -81,19 +98,24 @@ impl Ledger {
         &self.path
     }
 
-    fn connect(path: PathBuf, flags: OpenFlags) -> Result<Self> {
+    fn connect(path: PathBuf, history: History) -> Result<Self> {
         let key = read_key(&path.with_file_name(KEY))?;
         let refused = |error| refused(&path, error);
-        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         // SQLite does not open a file through a link; the folder before it may be one.
         let real = path.canonicalize().map_err(|error| unreadable(&path).because(error))?;
         let mut db = Connection::open_with_flags(real, flags).map_err(refused)?;
-        settle(&db).map_err(refused)?;
-        schema::upgrade(&mut db).map_err(|fault| match fault {
+        // What is no ledger of ours is left as it is.
+        let version = schema::look(&db, history).map_err(|fault| match fault {
+            SchemaFault::Empty => Error::at(&path, GONE),
             SchemaFault::Newer => Error::at(&path, NEWER),
             SchemaFault::Foreign => Error::at(&path, FOREIGN),
             SchemaFault::Refused(error) => refused(error),
         })?;
+        settle(&db).map_err(refused)?;
+        schema::upgrade(&mut db, version).map_err(refused)?;
         let ledger = Self { db, path, key };
         ledger.check_key()?;
         Ok(ledger)
@@ -125,6 +147,18 @@ const NEWER: Text = text(
     "台账由更新的版本建立，请升级本程序",
     "a later version made this ledger: use that version or a later one",
 );
+const GONE: Text = text(
+    "台账不见了，或者是空的，而这里处理过文件。请从备份找回 ledger.sqlite 和 ledger.key 再运行；没有备份就重新开始，\
+     报过的人会再报一次。确要重新开始，请另建一组文件夹（改配置文件后用 --init）",
+    "the ledger is gone or empty, though files were treated here. Bring ledger.sqlite and ledger.key back from a \
+     backup: begun anew, it would declare people a second time. If that is what you want, name new folders in \
+     the configuration and use --init",
+);
+const DAMAGED: Text = text(
+    "台账文件损坏。请从备份找回 ledger.sqlite 和 ledger.key 再运行；不要删掉它重新开始，否则报过的人会再报一次",
+    "the ledger is damaged. Bring ledger.sqlite and ledger.key back from a backup; do not delete \
+     it to begin anew, or people are declared a second time",
+);
 const FOREIGN: Text = text("这个文件不是本程序的台账", "this file is not a ledger of this program");
 const OTHER_KEY: Text = text(
     "台账和密钥文件不配套，请找回原来的 ledger.key，否则认不出报过的人",
@@ -145,8 +179,17 @@ fn settle(db: &Connection) -> rusqlite::Result<()> {
 
 /// SQLite's own words may quote values of ours; none of them names a person.
 fn refused(path: &Path, error: rusqlite::Error) -> Error {
-    Error::at(path, text("台账读写失败", "the ledger could not be read or written"))
-        .because(std::io::Error::other(error))
+    use rusqlite::ErrorCode as Code;
+    use std::io::{Error as Cause, ErrorKind};
+    let cause = match error.sqlite_error_code() {
+        Some(Code::DatabaseCorrupt | Code::NotADatabase) => return Error::at(path, DAMAGED),
+        Some(Code::DiskFull) => ErrorKind::StorageFull.into(),
+        Some(Code::ReadOnly | Code::PermissionDenied) => ErrorKind::PermissionDenied.into(),
+        Some(Code::OutOfMemory) => ErrorKind::OutOfMemory.into(),
+        Some(Code::DatabaseBusy | Code::DatabaseLocked) => ErrorKind::ResourceBusy.into(),
+        _ => Cause::other(error),
+    };
+    Error::at(path, text("台账读写失败", "the ledger could not be read or written")).because(cause)
 }
 
 fn unreadable(path: &Path) -> Error {

@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::History;
+
 /// Each step is made once, in order, in a transaction of its own; `user_version` counts them. A step
 /// that was ever released is never edited.
 const STEPS: &[&str] = &[BASE, ANSWERS, NUMBERS];
@@ -132,6 +134,8 @@ pub(super) enum SchemaFault {
     Newer,
     /// Another program made them.
     Foreign,
+    /// There are none, though there were runs.
+    Empty,
     /// SQLite refused.
     Refused(rusqlite::Error),
 }
@@ -142,17 +146,22 @@ impl From<rusqlite::Error> for SchemaFault {
     }
 }
 
-/// Brings the tables up to this program.
-pub(super) fn upgrade(db: &mut Connection) -> Result<(), SchemaFault> {
+/// The version of the tables; 0 where there are none. Nothing is changed.
+pub(super) fn look(db: &Connection, history: History) -> Result<usize, SchemaFault> {
     let made_by: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if made_by != APPLICATION && tables > 0 {
         return Err(SchemaFault::Foreign);
     }
-    let version: usize = version(db)?;
-    if version > STEPS.len() {
-        return Err(SchemaFault::Newer);
+    if tables == 0 && history == History::HadRuns {
+        return Err(SchemaFault::Empty);
     }
+    let version: usize = version(db)?;
+    if version > STEPS.len() { Err(SchemaFault::Newer) } else { Ok(version) }
+}
+
+/// Brings the tables of an earlier version up to this program.
+pub(super) fn upgrade(db: &mut Connection, version: usize) -> rusqlite::Result<()> {
     for (number, step) in (1_i64..).zip(STEPS).skip(version) {
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(step)?;

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{FILE, KEY, Ledger, RunOutcome, schema};
+use super::{FILE, History, KEY, Ledger, RunOutcome, schema};
 use crate::model::Resubmit;
 use crate::text::Lang;
 
@@ -30,7 +30,7 @@ fn old_ledger(version: usize) -> tempfile::TempDir {
 }
 
 fn refusal(state: &std::path::Path) -> String {
-    Ledger::open_or_make(state).err().expect("it is refused").message(Lang::En)
+    Ledger::open_or_make(state, History::None).err().expect("it is refused").message(Lang::En)
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn a_ledger_of_every_earlier_version_is_brought_up_and_keeps_everything() {
     for version in 1..=schema::VERSIONS {
         let state = old_ledger(version);
         for _ in 0..2 {
-            let ledger = Ledger::open_or_make(state.path()).unwrap();
+            let ledger = Ledger::open_or_make(state.path(), History::None).unwrap();
             let runs = ledger.runs().unwrap();
             assert_eq!((runs.len(), runs[0].outcome), (1, Some(RunOutcome::Delivered)));
             assert!(!ledger.known(Resubmit::No, None).unwrap().is_empty(), "version {version}");
@@ -63,13 +63,38 @@ fn later_and_other_files_are_refused_and_left_as_they_are() {
     assert!(refusal(state.path()).contains("not a ledger of this program"));
     std::fs::write(state.path().join(FILE), "not a database, but long enough to look at it")
         .unwrap();
-    assert!(refusal(state.path()).contains("could not be read or written"));
+    assert!(refusal(state.path()).contains("is damaged"));
+}
+
+#[test]
+fn what_is_lost_is_not_begun_anew() {
+    let state = tempfile::tempdir().unwrap();
+    let open = |history| Ledger::open_or_make(state.path(), history);
+    let refused = || {
+        let before = std::fs::read(state.path().join(FILE)).ok();
+        for error in [open(History::HadRuns).err().unwrap(), open(History::HadRuns).err().unwrap()]
+        {
+            assert!(error.message(Lang::Zh).contains("从备份找回"), "{error}");
+        }
+        assert_eq!(std::fs::read(state.path().join(FILE)).ok(), before, "it is left as it is");
+    };
+    refused();
+    assert!(!state.path().join(KEY).exists());
+    drop(open(History::None).unwrap());
+    drop(open(History::HadRuns).unwrap());
+    std::fs::remove_file(state.path().join(FILE)).unwrap();
+    refused();
+    std::fs::write(state.path().join(FILE), "").unwrap();
+    refused();
+    assert!(Ledger::open(&state.path().join(FILE)).is_err());
+    // A program that was killed over its first ledger has left as much; nobody was declared yet.
+    drop(open(History::None).unwrap());
 }
 
 #[test]
 fn another_key_is_noticed() {
     let state = old_ledger(schema::VERSIONS);
-    drop(Ledger::open_or_make(state.path()).unwrap());
+    drop(Ledger::open_or_make(state.path(), History::None).unwrap());
     std::fs::write(state.path().join(KEY), [8; 32]).unwrap();
     assert!(refusal(state.path()).contains("the key beside this ledger is not its own"));
     std::fs::write(state.path().join(KEY), [8; 31]).unwrap();
@@ -79,7 +104,7 @@ fn another_key_is_noticed() {
 #[test]
 fn the_tables_refuse_what_cannot_be() {
     let state = old_ledger(schema::VERSIONS);
-    let ledger = Ledger::open_or_make(state.path()).unwrap();
+    let ledger = Ledger::open_or_make(state.path(), History::None).unwrap();
     for sql in [
         "UPDATE runs SET state = 'started'",
         "UPDATE runs SET outcome = NULL",
@@ -101,7 +126,7 @@ fn the_tables_refuse_what_cannot_be() {
 fn ledger_and_key_are_private() {
     use std::os::unix::fs::PermissionsExt as _;
     let state = tempfile::tempdir().unwrap();
-    let _ledger = Ledger::open_or_make(state.path()).unwrap();
+    let _ledger = Ledger::open_or_make(state.path(), History::None).unwrap();
     let entries = std::fs::read_dir(state.path()).unwrap().map(Result::unwrap);
     let modes: Vec<_> = entries
         .map(|entry| (entry.path(), entry.metadata().unwrap().permissions().mode()))

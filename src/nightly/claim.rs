@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::Setup;
 use super::folders::make_whole;
-use super::inbox::Shape;
 use crate::error::{Error, Result};
 use crate::sink::filesystem::FileSystem;
+use crate::source::stamp::Stamp;
 use crate::text::text;
 
 /// A file that is ours.
@@ -30,15 +30,16 @@ pub(super) fn take(
     setup: &Setup<'_>,
     number: u64,
     relative: &Path,
-    seen: Shape,
+    seen: Stamp,
 ) -> Result<Option<Claim>> {
     let from = setup.folders.inbox.join(relative);
     let folder = setup.folders.work.join(number.to_string());
     let path = folder.join(relative);
     let failed = |error| {
-        Error::at(&from, text("认领不了这个文件", "the file cannot be claimed")).because(error)
+        Error::at(shown(&from).as_ref(), text("认领不了这个文件", "the file cannot be claimed"))
+            .because(error)
     };
-    let same = |path: &Path| path.symlink_metadata().is_ok_and(|meta| Shape::of(&meta) == seen);
+    let same = |path: &Path| path.symlink_metadata().is_ok_and(|meta| Stamp::of(&meta) == seen);
     if !same(&from) {
         return Ok(None);
     }
@@ -77,7 +78,8 @@ pub(super) fn left(setup: &Setup<'_>) -> Result<Vec<Claim>> {
     let mut claims = Vec::new();
     for number in numbers {
         let folder = work.join(number.to_string());
-        match file_in(&folder) {
+        // A folder that cannot be read may hold somebody's file: it is not taken for an empty one.
+        match file_in(&folder).map_err(failed)? {
             Some(path) => {
                 let relative = path.strip_prefix(&folder).unwrap_or(&path).to_owned();
                 claims.push(Claim { name: number.to_string(), relative, path });
@@ -89,11 +91,14 @@ pub(super) fn left(setup: &Setup<'_>) -> Result<Vec<Claim>> {
 }
 
 /// The one file of a claim; a claimed file may have become anything, but not a folder.
-fn file_in(folder: &Path) -> Option<PathBuf> {
-    let entries =
-        walkdir::WalkDir::new(folder).min_depth(1).into_iter().filter_map(std::result::Result::ok);
-    let mut files = entries.filter(|entry| !entry.file_type().is_dir());
-    files.next().map(walkdir::DirEntry::into_path)
+fn file_in(folder: &Path) -> io::Result<Option<PathBuf>> {
+    for entry in walkdir::WalkDir::new(folder).min_depth(1) {
+        let entry = entry?;
+        if !entry.file_type().is_dir() {
+            return Ok(Some(entry.into_path()));
+        }
+    }
+    Ok(None)
 }
 
 /// Takes the folder of a finished claim away.

@@ -4,8 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::marks::{LAST_OK, LAST_PASS, METRICS};
 use crate::error::{Error, Result};
-use crate::ledger::Places;
+use crate::ledger::{History, Places};
 use crate::sink::filesystem::FileSystem;
 use crate::text::{Text, text};
 
@@ -103,6 +104,19 @@ impl Folders {
         Ok(())
     }
 
+    /// Whether files were treated here before, as far as anything but the ledger tells.
+    pub fn history(&self) -> History {
+        let has_mark =
+            [LAST_OK, LAST_PASS, METRICS].iter().any(|mark| self.state.join(mark).exists());
+        let has_run = |folder: &PathBuf| {
+            fs::read_dir(folder).is_ok_and(|entries| {
+                entries.flatten().any(|entry| is_run(&entry.file_name().to_string_lossy()))
+            })
+        };
+        let has_runs = [&self.outbox, &self.archive, &self.quarantine].into_iter().any(has_run);
+        if has_mark || has_runs { History::HadRuns } else { History::None }
+    }
+
     /// Looks whether each folder takes something, before a file is claimed.
     ///
     /// # Errors
@@ -120,6 +134,12 @@ impl Folders {
         }
         Ok(())
     }
+}
+
+/// Whether a folder is named as those of runs are: a day, a dash, letters.
+fn is_run(name: &str) -> bool {
+    name.split_once('-')
+        .is_some_and(|(day, _)| day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Makes a folder and what is missing above it; one that is there is left as it is.

@@ -1,45 +1,19 @@
 //! What lies in the inbox and is finished (收件箱): regular files that stayed as they are for a while.
 
 use std::collections::BTreeMap;
-use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use crate::error::{Error, Result};
+use crate::source::stamp::Stamp;
 use crate::text::text;
 
 /// What the inbox holds.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Look {
     /// Files that may be taken, by their path below the inbox.
-    pub(super) files: BTreeMap<PathBuf, Shape>,
+    pub(super) files: BTreeMap<PathBuf, Stamp>,
     /// What is no file of its own: links, pipes, devices; and folders that cannot be read.
     pub(super) odd: Vec<PathBuf>,
-}
-
-/// What changes when somebody writes to a file or puts another in its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Shape {
-    bytes: u64,
-    modified: Option<SystemTime>,
-    identity: (u64, u64),
-}
-
-impl Shape {
-    pub(super) fn of(meta: &Metadata) -> Self {
-        Self { bytes: meta.len(), modified: meta.modified().ok(), identity: identity(meta) }
-    }
-}
-
-#[cfg(unix)]
-fn identity(meta: &Metadata) -> (u64, u64) {
-    use std::os::unix::fs::MetadataExt as _;
-    (meta.dev(), meta.ino())
-}
-
-#[cfg(not(unix))]
-fn identity(_: &Metadata) -> (u64, u64) {
-    (0, 0)
 }
 
 impl Look {
@@ -64,7 +38,7 @@ impl Look {
             }
             match entry.metadata() {
                 Ok(meta) if meta.is_file() => {
-                    look.files.insert(relative, Shape::of(&meta));
+                    look.files.insert(relative, Stamp::of(&meta));
                 }
                 Ok(_) => look.odd.push(relative),
                 // It went while we looked.
@@ -75,8 +49,8 @@ impl Look {
     }
 
     /// Those that are as they were at an earlier look.
-    pub(super) fn settled_since(self, earlier: &Self) -> Vec<(PathBuf, Shape)> {
-        let same = |(path, shape): &(PathBuf, Shape)| earlier.files.get(path) == Some(shape);
+    pub(super) fn settled_since(self, earlier: &Self) -> Vec<(PathBuf, Stamp)> {
+        let same = |(path, shape): &(PathBuf, Stamp)| earlier.files.get(path) == Some(shape);
         self.files.into_iter().filter(same).collect()
     }
 }

@@ -92,7 +92,7 @@ pub fn pass(setup: &Setup<'_>) -> std::result::Result<Pass, Failure> {
     let Some(_lock) = Lock::take(&setup.folders.state)? else { return Err(Failure::Busy) };
     setup.folders.probe(setup.system)?;
     sweep(setup)?;
-    let ledger = Ledger::open_or_make(&setup.folders.state)?;
+    let ledger = Ledger::open_or_make(&setup.folders.state, setup.folders.history())?;
     let known = ledger.known(setup.resubmit, None)?;
     let begun = std::time::Instant::now();
     let mut night = Night { setup, ledger, known, pass: Pass::default() };

@@ -8,7 +8,7 @@ use super::inbox::Look;
 use super::treat::{content_of, key_of};
 use crate::check::row::{Keep, KeepCells};
 use crate::error::Result;
-use crate::ledger::{FILE, Ledger};
+use crate::ledger::{FILE, History, Ledger};
 use crate::model::{Counts, Known, Resubmit};
 use crate::run::{InputFile, Job, remember, run};
 
@@ -34,7 +34,8 @@ pub struct Rehearsed {
 pub fn rehearse(setup: &Setup<'_>) -> Result<Vec<Rehearsed>> {
     setup.folders.check()?;
     let path = setup.folders.state.join(FILE);
-    let ledger = if path.exists() { Some(Ledger::open(&path)?) } else { None };
+    let is_first = setup.folders.history() == History::None;
+    let ledger = if is_first && !path.exists() { None } else { Some(Ledger::open(&path)?) };
     let mut known = match &ledger {
         Some(ledger) => ledger.known(setup.resubmit, None)?,
         // A key for this once: nothing is known, and nothing will be remembered.

@@ -11,6 +11,7 @@ pub mod pipe;
 pub mod records;
 mod row_frame;
 pub mod sniff;
+pub mod stamp;
 pub mod template;
 mod wire;
 pub mod workbook;

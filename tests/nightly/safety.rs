@@ -97,6 +97,49 @@ fn the_configuration_is_looked_at_before_any_file() {
     assert_eq!(tree(&desk.path("inbox")).len(), 1);
 }
 
+/// Begun anew, the ledger would let everybody be declared a second time.
+#[test]
+fn a_ledger_that_is_lost_is_told_and_not_begun_anew() {
+    let desk = Desk::new();
+    desk.hand_in("a.csv", csv([1, 2]));
+    assert_eq!(desk.pass().status, 0);
+    let ledger = desk.path("state/ledger.sqlite");
+    let bytes = fs::read(&ledger).unwrap();
+    desk.hand_in("b.csv", csv([1, 2, 3]));
+    let refused = |words: &str, arguments: &[&str]| {
+        let before = tree(&desk.path("state"));
+        let pass = desk.call(&[&["--today", "2026-11-23"], arguments].concat());
+        assert_eq!(pass.status, 2, "{pass:?}");
+        assert!(pass.err.contains("state/ledger.sqlite"), "{}", pass.err);
+        assert!(pass.err.contains(words), "{words}: {}", pass.err);
+        assert_eq!(tree(&desk.path("inbox")).len(), 1, "it took nothing");
+        assert!(tree(&desk.path("state")) == before, "it is left as it is");
+    };
+    for arguments in [&[][..], &["--dry-run"], &["--init"]] {
+        fs::remove_file(&ledger).unwrap();
+        let words =
+            if arguments == ["--dry-run"] { "没有这个台账" } else { "从备份找回" };
+        refused(words, arguments);
+        for (left, words) in [(0, "从备份找回"), (100, "损坏"), (4096, "损坏"), (20_480, "损坏")]
+        {
+            fs::write(&ledger, &bytes[..left]).unwrap();
+            refused(words, arguments);
+        }
+        fs::write(&ledger, &bytes).unwrap();
+    }
+    // Without the marks and without the key, the runs still tell that there was one.
+    for name in tree(&desk.path("state")).keys() {
+        fs::rename(desk.path("state").join(name), desk.path(&format!("kept-{name}"))).unwrap();
+    }
+    assert!(desk.pass().err.contains("从备份找回"));
+    for name in ["ledger.sqlite", "ledger.key"] {
+        fs::rename(desk.path(&format!("kept-{name}")), desk.path("state").join(name)).unwrap();
+    }
+    assert_eq!(desk.pass().status, 1, "the first two are known");
+    let verified = desk.verified();
+    assert_eq!((verified.accepted, verified.held), (3, 2));
+}
+
 #[test]
 fn marks_tell_how_a_pass_ended() {
     let desk = Desk::new();
