@@ -2,7 +2,7 @@
 //! brought to the disk, and moved there in one step.
 //!
 //! Whatever fails before that step leaves the place as it was; dropping a [`Staging`] removes what
-//! it wrote. Folders of runs that were killed outright are left alone: their owner may still be alive.
+//! it wrote. The folder of a run that was killed outright goes with the next run to the same place.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 use super::WrittenFile;
 use super::error::{Action, WriteError};
 use super::filesystem::{FileSystem, Native};
+use super::leftover;
 use super::target::{Overwrite, Target};
 use crate::scratch;
 
@@ -29,6 +30,8 @@ pub struct Staging<'f> {
     system: &'f dyn FileSystem,
     target: Target,
     folder: PathBuf,
+    /// Says that the folder is no leftover of a killed run.
+    lock: Option<File>,
     /// Parents of the target that were made, outermost first.
     parents: Vec<PathBuf>,
     made: Mutex<Made>,
@@ -75,14 +78,16 @@ impl<'f> Staging<'f> {
         let mut staging = Self {
             system,
             folder: PathBuf::new(),
+            lock: None,
             target,
             parents: Vec::new(),
             made: Mutex::default(),
             state: State::Open,
         };
-        staging.make_parents()?;
         let mut places = scratch::places();
-        staging.folder = staging.make_beside("")?;
+        staging.make_parents()?;
+        leftover::sweep(system, &staging.target.path, &staging.prefix());
+        (staging.folder, staging.lock) = staging.make_own()?;
         places.insert(staging.folder.clone());
         drop(places);
         Ok(staging)
@@ -167,13 +172,14 @@ impl<'f> Staging<'f> {
         Ok(())
     }
 
-    /// Makes an empty private folder `.{target}.jianyuan-{mark}{random}` beside the target.
-    fn make_beside(&self, mark: &str) -> Result<PathBuf, WriteError> {
+    /// Makes an empty private folder `.{target}.jianyuan-{random}` beside the target.
+    fn make_own(&self) -> Result<(PathBuf, Option<File>), WriteError> {
         let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
         for _ in 0..ATTEMPTS {
-            let place = self.beside(mark);
-            match self.system.create_folder(&place) {
-                Ok(()) => return Ok(place),
+            let place = self.beside("");
+            let made = self.system.create_folder(&place);
+            match made.and_then(|()| leftover::own(&place)) {
+                Ok(lock) => return Ok((place, lock)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
                 Err(error) => return Err(WriteError::io(&place, Action::CreateFolder, error)),
             }
@@ -182,10 +188,15 @@ impl<'f> Staging<'f> {
     }
 
     fn beside(&self, mark: &str) -> PathBuf {
+        self.target.path.with_file_name(format!("{}{mark}{:08x}", self.prefix(), random()))
+    }
+
+    /// How the names of its temporary folders begin.
+    fn prefix(&self) -> String {
         let name = self.target.path.file_name().unwrap_or_default().to_string_lossy();
         // Names may have 255 bytes; the marks around this one take some thirty.
         let name = &name[..name.floor_char_boundary(200)];
-        self.target.path.with_file_name(format!(".{name}.jianyuan-{mark}{:08x}", random()))
+        format!(".{name}.jianyuan-")
     }
 
     fn make_folders(&self, file: &Path) -> Result<(), WriteError> {
@@ -270,8 +281,13 @@ impl<'f> Staging<'f> {
         }
     }
 
+    /// What another run took away as a leftover meanwhile is gone as well.
     fn remove(&self, tree: &Path) -> io::Result<()> {
-        self.system.remove_tree(tree).or_else(|_| self.system.remove_tree(tree))
+        let remove = |_| self.system.remove_tree(tree);
+        match self.system.remove_tree(tree).or_else(remove) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        }
     }
 
     fn made(&self) -> std::sync::MutexGuard<'_, Made> {

@@ -11,6 +11,7 @@ mod deliver;
 mod error;
 pub mod filesystem;
 pub mod keys;
+mod leftover;
 pub mod report;
 pub mod target;
 pub mod workbook;
