@@ -20,7 +20,7 @@ mod workbook;
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -30,9 +30,10 @@ use crate::error::{Error, Result};
 use crate::model::Counts;
 use crate::run::part::{Part, PartReader, Settled, Settling};
 use crate::run::unpack::{Unpacking, unpack};
-use crate::run::{Hash, Job, Progress};
+use crate::run::{Hash, Hashed, Job, Progress};
 use crate::sink::report::{Report, Show, view};
 use crate::sink::{Staging, Target, WriteError};
+use crate::source::stamp::Stamp;
 use crate::text::{Lang, Text, text};
 pub use journal::unfinished;
 use journal::{Journal, UNPACKED};
@@ -85,7 +86,9 @@ pub struct BulkOutcome {
 pub fn run(bulk: &BulkJob<'_>) -> Result<BulkOutcome> {
     let journal = Journal::open(&bulk.journal, bulk.resume)?;
     let bulk = &unpacked(bulk, &journal)?;
+    let stamps: Vec<_> = bulk.job.inputs.iter().map(|input| Stamp::at(&input.path)).collect();
     let plan = Plan::of(&bulk.job, &bulk.options);
+    let bulk = &as_hashed(bulk, &plan, stamps);
     journal.commit_to(&plan)?;
     let folder = common_folder(plan.files.iter().map(|file| file.path.as_str()));
     let wording = Wording { lang: bulk.lang, folder: &folder };
@@ -112,6 +115,15 @@ fn unpacked<'j>(bulk: &BulkJob<'j>, journal: &Journal) -> Result<BulkJob<'j>> {
         },
     )?;
     Ok(BulkJob { job: Job { inputs, ..bulk.job.clone() }, ..bulk.clone() })
+}
+
+/// The same, with what the files were when the plan was made: it may be long before the last is read.
+fn as_hashed<'j>(bulk: &BulkJob<'j>, plan: &Plan, stamps: Vec<Option<Stamp>>) -> BulkJob<'j> {
+    let mut bulk = bulk.clone();
+    for ((input, stamp), file) in bulk.job.inputs.iter_mut().zip(stamps).zip(&plan.files) {
+        input.hashed = stamp.map(|stamp| Hashed { stamp, sha256: file.sha256.clone() });
+    }
+    bulk
 }
 
 const SETTLING: Text = text("跨文件核对", "comparing all files");
@@ -235,7 +247,7 @@ fn write(
     settled.facts = Vec::new();
     let folders = card::folders(&tallies.employers, notices.counts());
     let all = All { plan, parts, settled, tallies, folders, lang: bulk.lang };
-    all.cards(notices, &staging)?;
+    all.cards(notices, bulk, journal, &staging)?;
     all.summaries(bulk, journal, &staging)?;
     staging.commit().map_err(failed)?;
     Ok(all.outcome())
@@ -246,8 +258,9 @@ fn failed(error: WriteError) -> Error {
     Error::new(error.phrase())
 }
 
-fn broken(error: io::Error) -> Error {
-    Error::new(text("结果文件生成失败", "a result file cannot be made")).because(error)
+/// A file of the result that could not be made.
+fn broken(path: &Path, error: io::Error) -> Error {
+    Error::at(path, text("结果文件生成失败", "a result file cannot be made")).because(error)
 }
 
 /// Everything that is told.
@@ -273,19 +286,27 @@ impl All<'_> {
     }
 
     /// A folder for each employer that has something to correct or to look at.
-    fn cards(&self, notices: Notices, staging: &Staging<'_>) -> Result<()> {
+    fn cards(
+        &self,
+        notices: Notices,
+        bulk: &BulkJob<'_>,
+        journal: &Journal,
+        staging: &Staging<'_>,
+    ) -> Result<()> {
+        let kept = |error| journal.failed(error);
         let employers = &self.tallies.employers;
         let counts = notices.counts().to_vec();
         let put = |path: &str, bytes: &[u8]| staging.write(path, "card", 0, bytes).map_err(failed);
-        for lines in notices.each().map_err(broken)? {
-            let lines = lines.map_err(broken)?;
+        for lines in notices.each().map_err(kept)? {
+            let lines = lines.map_err(kept)?;
             let of_one: Vec<_> = lines.chunk_by(|a, b| a.employer == b.employer).collect();
             of_one.par_iter().try_for_each(|lines| {
                 let number = lines[0].employer;
                 let Some(folder) = &self.folders[number] else { return Ok(()) };
                 let told: io::Result<Vec<_>> = lines.iter().map(Waiting::told).collect();
-                let told = told.map_err(broken)?;
+                let told = told.map_err(kept)?;
                 let card = card::Card::new(&employers[number], counts[number], &told);
+                let broken = |error| broken(&bulk.out.path.join("单位").join(folder), error);
                 let workbook = card.workbook(self).map_err(broken)?;
                 put(&format!("单位/{folder}/更正通知.xlsx"), &workbook)?;
                 let page = card.page(self).map_err(broken)?;
@@ -304,14 +325,20 @@ impl All<'_> {
         let put = |path: &str, role: &'static str, bytes: &[u8]| {
             staging.write(path, role, 0, bytes).map_err(failed)
         };
-        let workbook = workbook::summary(self, journal.folder()).map_err(broken)?;
+        let broken = |name: &str| {
+            let path = bulk.out.path.join(name);
+            move |error| broken(&path, error)
+        };
+        let workbook = workbook::summary(self, journal.folder()).map_err(broken("汇总.xlsx"))?;
         put("汇总.xlsx", "summary-workbook", &workbook)?;
-        put("汇总.html", "summary-page", page::summary(self).map_err(broken)?.as_bytes())?;
+        let page = page::summary(self).map_err(broken("汇总.html"))?;
+        put("汇总.html", "summary-page", page.as_bytes())?;
         let mut file = staging.create("bulk.json").map_err(failed)?;
         let mut out = io::BufWriter::with_capacity(1 << 16, &mut file);
-        summary::write(self, bulk, &mut out).map_err(broken)?;
-        io::Write::flush(&mut out).map_err(broken)?;
+        let written =
+            summary::write(self, bulk, &mut out).and_then(|()| io::Write::flush(&mut out));
         drop(out);
+        written.map_err(|error| failed(file.error(error)))?;
         file.finish("bulk", 0).map_err(failed)?;
         Ok(())
     }

@@ -21,7 +21,8 @@ use crate::source::chunks::Dialect;
 use crate::source::confine;
 use crate::source::encoding::Charset;
 use crate::source::sniff::{self, Container, Sniffed};
-use crate::text::text;
+use crate::source::stamp::Stamp;
+use crate::text::{Text, text};
 
 /// What one file came to.
 pub(super) struct FileOutcome {
@@ -75,9 +76,18 @@ impl Reading<'_> {
         if let Some(fault) = &self.given.refused {
             return Err(Failure::Refused(fault.clone(), None));
         }
-        let mut file =
+        let file =
             confine::open_regular(self.path).map_err(|fault| Failure::Refused(fault, None))?;
-        self.input.bytes = file.metadata().map_err(unreadable)?.len();
+        let facts = file.metadata().map_err(unreadable)?;
+        self.input.bytes = facts.len();
+        match self.opened(file) {
+            Err(Failure::World(error)) => Err(Failure::World(error)),
+            // Half of what it was and half of what it is now would be judged, under the hash of either.
+            read => self.is_unchanged(Stamp::of(&facts)).and(read),
+        }
+    }
+
+    fn opened(&mut self, mut file: File) -> std::result::Result<(), Failure> {
         self.job.progress.file(&self.input.path, self.input.bytes);
         let mut head = Vec::new();
         file.by_ref().take(sniff::HEAD as u64).read_to_end(&mut head).map_err(unreadable)?;
@@ -95,6 +105,28 @@ impl Reading<'_> {
                 self.book(container)
             }
         }
+    }
+
+    /// Refuses a file that somebody wrote to since it was hashed. One that only looks like it, touched by
+    /// a backup, is hashed once more. Whoever took it away meanwhile changes nothing of what was read.
+    fn is_unchanged(&self, opened: Stamp) -> std::result::Result<(), Failure> {
+        const CHANGED: Text = text(
+            "读取期间文件被改动过，请等它存好后再处理",
+            "it was changed while it was read: wait until it is saved, and run again",
+        );
+        let (before, sha256) = match &self.given.hashed {
+            Some(hashed) => (hashed.stamp, &hashed.sha256),
+            None => (opened, &self.input.sha256),
+        };
+        let now = Stamp::at(self.path).unwrap_or(opened);
+        if now == before && opened == before {
+            return Ok(());
+        }
+        let is_same_file = now.is_same_file(&before) && opened.is_same_file(&before);
+        if is_same_file && hashed(self.path).is_ok_and(|now| now == *sha256) {
+            return Ok(());
+        }
+        Err(Failure::Refused(FileFault::unreadable(CHANGED), None))
     }
 
     fn hash(&mut self) -> std::result::Result<(), Failure> {

@@ -13,6 +13,7 @@ use crate::profile::{Derivation, Profile};
 use crate::source::chunks::TextLimits;
 use crate::source::encoding::Charset;
 use crate::source::limits::Limits;
+use crate::source::stamp::Stamp;
 
 /// Everything one run needs (任务). The same job gives the same outcome, whatever `jobs` is.
 #[derive(Clone)]
@@ -89,17 +90,28 @@ pub struct InputFile {
     pub shown: String,
     /// What refuses it before it is read: a place in an archive that could not be unpacked.
     pub refused: Option<FileFault>,
+    /// What it was when it was hashed, where that was done before: it has to be the same when it is read.
+    pub hashed: Option<Hashed>,
+}
+
+/// A file as it was hashed (已散列).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hashed {
+    /// Before it was.
+    pub stamp: Stamp,
+    /// SHA-256 in hex.
+    pub sha256: String,
 }
 
 impl InputFile {
     /// A file that is shown by its path.
     pub fn new(path: PathBuf) -> Self {
-        Self { shown: path.to_string_lossy().into_owned(), path, refused: None }
+        Self { shown: path.to_string_lossy().into_owned(), path, refused: None, hashed: None }
     }
 
     /// A file that is shown otherwise.
     pub fn shown_as(path: PathBuf, shown: String) -> Self {
-        Self { path, shown, refused: None }
+        Self { path, shown, refused: None, hashed: None }
     }
 }
 
