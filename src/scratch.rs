@@ -17,10 +17,16 @@ pub fn places() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 pub struct Noted(PathBuf);
 
 impl Noted {
-    /// Notes a place.
-    pub fn new(place: &Path) -> Self {
-        places().insert(place.to_owned());
-        Self(place.to_owned())
+    /// Makes a place and notes it, with nothing in between at which the program could end.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub fn make<T: AsRef<Path>, E>(make: impl FnOnce() -> Result<T, E>) -> Result<(T, Self), E> {
+        let mut places = places();
+        let made = make()?;
+        let place = made.as_ref().to_owned();
+        places.insert(place.clone());
+        Ok((made, Self(place)))
     }
 }
 
@@ -37,7 +43,7 @@ mod tests {
     #[test]
     fn a_place_is_known_while_it_is_needed() {
         let place = Path::new("/nowhere/here");
-        let noted = Noted::new(place);
+        let (_, noted) = Noted::make(|| Ok::<_, ()>(place)).unwrap();
         assert!(places().contains(place));
         drop(noted);
         assert!(!places().contains(place));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use askama::Template;
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, XlsxError};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 use serde::{Deserialize, Serialize};
 
 use super::All;
@@ -140,10 +140,10 @@ impl<'a> Card<'a> {
 
     /// The notice as a workbook.
     pub(super) fn workbook(&self, all: &All<'_>) -> io::Result<Vec<u8>> {
-        self.sheet(all).map_err(io::Error::other)
+        saved(|| self.sheet(all))
     }
 
-    fn sheet(&self, all: &All<'_>) -> Result<Vec<u8>, XlsxError> {
+    fn sheet(&self, all: &All<'_>) -> Result<Workbook, XlsxError> {
         let mut book = book(all)?;
         let sheet = book.add_worksheet();
         sheet.set_name(NOTICE.get(all.lang))?;
@@ -178,7 +178,7 @@ impl<'a> Card<'a> {
         sheet.autofilter(3, 0, last, 8)?;
         sheet.set_freeze_panes(4, 0)?;
         sheet.set_repeat_rows(3, 3)?;
-        saved(book)
+        Ok(book)
     }
 
     fn heading(&self, all: &All<'_>) -> String {

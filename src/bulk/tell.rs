@@ -41,6 +41,7 @@ impl Telling<'_> {
         let folder = journal.scratch(NOTICES)?;
         let begun = Notices::begin(&folder, tallies.employers.len(), bytes);
         let mut notices = begun.map_err(|error| journal.failed(error))?;
+        let path = bulk.out.path.join("findings.jsonl");
         let mut lines = staging.create("findings.jsonl").map_err(failed)?;
         let mut out = BufWriter::with_capacity(1 << 16, &mut lines);
         let mut across = across(bulk, settled, wording).peekable();
@@ -59,11 +60,11 @@ impl Telling<'_> {
                     let added = notices.add(employer, &noted.head);
                     added.map_err(|error| journal.failed(error))?;
                 }
-                noted.list(&mut out).map_err(broken)?;
+                noted.list(&mut out).map_err(|error| broken(&path, error))?;
                 count += 1;
             }
         }
-        out.flush().map_err(broken)?;
+        out.flush().map_err(|error| broken(&path, error))?;
         drop(out);
         lines.finish("findings", count).map_err(failed)?;
         Ok(notices)

@@ -13,6 +13,7 @@ use super::All;
 use super::tally::EmployerTally;
 use super::words::{deadline, notes, short, top, verdict_of, wording};
 use crate::model::{RuleCode, Severity, Verdict};
+use crate::sink::report::workbook::saving::save;
 use crate::text::{Text, text};
 
 /// So many bars are readable in one chart.
@@ -32,13 +33,16 @@ pub(super) fn book(all: &All<'_>) -> Result<Workbook, XlsxError> {
     Ok(book)
 }
 
-pub(super) fn saved(mut book: Workbook) -> Result<Vec<u8>, XlsxError> {
-    book.save_to_buffer()
+/// A workbook as it will lie on the disk.
+pub(super) fn saved(build: impl FnOnce() -> Result<Workbook, XlsxError>) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    save(build, &mut bytes)?;
+    Ok(bytes)
 }
 
 /// The workbook. Long sheets are written through a file in `private`.
 pub(super) fn summary(all: &All<'_>, private: &Path) -> io::Result<Vec<u8>> {
-    made(all, private).map_err(io::Error::other)
+    saved(|| made(all, private))
 }
 
 struct Looks {
@@ -80,7 +84,7 @@ enum Cell<'c> {
     Verdict(Option<Verdict>, &'c str),
 }
 
-fn made(all: &All<'_>, private: &Path) -> Result<Vec<u8>, XlsxError> {
+fn made(all: &All<'_>, private: &Path) -> Result<Workbook, XlsxError> {
     let looks = Looks::new();
     let mut book = book(all)?;
     book.set_tempdir(private)?;
@@ -99,7 +103,7 @@ fn made(all: &All<'_>, private: &Path) -> Result<Vec<u8>, XlsxError> {
     let employers = by_held(all);
     add(names[2], &EMPLOYER_COLUMNS, &mut employers.iter().map(|entry| employer(all, entry)))?;
     add(names[3], &FILE_COLUMNS, &mut files(all))?;
-    saved(book)
+    Ok(book)
 }
 
 /// Lines of a sheet, made when they are written.

@@ -7,7 +7,10 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::error::{cause, of_panic};
 use crate::scratch;
+use crate::sink::report::workbook::saving;
+use crate::text::Phrase;
 
 /// It has been told to end.
 static ENDING: AtomicBool = AtomicBool::new(false);
@@ -31,9 +34,16 @@ pub(super) enum Work {
 
 /// Gets ready to be told to end. Signals that the program was started not to hear (`nohup`) stay unheard.
 pub(super) fn listen(work: Work) {
+    platform::survive_limits();
     if work != Work::Served {
         platform::listen(work);
     }
+}
+
+/// Whether a closed terminal is to be heard: not where the program was started so as to outlive it.
+#[cfg(feature = "web")]
+pub(super) fn hears_hangup() -> bool {
+    platform::hears_hangup()
 }
 
 /// Waits for the end where it has been told: whatever failed meanwhile failed because of that.
@@ -43,14 +53,24 @@ pub(super) fn wait_if_told() {
     }
 }
 
-/// A panic is told by its place only: its words could hold somebody's data.
+/// A panic is told by its place only: its words could hold somebody's data. One over what the system
+/// refuses is told as that.
 pub fn tell_panics_by_place() {
     std::panic::set_hook(Box::new(|panic| {
+        if saving::is_caught(panic) {
+            return;
+        }
+        let refused = of_panic(panic.payload()).map(|error| cause(&error));
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let _ = writeln!(
-            io::stderr(),
-            "程序内部出错（{place}），没有做完；请把这一行告诉开发者 / internal error at {place}: not finished; please report this line"
-        );
+        let _ = match refused {
+            Some(Phrase { zh, en }) => {
+                writeln!(io::stderr(), "没有做完：{zh} / not finished: {en}")
+            }
+            None => writeln!(
+                io::stderr(),
+                "程序内部出错（{place}），没有做完；请把这一行告诉开发者 / internal error at {place}: not finished; please report this line"
+            ),
+        };
     }));
 }
 
@@ -73,16 +93,28 @@ fn remove(places: &mut dyn Iterator<Item = &Path>) {
 
 #[cfg(unix)]
 mod platform {
+    use std::sync::Arc;
+
     use super::{ENDING, Ordering, Path, Work, remove, scratch};
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
+    /// A file that grows beyond what the system allows (`ulimit -f`) is an error of the write that is told
+    /// like a full disk. Unheard, the signal would end the program with everything left where it lies.
+    pub(super) fn survive_limits() {
+        let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
+    }
+
     pub(super) fn listen(work: Work) {
         let heard = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| !is_ignored(*signal));
-        // Without it the program ends as any other does.
-        let Ok(mut signals) = Signals::new(heard.collect::<Vec<_>>()) else { return };
-        std::thread::spawn(move || {
+        let heard: Vec<_> = heard.collect();
+        let (is_ready, ready) = std::sync::mpsc::channel();
+        let listening = move || {
+            // Without it the program ends as any other does.
+            let signals = Signals::new(heard);
+            let _ = is_ready.send(());
+            let Ok(mut signals) = signals else { return };
             for signal in signals.forever() {
                 let is_second = ENDING.swap(true, Ordering::SeqCst);
                 if work == Work::Dropped {
@@ -95,7 +127,16 @@ mod platform {
                     let _ = emulate_default_handler(signal);
                 }
             }
-        });
+        };
+        // Where there are no threads to be had, whoever needs one next tells so.
+        if std::thread::Builder::new().spawn(listening).is_ok() {
+            let _ = ready.recv();
+        }
+    }
+
+    #[cfg(feature = "web")]
+    pub(super) fn hears_hangup() -> bool {
+        !is_ignored(SIGHUP)
     }
 
     /// Whether whoever started the program had it ignore a signal.
@@ -109,6 +150,14 @@ mod platform {
 
 #[cfg(not(unix))]
 mod platform {
+    #[cfg(feature = "web")]
+    pub(super) fn hears_hangup() -> bool {
+        false
+    }
+
+    /// There are no such limits.
+    pub(super) fn survive_limits() {}
+
     /// The system ends the program at once.
     pub(super) fn listen(_work: super::Work) {}
 }

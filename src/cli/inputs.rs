@@ -1,5 +1,6 @@
 //! What INPUT stands for (输入): files, folders, globs and standard input.
 
+use std::io::{BufRead as _, BufReader, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempDir};
@@ -30,11 +31,12 @@ impl Inputs {
         let (unpacked, noted) = (&mut self.unpacked, &mut self.noted);
         let folder = &mut || {
             if unpacked.is_none() {
-                let folder = TempDir::with_prefix("jianyuan-").map_err(|error| {
+                let made = Noted::make(|| TempDir::with_prefix("jianyuan-"));
+                let (folder, place) = made.map_err(|error| {
                     let what = text("无法建立临时文件夹", "no temporary folder can be made");
-                    Error::new(what).because(error)
+                    Error::at(&std::env::temp_dir(), what).because(error)
                 })?;
-                noted.push(Noted::new(folder.path()));
+                noted.push(place);
                 *unpacked = Some(folder);
             }
             Ok(unpacked.as_ref().expect("just made").path().to_owned())
@@ -75,16 +77,34 @@ pub(super) fn find(given: &[PathBuf]) -> Result<Inputs> {
 }
 
 fn copy_standard_input(noted: &mut Vec<Noted>) -> Result<NamedTempFile> {
-    let failed =
+    let unreadable =
         |error| Error::new(text("无法读取标准输入", "cannot read standard input")).because(error);
-    let mut copy = NamedTempFile::new().map_err(failed)?;
-    noted.push(Noted::new(copy.path()));
-    std::io::copy(&mut std::io::stdin().lock(), &mut copy).map_err(failed)?;
-    Ok(copy)
+    let not_kept = |error| {
+        let what = text(
+            "标准输入存不进临时文件夹",
+            "standard input cannot be kept in the temporary folder",
+        );
+        Error::at(&std::env::temp_dir(), what).because(error)
+    };
+    let (mut copy, place) = Noted::make(NamedTempFile::new).map_err(not_kept)?;
+    noted.push(place);
+    let mut from = BufReader::with_capacity(1 << 16, std::io::stdin().lock());
+    loop {
+        let piece = match from.fill_buf() {
+            Ok([]) => return Ok(copy),
+            Ok(piece) => piece,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(unreadable(error)),
+        };
+        copy.write_all(piece).map_err(not_kept)?;
+        let taken = piece.len();
+        from.consume(taken);
+    }
 }
 
 /// The files of a folder and the folders in it, by name. Office lock files and unfinished downloads
-/// are no inputs.
+/// are no inputs. A link is its file; one that leads to none, or a pipe, is an input that will be refused:
+/// nothing is left out in silence.
 fn walk(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<InputFile>> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
@@ -96,7 +116,7 @@ fn walk(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<InputFile>>
                 None => failed,
             }
         })?;
-        let is_input = entry.file_type().is_file() && !is_passing(entry.file_name());
+        let is_input = !entry.file_type().is_dir() && !is_passing(entry.file_name());
         if is_input && wanted(entry.path()) {
             files.push(InputFile::new(entry.into_path()));
         }

@@ -20,6 +20,7 @@ use crate::run::Job;
 use crate::sink::Filler;
 use crate::sink::filesystem::Native;
 use crate::sink::report::Show;
+use crate::sink::report::workbook::saving;
 use crate::text::{Lang, Phrase, Text, text};
 
 pub(super) fn run(args: &NightlyArgs) -> (Lang, Result<Exit>) {
@@ -125,6 +126,9 @@ fn start_log(args: &NightlyArgs, config: &Config) -> Result<()> {
     }
     .map_err(|_| failed())?;
     std::panic::set_hook(Box::new(|panic| {
+        if saving::is_caught(panic) {
+            return;
+        }
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "internal error");
     }));

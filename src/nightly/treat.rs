@@ -11,14 +11,17 @@ use super::pass::{Night, Treated};
 use super::put_away::{put_away, write_note};
 use super::{OutsideWindow, Sender, Setup, notes};
 use crate::check::row::{Keep, KeepCells};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, of_panic};
 use crate::ledger::{Finish, Run, RunOutcome, Start, State};
 use crate::model::{Counts, Known, Outcome, Resubmit};
 use crate::run::{InputFile, Job, remember, run};
 use crate::sink::report::{Report, Show};
 use crate::sink::{self, Delivery, FileHash, Overwrite, WrittenFile};
 use crate::source::confine::open_regular;
-use crate::text::text;
+use crate::text::{Text, text};
+
+const UNFINISHED: Text =
+    text("没有处理完，下次接着处理", "not finished, the next pass goes on with it");
 
 /// So often a run may be begun and not end; then it is the file.
 const ATTEMPTS: i64 = 2;
@@ -126,7 +129,14 @@ impl Night<'_> {
                 let _ = self.ledger.not_to_blame(task.run);
                 Err(failed)
             }
-            Err(_) => {
+            Err(panic) => {
+                // The world's fault: a library that panicked over what the system refused it.
+                if let Some(refused) = of_panic(&*panic) {
+                    let _ = self.ledger.not_to_blame(task.run);
+                    return Err(
+                        Error::at(shown(task.relative).as_ref(), UNFINISHED).because(refused)
+                    );
+                }
                 error!(
                     run = task.run.id,
                     path = shown(task.relative),
@@ -296,7 +306,7 @@ fn summary_of(folder: &Path) -> Result<WrittenFile> {
     Ok(WrittenFile { path, role: "summary", rows: 1, bytes, sha256, submissions: Vec::new() })
 }
 
-const NOT_THERE: crate::text::Text =
+const NOT_THERE: Text =
     text("写出的文件和应有的内容不符", "a file that was written does not hold what it should");
 
 /// Reads every file once more: what the ledger will say is what lies there.

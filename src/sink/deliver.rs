@@ -1,5 +1,6 @@
 //! Everything that `run` leaves in its folder (交付), contract section 3, as a whole or not at all.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -255,7 +256,8 @@ fn put_new(system: &dyn FileSystem, path: &Path, content: &[u8]) -> io::Result<(
     system.sync_file(path)
 }
 
-/// Writes one file whole or not at all: beside its place, then renamed. For `check --out`.
+/// Writes one file whole or not at all: beside its place, then renamed. For `check --out`. A link stays one,
+/// its file is replaced; into what is no file (`/dev/null`, `/dev/stdout`, a pipe) it is written as it comes.
 ///
 /// # Errors
 /// Where the system refuses; an earlier file is then as it was.
@@ -263,14 +265,25 @@ pub fn write_file(
     path: &Path,
     print: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let mut temp = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    let _noted = Noted::new(temp.path());
+    let real = match std::fs::metadata(path) {
+        Ok(facts) if facts.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        Ok(facts) if !facts.is_file() => {
+            let mut out = io::BufWriter::new(File::options().write(true).open(path)?);
+            print(&mut out)?;
+            return out.flush();
+        }
+        Ok(_) => path.canonicalize()?,
+        // A link to nowhere is replaced: where its file should lie is not known.
+        Err(_) => path.to_owned(),
+    };
+    let folder = real.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let (mut temp, _noted) = Noted::make(|| tempfile::NamedTempFile::new_in(folder))?;
     let mut out = io::BufWriter::new(&mut temp);
     print(&mut out)?;
     out.flush()?;
     drop(out);
     temp.as_file().sync_all()?;
-    temp.persist(path)?;
+    temp.persist(&real)?;
     Ok(())
 }

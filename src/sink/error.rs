@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::target::TargetFault;
 use super::xls::Full;
+use crate::error::{cause, printable};
 use crate::text::{Phrase, Text, text};
 
 /// What was being done when the system refused (写出动作).
@@ -102,38 +103,4 @@ impl WriteError {
             }
         }
     }
-}
-
-/// A path as it may stand on a terminal: control and direction characters shown as `�`.
-pub(super) fn printable(path: &Path) -> String {
-    let odd = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    path.to_string_lossy().chars().map(|c| if odd(c) { '\u{fffd}' } else { c }).collect()
-}
-
-fn cause(error: &io::Error) -> Phrase {
-    use io::ErrorKind as Kind;
-    let known = match error.kind() {
-        Kind::StorageFull | Kind::QuotaExceeded => {
-            text("磁盘空间不足，请清理后重试", "the disk is full: make room and run again")
-        }
-        Kind::PermissionDenied => text(
-            "没有写入权限，或文件正被其他程序打开",
-            "no permission, or another program has it open",
-        ),
-        Kind::ReadOnlyFilesystem => text("该位置只读", "the place is read-only"),
-        Kind::NotFound => text("该位置不存在", "the place does not exist"),
-        Kind::AlreadyExists => text("已有同名文件", "something of that name is there already"),
-        Kind::InvalidFilename => {
-            text("名称过长或含有不允许的字符", "the name is too long or holds odd characters")
-        }
-        Kind::CrossesDevices => text("不在同一磁盘", "it lies on another disk"),
-        _ => {
-            return text("系统提示：{words}", "the system says: {words}")
-                .fill(&[("words", error.to_string().into())]);
-        }
-    };
-    known.into()
 }

@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use crate::desk::{Desk, assert_clean, csv, is_long};
-use crate::made::TODAY;
 use crate::made::program::{ended, tree};
+use crate::made::{self, TODAY};
 
 #[expect(clippy::print_stdout, reason = "a test that looked at nothing says so")]
 fn skip(why: &str) {
@@ -71,6 +71,28 @@ fn a_small_disk_that_is_full_loses_nothing() {
         assert_clean(&desk);
         drop(mounted);
     }
+}
+
+/// A list that is too long to be held in memory goes through a file on the side, and the library that writes it
+/// panics where it cannot. That is the disk's fault, and never the file's: it is not set aside.
+#[test]
+fn a_long_list_is_not_set_aside_because_a_disk_is_full() {
+    let desk = Desk::new();
+    let list = jianyuan::made_up::MadeUp { rows: 14_000, bad_per_mille: 20, per_employer: 2_000 };
+    list.csv(&desk.path("inbox/a.csv"), encoding_rs::UTF_8).unwrap();
+    for _ in 0..3 {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "ulimit -f 6000; exec \"$0\" \"$@\""]).arg(made::program());
+        shell.arg("nightly").arg("--config").arg(desk.config()).args(["--today", TODAY]);
+        let pass = ended(shell.output().unwrap());
+        assert_eq!(pass.status, 2, "{pass:?}");
+        assert!(pass.err.contains("错误报告.xlsx") && pass.err.contains("ulimit -f"), "{pass:?}");
+        assert_eq!(tree(&desk.path("outbox")).len(), 0);
+    }
+    assert_eq!(desk.pass().status, 1);
+    assert_eq!(desk.runs(), [("a.csv".into(), "delivered")]);
+    assert_eq!(desk.verified().rows, 14_000);
+    assert_clean(&desk);
 }
 
 /// By permissions where they count; root is stopped by a disk that is mounted read-only.

@@ -9,7 +9,7 @@ use rust_xlsxwriter::{DataValidation, Workbook, Worksheet, XlsxError};
 
 use super::dictionary::{self, Lists};
 use super::style::{self, Styles};
-use super::{KEY_HEADING, io_error, measure, original, properties_of};
+use super::{KEY_HEADING, measure, original, properties_of, saving};
 use crate::model::{
     Field, Finding, Former, KeptRow, Place, RowMemory, Severity, Sheet, column_letters,
 };
@@ -178,7 +178,7 @@ pub fn write(
     asked: &Asked<'_>,
     out: &mut (dyn io::Write + Send),
 ) -> io::Result<()> {
-    build(report, asked).and_then(|mut book| book.save_to_writer(out)).map_err(io_error)
+    saving::save(|| build(report, asked), out)
 }
 
 fn build(report: &Report<'_>, asked: &Asked<'_>) -> Result<Workbook, XlsxError> {

@@ -14,6 +14,7 @@ pub mod measure;
 mod names;
 pub mod original;
 pub mod refused;
+pub mod saving;
 mod style;
 pub mod template;
 mod verdict_sheet;
@@ -86,7 +87,7 @@ impl<'a> DataSheet<'a> {
 /// # Errors
 /// When the writer does not take the bytes, or a file in `temp` cannot be written.
 pub fn write(report: &Report<'_>, temp: &Path, out: &mut (dyn io::Write + Send)) -> io::Result<()> {
-    build(report, temp).and_then(|mut book| book.save_to_writer(out)).map_err(io_error)
+    saving::save(|| build(report, temp), out)
 }
 
 fn build(report: &Report<'_>, temp: &Path) -> Result<Workbook, XlsxError> {
@@ -153,11 +154,4 @@ fn date_time(day: Date) -> Result<ExcelDateTime, XlsxError> {
     let part = |number: u32| u8::try_from(number).expect("a month and a day are small");
     let year = u16::try_from(day.year()).expect("a year is at most 9999");
     ExcelDateTime::from_ymd(year, part(day.month_number()), part(day.day()))
-}
-
-fn io_error(error: XlsxError) -> io::Error {
-    match error {
-        XlsxError::IoError(error) => error,
-        other => io::Error::other(other),
-    }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use super::style::{self, Styles};
-use super::{Size, data, dictionary, io_error, measure, names, properties_of};
+use super::{Size, data, dictionary, measure, names, properties_of, saving};
 use crate::model::RuleCode;
 use crate::sink::report::Report;
 use crate::sink::report::visible::visible;
@@ -23,7 +23,7 @@ pub(super) const CODE: RuleCode = RuleCode::new("DU012");
 /// # Errors
 /// When the writer does not take the bytes.
 pub fn write(report: &Report<'_>, temp: &Path, out: &mut (dyn io::Write + Send)) -> io::Result<()> {
-    build(report, temp).and_then(|mut book| book.save_to_writer(out)).map_err(io_error)
+    saving::save(|| build(report, temp), out)
 }
 
 fn build(report: &Report<'_>, temp: &Path) -> Result<Workbook, XlsxError> {

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{DataValidation, Workbook, Worksheet, XlsxError};
 
 use super::dictionary::{self, Lists};
 use super::style::{self, Styles};
-use super::{io_error, measure, properties_of};
+use super::{measure, properties_of, saving};
 use crate::calendar::{Date, Month};
 use crate::model::Field;
 use crate::profile::Profile;
@@ -175,7 +175,7 @@ pub fn write(
         example: example(profile, declared),
         styles: Styles::new(),
     };
-    page.build(profile, today).and_then(|mut book| book.save_to_writer(out)).map_err(io_error)
+    saving::save(|| page.build(profile, today), out)
 }
 
 struct Page {
