@@ -135,6 +135,46 @@ fn what_a_killed_run_left_goes_with_the_next_one() {
     assert_eq!(summary(&path("out"))["counts"]["rows"], rows, "whole, and of one run");
 }
 
+/// The same with what came out of archives and from standard input.
+#[test]
+fn temporary_files_of_a_killed_run_go_with_the_next_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let tmp = folder.path().join("tmp");
+    std::fs::create_dir(&tmp).unwrap();
+    let start = || {
+        let mut command = made::program::command();
+        command.args(["check", "-", "--today", made::TODAY, "-q"]).env("TMPDIR", &tmp);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().unwrap()
+    };
+    let holds = |count: usize| {
+        for _ in 0..20_000 {
+            if tree(&tmp).len() == count {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        panic!("{:?}", tree(&tmp).keys());
+    };
+    let mut killed = start();
+    holds(1);
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    holds(1);
+    let mut alive = start();
+    while names(&tmp).len() != 1 || tree(&tmp).len() != 1 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let mut other = start();
+    holds(2);
+    for child in [&mut other, &mut alive] {
+        let list = delimited(&people::table(2), ',');
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), list.as_bytes()).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+    assert_eq!(names(&tmp).len(), 0);
+}
+
 /// In a folder a link is its file; what cannot be read is refused, not left out in silence.
 #[test]
 fn a_folder_is_read_with_its_links() {

@@ -1,24 +1,69 @@
 //! What INPUT stands for (输入): files, folders, globs and standard input.
 
+use std::fs::File;
 use std::io::{BufRead as _, BufReader, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::TempDir;
 
 use crate::error::{Error, Result};
 use crate::run::InputFile;
 use crate::run::unpack::{Unpacking, unpack};
 use crate::scratch::Noted;
+use crate::sink::filesystem::{FileSystem as _, Native};
+use crate::sink::leftover;
 use crate::source::limits::Limits;
 use crate::text::text;
 
-/// The input files, in order; standard input lies in a private file for as long as this lives.
+/// The input files, in order; standard input lies in a private folder for as long as this lives.
 pub(super) struct Inputs {
     pub(super) files: Vec<InputFile>,
-    _standard_input: Option<NamedTempFile>,
-    unpacked: Option<TempDir>,
-    /// Lives longer than they do.
-    noted: Vec<Noted>,
+    private: Option<Private>,
+}
+
+/// A temporary folder of this program, gone with it. What a killed one left there goes first.
+struct Private {
+    folder: TempDir,
+    _lock: Option<File>,
+    /// Lives longer than the folder does.
+    _noted: Noted,
+}
+
+impl Private {
+    fn new() -> Result<Self> {
+        const PREFIX: &str = "jianyuan-";
+        const ATTEMPTS: usize = 16;
+        let place = std::env::temp_dir();
+        leftover::sweep(&Native, &place, PREFIX);
+        let mut builder = tempfile::Builder::new();
+        let builder = builder.prefix(PREFIX).rand_bytes(leftover::RANDOM);
+        let mut made = Err(ErrorKind::AlreadyExists.into());
+        for _ in 0..ATTEMPTS {
+            made = Noted::make(|| builder.tempdir()).and_then(|(folder, noted)| {
+                let lock = leftover::own(folder.path())?;
+                Ok(Self { folder, _lock: lock, _noted: noted })
+            });
+            if !made.as_ref().is_err_and(|error| error.kind() == ErrorKind::AlreadyExists) {
+                break;
+            }
+        }
+        made.map_err(|error: std::io::Error| {
+            let what = text("无法建立临时文件夹", "no temporary folder can be made");
+            Error::at(&place, what).because(error)
+        })
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// The one folder, made when it is needed.
+fn made(private: &mut Option<Private>) -> Result<&Private> {
+    if private.is_none() {
+        *private = Some(Private::new()?);
+    }
+    Ok(private.as_ref().expect("just made"))
 }
 
 impl Inputs {
@@ -28,19 +73,8 @@ impl Inputs {
     /// # Errors
     /// As [`unpack`].
     pub(super) fn unpack(mut self, limits: &Limits) -> Result<Self> {
-        let (unpacked, noted) = (&mut self.unpacked, &mut self.noted);
-        let folder = &mut || {
-            if unpacked.is_none() {
-                let made = Noted::make(|| TempDir::with_prefix("jianyuan-"));
-                let (folder, place) = made.map_err(|error| {
-                    let what = text("无法建立临时文件夹", "no temporary folder can be made");
-                    Error::at(&std::env::temp_dir(), what).because(error)
-                })?;
-                noted.push(place);
-                *unpacked = Some(folder);
-            }
-            Ok(unpacked.as_ref().expect("just made").path().to_owned())
-        };
+        let private = &mut self.private;
+        let folder = &mut || Ok(made(private)?.path().to_owned());
         self.files = unpack(self.files, Unpacking { limits, reader: None, folder })?;
         Ok(self)
     }
@@ -51,14 +85,14 @@ impl Inputs {
 /// # Errors
 /// A folder that cannot be walked, a glob that is none, a second `-`.
 pub(super) fn find(given: &[PathBuf]) -> Result<Inputs> {
-    let (mut files, mut standard_input, mut noted) = (Vec::new(), None, Vec::new());
+    let (mut files, mut private) = (Vec::new(), None);
     for path in given {
         if path.as_os_str() == "-" {
-            let copy = copy_standard_input(&mut noted)?;
-            files.push(InputFile::shown_as(copy.path().to_owned(), "-".to_owned()));
-            if standard_input.replace(copy).is_some() {
+            if private.is_some() {
                 return Err(Error::new(text("“-”只能出现一次", "`-` may be given once")));
             }
+            let copy = copy_standard_input(made(&mut private)?.path())?;
+            files.push(InputFile::shown_as(copy, "-".to_owned()));
         } else if path.is_dir() {
             files.extend(walk(path, &|_| true)?);
         } else if path.symlink_metadata().is_err() && is_glob(path) {
@@ -73,10 +107,10 @@ pub(super) fn find(given: &[PathBuf]) -> Result<Inputs> {
             "there is no input file in what was given",
         )));
     }
-    Ok(Inputs { files, _standard_input: standard_input, unpacked: None, noted })
+    Ok(Inputs { files, private })
 }
 
-fn copy_standard_input(noted: &mut Vec<Noted>) -> Result<NamedTempFile> {
+fn copy_standard_input(folder: &Path) -> Result<PathBuf> {
     let unreadable =
         |error| Error::new(text("无法读取标准输入", "cannot read standard input")).because(error);
     let not_kept = |error| {
@@ -84,14 +118,14 @@ fn copy_standard_input(noted: &mut Vec<Noted>) -> Result<NamedTempFile> {
             "标准输入存不进临时文件夹",
             "standard input cannot be kept in the temporary folder",
         );
-        Error::at(&std::env::temp_dir(), what).because(error)
+        Error::at(folder, what).because(error)
     };
-    let (mut copy, place) = Noted::make(NamedTempFile::new).map_err(not_kept)?;
-    noted.push(place);
+    let path = folder.join("input");
+    let mut copy = Native.create_file(&path).map_err(not_kept)?;
     let mut from = BufReader::with_capacity(1 << 16, std::io::stdin().lock());
     loop {
         let piece = match from.fill_buf() {
-            Ok([]) => return Ok(copy),
+            Ok([]) => return Ok(path),
             Ok(piece) => piece,
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(error) => return Err(unreadable(error)),

@@ -65,6 +65,7 @@ impl Staging<'static> {
     /// # Errors
     /// Where a folder cannot be made.
     pub fn begin(target: Target) -> Result<Self, WriteError> {
+        sweep(&target);
         Staging::begin_on(&Native, target)
     }
 }
@@ -86,7 +87,6 @@ impl<'f> Staging<'f> {
         };
         let mut places = scratch::places();
         staging.make_parents()?;
-        leftover::sweep(system, &staging.target.path, &staging.prefix());
         (staging.folder, staging.lock) = staging.make_own()?;
         places.insert(staging.folder.clone());
         drop(places);
@@ -188,15 +188,8 @@ impl<'f> Staging<'f> {
     }
 
     fn beside(&self, mark: &str) -> PathBuf {
-        self.target.path.with_file_name(format!("{}{mark}{:08x}", self.prefix(), random()))
-    }
-
-    /// How the names of its temporary folders begin.
-    fn prefix(&self) -> String {
-        let name = self.target.path.file_name().unwrap_or_default().to_string_lossy();
-        // Names may have 255 bytes; the marks around this one take some thirty.
-        let name = &name[..name.floor_char_boundary(200)];
-        format!(".{name}.jianyuan-")
+        let name = format!("{}{mark}{:08x}", prefix(&self.target), random());
+        self.target.path.with_file_name(name)
     }
 
     fn make_folders(&self, file: &Path) -> Result<(), WriteError> {
@@ -364,6 +357,19 @@ impl Write for StagedFile<'_> {
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
+}
+
+/// Removes what killed runs left beside a target.
+pub(super) fn sweep(target: &Target) {
+    leftover::sweep(&Native, target.path.parent().unwrap_or(Path::new("/")), &prefix(target));
+}
+
+/// How the names of the temporary folders of a target begin.
+fn prefix(target: &Target) -> String {
+    let name = target.path.file_name().unwrap_or_default().to_string_lossy();
+    // Names may have 255 bytes; the marks around this one take some thirty.
+    let name = &name[..name.floor_char_boundary(200)];
+    format!(".{name}.jianyuan-")
 }
 
 fn cannot_exchange(error: &io::Error) -> bool {

@@ -61,6 +61,7 @@ pub fn deliver_with(
     with: With<'_>,
 ) -> Result<Delivery, WriteError> {
     let report = Report { outcome, profile, lang, show, files: &[] };
+    super::atomic::sweep(&target);
     deliver_on(&Native, &report, target, with)
 }
 

@@ -1,7 +1,7 @@
-//! What a run that was killed left beside its target (残留): people's data that nobody will come for. The
-//! next run to the same target removes it.
+//! What a run that was killed left (残留), beside its target and among temporary files: people's data that
+//! nobody will come for. The next run there removes it.
 //!
-//! Whoever puts a result together holds a lock on its folder. The system frees it when the program
+//! Whoever works in a temporary folder holds a lock on it. The system frees it when the program
 //! ends, however it ends, so a folder whose lock can be had is nobody's any more. Where a disk knows no
 //! locks, folders are left alone.
 
@@ -16,7 +16,7 @@ use super::filesystem::FileSystem;
 ///
 /// # Errors
 /// `AlreadyExists` where somebody took the folder for a leftover meanwhile: the caller makes another.
-pub(super) fn own(folder: &Path) -> io::Result<Option<File>> {
+pub fn own(folder: &Path) -> io::Result<Option<File>> {
     let Some(lock) = open(folder) else { return Ok(None) };
     match lock.try_lock() {
         Ok(()) if is_there(folder, &lock) => Ok(Some(lock)),
@@ -25,17 +25,19 @@ pub(super) fn own(folder: &Path) -> io::Result<Option<File>> {
     }
 }
 
-/// Removes the folders of killed runs to `target`, whose names are `.{name}.jianyuan-` and eight digits.
-/// One that cannot be removed stays; the run at hand is not about it.
-pub(super) fn sweep(system: &dyn FileSystem, target: &Path, prefix: &str) {
-    let Some(parent) = target.parent() else { return };
+/// So many characters of a folder's name are random.
+pub const RANDOM: usize = 8;
+
+/// Removes the folders of killed runs in `parent`, whose names are a prefix of ours and [`RANDOM`] letters
+/// and digits. One that cannot be removed stays; the run at hand is not about it.
+pub fn sweep(system: &dyn FileSystem, parent: &Path, prefix: &str) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let digits = name.to_str().and_then(|name| name.strip_prefix(prefix));
+        let random = name.to_str().and_then(|name| name.strip_prefix(prefix));
         // Not `old-` and digits: that may be somebody's only copy of an earlier result.
-        let is_ours = digits.is_some_and(|digits| {
-            digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+        let is_ours = random.is_some_and(|random| {
+            random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
         });
         if !is_ours || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             continue;

@@ -11,7 +11,7 @@ mod deliver;
 mod error;
 pub mod filesystem;
 pub mod keys;
-mod leftover;
+pub mod leftover;
 pub mod report;
 pub mod target;
 pub mod workbook;
