@@ -219,8 +219,10 @@ mod tests {
         fs::create_dir(&inner).unwrap();
         std::thread::scope(|scope| {
             scope.spawn(|| {
-                let write = |number: u32| fs::write(inner.join(number.to_string()), "somebody");
-                (0..).take_while(|number| write(*number).is_ok()).for_each(drop);
+                let mut number = 0_u64;
+                while fs::write(inner.join(number.to_string()), "somebody").is_ok() {
+                    number += 1;
+                }
             });
             std::thread::sleep(Duration::from_millis(20));
             drop(living);
