@@ -119,7 +119,9 @@ fn what_a_killed_run_left_goes_with_the_next_one() {
     assert_eq!(hidden(), 1);
     // Somebody's only copy, left between two steps, and what is not ours.
     let kept = [".out.jianyuan-old-0123abcd", ".out.jianyuan-mine", ".other.jianyuan-0123abcd"];
-    kept.iter().for_each(|name| std::fs::create_dir(path(name)).unwrap());
+    for name in kept {
+        std::fs::create_dir(path(name)).unwrap();
+    }
     let mut alive = start();
     while hidden() != kept.len() + 1 {
         std::thread::sleep(Duration::from_millis(1));
