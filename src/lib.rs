@@ -5,6 +5,7 @@
 
 #[expect(clippy::disallowed_methods, reason = "keeps a journal and writes what it found")]
 pub mod bulk;
+pub mod bytes;
 pub mod calendar;
 pub mod check;
 pub mod classify;

@@ -10,7 +10,7 @@ use jianyuan::profile::{Profile, builtin};
 
 /// ARCHITECTURE.md, "Floors": a module uses only modules of lower floors.
 const FLOORS: &[&[&str]] = &[
-    &["text", "calendar"],
+    &["text", "bytes", "calendar"],
     &["error", "ident", "scratch"],
     &["model"],
     &["written", "profile"],

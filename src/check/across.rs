@@ -89,7 +89,7 @@ fn groups_of(employers: &[Employer]) -> Vec<u32> {
 fn settle(list: &mut [Employer]) {
     let mut written: FxHashMap<String, String> = FxHashMap::default();
     for employer in list.iter_mut().filter(|employer| employer.is_named_only()) {
-        let plain = employer.plain_name();
+        let plain = employer.plain_name().into_owned();
         let first = written.entry(plain).or_insert_with(|| employer.name.clone());
         employer.name.clone_from(first);
     }

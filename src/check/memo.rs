@@ -3,17 +3,46 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::bytes::{equal, is_trimmed};
+
 /// Readings by the bytes of the cell. One a column, sheet and thread.
 pub(super) struct Memo<T> {
     /// The texts met last, each at the place that its bytes give.
     near: [Near<T>; PLACES],
+    /// The place of the one that was met last of all.
+    last: usize,
     known: FxHashMap<Box<[u8]>, T>,
 }
 
 struct Near<T> {
-    text: Vec<u8>,
+    text: Met,
     value: Option<T>,
 }
+
+/// The text of a cell that was read before (见过的文本).
+#[derive(Default)]
+pub(super) struct Met {
+    bytes: Vec<u8>,
+    /// Whether these bytes in a file of text, up to the next delimiter, are one cell and hold this text.
+    pub(super) stands_bare: bool,
+}
+
+impl Met {
+    /// Another text.
+    pub(super) fn become_text(&mut self, bytes: &[u8]) {
+        self.bytes.clear();
+        self.bytes.extend_from_slice(bytes);
+        self.stands_bare = is_trimmed(bytes) && !bytes.iter().any(|byte| ENDS.contains(byte));
+    }
+
+    #[inline]
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// What ends a cell of a file of text, or may: every delimiter that is sought, quotes, ends of lines.
+const ENDS: &[u8] = b",;|\t\"\r\n";
 
 /// Enough for the dozen words of a usual column to keep out of each other's way.
 const PLACES: usize = 64;
@@ -22,8 +51,8 @@ const MOST: usize = 8_192;
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        let near = std::array::from_fn(|_| Near { text: Vec::new(), value: None });
-        Self { near, known: FxHashMap::default() }
+        let near = std::array::from_fn(|_| Near { text: Met::default(), value: None });
+        Self { near, last: 0, known: FxHashMap::default() }
     }
 }
 
@@ -39,9 +68,17 @@ impl<T: Copy> Memo<T> {
 
     /// The reading of these bytes, where it was asked for not long ago.
     #[inline]
-    pub(super) fn near(&self, bytes: &[u8]) -> Option<T> {
-        let near = &self.near[place(bytes)];
-        near.value.filter(|_| equal(&near.text, bytes))
+    pub(super) fn near(&mut self, bytes: &[u8]) -> Option<T> {
+        self.last = place(bytes);
+        let near = &self.near[self.last];
+        near.value.filter(|_| equal(near.text.bytes(), bytes))
+    }
+
+    /// The text that was met last, and its reading.
+    #[inline]
+    pub(super) fn last(&self) -> Option<(&Met, T)> {
+        let near = &self.near[self.last];
+        near.value.map(|value| (&near.text, value))
     }
 
     fn get_far(&mut self, bytes: &[u8], read: impl FnOnce() -> T) -> T {
@@ -50,8 +87,7 @@ impl<T: Copy> Memo<T> {
             None => self.learn(bytes, read()),
         };
         let near = &mut self.near[place(bytes)];
-        near.text.clear();
-        near.text.extend_from_slice(bytes);
+        near.text.become_text(bytes);
         near.value = Some(value);
         value
     }
@@ -83,49 +119,9 @@ fn word(bytes: [u8; 4]) -> u64 {
     u32::from_le_bytes(bytes).into()
 }
 
-/// Whether two short texts are the same: sixteen bytes at a time, the last sixteen over again, so that
-/// no byte is looked at alone. The C library's comparison is made for long ones: called ten times a
-/// row, it took a seventh of the time of a check.
-#[inline]
-pub(super) fn equal(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    if let (Some(end), Some(other_end)) = (one.last_chunk(), other.last_chunk()) {
-        let (words, other_words) = (one.as_chunks().0, other.as_chunks().0);
-        let wide = |bytes: &[u8; 16]| u128::from_ne_bytes(*bytes);
-        return wide(end) == wide(other_end)
-            && words.iter().zip(other_words).all(|(a, b)| wide(a) == wide(b));
-    }
-    if let (Some(end), Some(other_end)) = (one.last_chunk(), other.last_chunk()) {
-        let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
-        return word(end) == word(other_end)
-            && one.first_chunk().map(word) == other.first_chunk().map(word);
-    }
-    if let (Some(end), Some(other_end)) = (one.last_chunk(), other.last_chunk()) {
-        let first = |text: &[u8]| text.first_chunk().copied().map(word);
-        return word(*end) == word(*other_end) && first(one) == first(other);
-    }
-    one.iter().zip(other).all(|(a, b)| a == b)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Memo, equal};
-
-    #[test]
-    fn equal_is_equal() {
-        let text = "养老、失业、工伤、医疗".as_bytes();
-        for end in 0..text.len() {
-            assert!(equal(&text[..end], &text[..end]));
-            assert!(!equal(&text[..end], &text[..=end]), "{end}");
-            for at in 0..end {
-                let mut other = text[..end].to_vec();
-                other[at] ^= 1;
-                assert!(!equal(&text[..end], &other), "{end} {at}");
-            }
-        }
-    }
+    use super::Memo;
 
     #[test]
     fn each_text_is_read_once() {

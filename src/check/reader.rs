@@ -5,13 +5,17 @@
 
 mod employer;
 mod plain;
+mod walk;
 
 use employer::{Named, name_employer};
+pub(super) use plain::Ends;
+pub use plain::TextRows;
 
 use super::employers::Employers;
-use super::memo::{Memo, equal};
+use super::memo::{Memo, Met};
 use super::permit;
 use super::row::{Checking, Table};
+use crate::bytes::equal;
 use crate::calendar::{Date, Month};
 use crate::ident::division::{self, DivisionStatus};
 use crate::ident::kind::IdKind;
@@ -53,7 +57,7 @@ pub struct Reader<'s> {
     scratch: String,
     employer_bytes: Vec<u8>,
     /// Code, registration number and name of the row before, and what they came to.
-    last_parts: [Vec<u8>; 3],
+    last_parts: [Met; 3],
     last_employer: Option<Named>,
     employers: Memo<Named>,
     reasons: Memo<Cell<ReasonNo>>,
@@ -64,12 +68,17 @@ pub struct Reader<'s> {
     flags: Memo<Cell<Change>>,
     /// Stop months that are texts: a file holds one or two different ones.
     months: Memo<Cell<Month>>,
+    /// The first cell of a text's row that began plainly.
+    first: Met,
+    /// `None` where every row has to be read in full.
+    steps: Option<plain::Steps>,
 }
 
 impl<'s> Reader<'s> {
     /// A reader for the rows of a sheet.
     pub(super) fn of(checking: &Checking<'s>, table: &'s Table) -> Self {
-        Self::new(Reading {
+        let steps = plain::Steps::of(&table.columns, table.leaves.len());
+        let reader = Self::new(Reading {
             lookup: checking.lookup,
             employers: checking.employers,
             employer_option: checking.employer_option,
@@ -78,10 +87,11 @@ impl<'s> Reader<'s> {
             medical_meaning: table.medical_meaning,
             derive: checking.derive,
             insurance_kinds: checking.profile.insurances.len(),
-        })
+        });
+        Self { steps, ..reader }
     }
 
-    /// A reader that remembers nothing yet.
+    /// A reader that remembers nothing yet, and reads every row in full.
     pub fn new(with: Reading<'s>) -> Self {
         Self {
             with,
@@ -97,6 +107,8 @@ impl<'s> Reader<'s> {
             remarks: Memo::default(),
             flags: Memo::default(),
             months: Memo::default(),
+            first: Met::default(),
+            steps: None,
         }
     }
 
@@ -140,7 +152,7 @@ impl<'s> Reader<'s> {
             .with(Odd::MONTHS, !are_plain_months)
             .with(Odd::PERSON, !birth.is_blank() || !sex.is_blank())
             .with(Odd::REMARK, remark != RemarkSense::Silent)
-            .with(Odd::INSURANCES, !self.are_all(insurances));
+            .with(Odd::INSURANCES, !are_all(insurances, self.with.insurance_kinds));
         Draft {
             employer: employer.number,
             credit_code: employer.code,
@@ -169,8 +181,7 @@ impl<'s> Reader<'s> {
 
     /// The employer by code, registration number and name; rows of one employer stand together.
     fn employer(&mut self, record: &Record<'_>) -> Named {
-        let parts = [Field::EmployerCode, Field::RegistrationNo, Field::EmployerName];
-        let parts = parts.map(|field| record.bytes(field));
+        let parts = plain::EMPLOYER.map(|field| record.bytes(field));
         if let Some(named) = self.last_employer
             && self.is_last_employer(&parts)
         {
@@ -178,8 +189,7 @@ impl<'s> Reader<'s> {
         }
         self.employer_bytes.clear();
         for (last, part) in self.last_parts.iter_mut().zip(parts) {
-            last.clear();
-            last.extend_from_slice(part);
+            last.become_text(part);
             self.employer_bytes.extend_from_slice(part);
             self.employer_bytes.push(b'\n');
         }
@@ -192,7 +202,7 @@ impl<'s> Reader<'s> {
     }
 
     fn is_last_employer(&self, parts: &[&[u8]; 3]) -> bool {
-        self.last_parts.iter().zip(parts).all(|(last, part)| equal(last, part))
+        self.last_parts.iter().zip(parts).all(|(last, part)| equal(last.bytes(), part))
     }
 
     /// The name, its key, and whether it is plain.
@@ -212,13 +222,6 @@ impl<'s> Reader<'s> {
             "" => (Cell::Blank, 0, false),
             text => (Cell::Value(name::read(text)), name::name_key(text), false),
         }
-    }
-
-    /// Nothing but all kinds of the profile.
-    fn are_all(&self, insurances: Cell<InsuranceReading>) -> bool {
-        let all = InsuranceSet::first(self.with.insurance_kinds);
-        matches!(insurances, Cell::Value(reading)
-            if reading.kinds == all && !reading.unknown && !reading.housing_fund)
     }
 
     fn identity(&mut self, record: &Record<'_>, kind: Cell<IdKind>) -> Cell<Identity> {
@@ -317,6 +320,13 @@ impl<'s> Reader<'s> {
             Err(_) => RemarkSense::Silent,
         }
     }
+}
+
+/// Nothing but all kinds of a profile that has so many.
+fn are_all(insurances: Cell<InsuranceReading>, kinds: usize) -> bool {
+    let all = InsuranceSet::first(kinds);
+    matches!(insurances, Cell::Value(reading)
+        if reading.kinds == all && !reading.unknown && !reading.housing_fund)
 }
 
 /// A written month as the last month paid.

@@ -12,7 +12,8 @@ use super::flag::{Flag, UNCLEAR_FLAG};
 pub use super::keep::{Keep, KeepCells};
 use super::kept::{facts, kept_row, push_reduction, reduction};
 use super::list::{Current, Holds, List};
-use super::reader::Reader;
+pub use super::reader::TextRows;
+use super::reader::{Ends, Reader};
 use super::returned;
 use super::watch;
 use crate::columns::lists::Mark;
@@ -118,6 +119,15 @@ pub struct Checked {
     pub marks: Vec<(u32, Mark)>,
 }
 
+/// How far a text was checked (已校验的部分).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Passed {
+    /// Bytes, ends of lines included.
+    pub bytes: usize,
+    /// Rows; each is one line.
+    pub rows: u32,
+}
+
 /// Checks rows of one sheet on one thread.
 pub struct RowChecker<'c> {
     checking: &'c Checking<'c>,
@@ -216,6 +226,25 @@ impl<'c> RowChecker<'c> {
                 None => self.data(row),
             },
         }
+    }
+
+    /// Checks the rows at the start of a text in which nothing is odd, without splitting them.
+    pub fn plain_rows(&mut self, mut rows: TextRows<'_>) -> Passed {
+        let mut passed = Passed::default();
+        if !self.takes_plain || rows.number <= self.table.header_end {
+            return passed;
+        }
+        let (ends, length) = (Ends::new(rows.delimiter), rows.text.len());
+        while rows.number != self.watch
+            && let Some((facts, after)) =
+                self.reader.plain_text(rows, &ends, self.table, &self.ordinary)
+        {
+            self.count_row();
+            self.out.facts.push(facts);
+            passed = Passed { bytes: length - after.len(), rows: passed.rows + 1 };
+            rows = TextRows { text: after, number: rows.number + 1, ..rows };
+        }
+        passed
     }
 
     /// What is left of a row in which nothing is odd, where nothing else of it is wanted.

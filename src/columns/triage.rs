@@ -121,7 +121,13 @@ pub fn sort(row: &RawRow<'_>, layout: Layout<'_>) -> Sort {
 
 /// Whether a row with a number and a name is a person's, by how it begins: no mark of an example.
 pub fn begins_plainly(row: &RawRow<'_>, encoding: TextEncoding) -> bool {
-    first_text(row).is_some_and(|first| !may_be_example(first, encoding))
+    first_text(row).is_some_and(|first| is_plain_first(first, encoding))
+}
+
+/// The same of a row whose first cell holds this.
+#[inline]
+pub fn is_plain_first(first: &[u8], encoding: TextEncoding) -> bool {
+    !blank(first) && !may_be_example(first, encoding)
 }
 
 fn first_text<'r>(row: &RawRow<'r>) -> Option<&'r [u8]> {

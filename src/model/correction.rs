@@ -96,6 +96,11 @@ pub struct Overlay<'c> {
 }
 
 impl Overlay<'_> {
+    /// Every row is judged as it was read.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_none()
+    }
+
     /// The row as it is to be judged.
     #[inline]
     pub fn row<'a>(&'a mut self, row: RawRow<'a>) -> RawRow<'a> {

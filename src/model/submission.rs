@@ -34,7 +34,7 @@ impl Employer {
 
     /// The same for every way of writing one name, so that rows that were read apart can be grouped.
     pub fn plain_key(&self) -> Cow<'_, str> {
-        if self.is_named_only() { self.plain_name().into() } else { self.key().into() }
+        if self.is_named_only() { self.plain_name() } else { self.key().into() }
     }
 
     /// Neither a code nor a registration number tells who it is.
@@ -49,7 +49,11 @@ impl Employer {
 
     /// The name without what does not make it another one: spaces, invisible characters, the width of
     /// letters and brackets, small and capital letters.
-    pub fn plain_name(&self) -> String {
+    pub fn plain_name(&self) -> Cow<'_, str> {
+        let is_plain = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}' | '0'..='9');
+        if self.name.chars().all(is_plain) {
+            return Cow::Borrowed(&self.name);
+        }
         let shown = self.name.chars().filter(|c| !is_space(*c) && !is_invisible(*c));
         shown.map(half_width).flat_map(char::to_lowercase).collect()
     }

@@ -2,31 +2,10 @@
 //! is found is handed out one by one. Fields are short: searching anew for the next delimiter a dozen
 //! times a row would take several times as long.
 
-use wide::u8x16;
+use crate::bytes::Needles;
 
 /// Bytes looked at in one go: as many as a number has bits.
 const BLOCK: usize = u64::BITS as usize;
-
-/// The bytes that are sought.
-pub(super) struct Needles([u8x16; 3]);
-
-impl Needles {
-    /// Seeks these bytes.
-    pub(super) fn new(bytes: [u8; 3]) -> Self {
-        Self(bytes.map(u8x16::splat))
-    }
-
-    /// One bit for each byte that is sought, the lowest for the first.
-    #[inline]
-    fn places(&self, block: &[u8; BLOCK]) -> u64 {
-        let (lanes, _) = block.as_chunks::<16>();
-        lanes.iter().rev().fold(0, |found, lane| {
-            let (lane, [one, two, three]) = (u8x16::new(*lane), self.0);
-            let found_here = lane.simd_eq(one) | lane.simd_eq(two) | lane.simd_eq(three);
-            found << 16 | u64::from(found_here.to_bitmask())
-        })
-    }
-}
 
 /// How far a text was looked at. Places are in 32 bits, as cells have them: a chunk stays far below 4 GB.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,8 @@
 //! together.
 
 use super::chunks::{Chunk, count_lines};
-use super::marks::{Marks, Needles};
+use super::marks::Marks;
+use crate::bytes::Needles;
 use crate::model::{CellKind, Lent, RawCell, RawRow};
 
 /// Splits chunks into rows, one at a time, with buffers that are kept from row to row.
@@ -30,6 +31,25 @@ impl Cursor {
     /// The start of a chunk.
     pub fn start(chunk: &Chunk) -> Self {
         Self { at: 0, line: chunk.first_line, marks: Marks::after(0) }
+    }
+
+    /// The number of the row that is next, and what is left of the chunk from there on; nothing where its
+    /// rows cannot be told apart without splitting them.
+    #[inline]
+    pub fn rest<'c>(&self, chunk: &'c Chunk) -> (u32, &'c [u8]) {
+        let is_plain = !chunk.lone_returns;
+        let rest = chunk.bytes.get(self.at as usize..).filter(|_| is_plain);
+        (self.line, rest.unwrap_or_default())
+    }
+
+    /// Goes past so many bytes, which are so many whole rows of one line each.
+    #[inline]
+    pub fn pass(&mut self, bytes: usize, rows: u32) {
+        if bytes > 0 {
+            self.at += within_chunk(bytes);
+            self.line = self.line.saturating_add(rows);
+            self.marks = Marks::after(self.at);
+        }
     }
 }
 

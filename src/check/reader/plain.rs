@@ -1,27 +1,123 @@
 //! Rows in which nothing is odd (平常行): nearly all rows of nearly all files. What rules across rows need
-//! of them is read straight from their cells, in half the time that a draft takes.
+//! of them is read straight from their cells, in half the time that a draft takes; in a text not even
+//! the ends of cells are sought, where the cell before told what to expect.
 //!
 //! This way judges nothing, and says nothing of a row in which it sees anything that it does not expect:
-//! then the row is read in full and the rules are asked. That both ways come to the same is held by a
+//! then the row is read in full and the rules are asked. That all ways come to the same is held by a
 //! property test (`tests/plain_rows.rs`).
 
-use super::{Reader, are_one, settle};
-use crate::calendar::Date;
+pub(in crate::check) use super::walk::Ends;
+use super::walk::{Cells, Unsplit, Walk};
+use super::{Reader, are_all, are_one, settle};
+use crate::calendar::{Date, Month};
+use crate::check::memo::Memo;
 use crate::check::row::Table;
+use crate::columns::triage;
 use crate::ident::kind::IdKind;
-use crate::ident::{name, person_id};
+use crate::ident::{PersonId, name, person_id};
 use crate::model::{
-    Cell, CellKind, EmployerNo, Field, InsuranceSet, Lent, Place, Record, RemarkSense, TextEncoding,
+    Cell, Columns, EmployerNo, Field, InsuranceSet, Place, ReasonNo, Record, RemarkSense,
+    TextEncoding,
 };
 use crate::profile::lookup::Change;
 use crate::rules::RowFacts;
 use crate::rules::ordinary::{Days, Ordinary};
 use crate::written;
 
-/// Fields that say something of their own: a rule compares them.
-const TELLING: [Field; 3] = [Field::Sex, Field::BirthDate, Field::MedicalStopMonth];
 /// What an employer is known by.
-const EMPLOYER: [Field; 3] = [Field::EmployerCode, Field::RegistrationNo, Field::EmployerName];
+pub(super) const EMPLOYER: [Field; 3] =
+    [Field::EmployerCode, Field::RegistrationNo, Field::EmployerName];
+
+/// What is done with each column of a sheet, from the left to the right.
+pub(super) struct Steps(Vec<Step>);
+
+#[derive(Clone, Copy)]
+enum Step {
+    /// The part of the employer that was in the row before.
+    Employer(usize),
+    Name,
+    Number,
+    Entry,
+    Leave,
+    StopMonth,
+    Reason,
+    Insurances,
+    /// A resident card, or nothing.
+    IdKind,
+    /// A reduction.
+    Flag,
+    /// One that says nothing.
+    Remark,
+    /// Whatever is a text.
+    Text,
+    /// A rule compares what stands here: nothing may.
+    Blank,
+    /// Nobody reads it.
+    Unread,
+}
+
+impl Step {
+    fn of(field: Field) -> Self {
+        match field {
+            Field::EmployerCode => Self::Employer(0),
+            Field::RegistrationNo => Self::Employer(1),
+            Field::EmployerName => Self::Employer(2),
+            Field::PersonName => Self::Name,
+            Field::PersonId => Self::Number,
+            Field::EntryDate => Self::Entry,
+            Field::LeaveDate => Self::Leave,
+            Field::StopMonth => Self::StopMonth,
+            Field::Reason => Self::Reason,
+            Field::Insurances => Self::Insurances,
+            Field::IdKind => Self::IdKind,
+            Field::ChangeFlag => Self::Flag,
+            Field::Remark => Self::Remark,
+            Field::PersonNo => Self::Text,
+            Field::Sex | Field::BirthDate | Field::MedicalStopMonth => Self::Blank,
+            Field::EmployeeNo | Field::Department | Field::SerialNo => Self::Unread,
+        }
+    }
+}
+
+impl Steps {
+    /// For a sheet of so many columns; `None` where every row has to be read in full.
+    pub(super) fn of(columns: &Columns, width: usize) -> Option<Self> {
+        let needed = [Field::PersonName, Field::PersonId, Field::StopMonth, Field::Reason];
+        let steps: Vec<Step> = (0..width)
+            .map(|column| columns.field_of(column).map_or(Step::Unread, Step::of))
+            .collect();
+        let read = steps.iter().filter(|step| !matches!(step, Step::Unread)).count();
+        let fields = columns.fields();
+        let expected = fields.iter().filter(|field| !matches!(Step::of(*field), Step::Unread));
+        let has_all = needed.iter().all(|field| fields.contains(*field));
+        (has_all && read == expected.count()).then_some(Self(steps))
+    }
+}
+
+/// Rows of a text that are not split yet (未拆分的行).
+#[derive(Clone, Copy)]
+pub struct TextRows<'t> {
+    /// From the start of a row on.
+    pub text: &'t [u8],
+    /// The number of that row.
+    pub number: u32,
+    /// Between cells.
+    pub delimiter: u8,
+    /// Longer rows are left alone, in bytes.
+    pub longest: usize,
+}
+
+/// What the cells of a row have told so far.
+#[derive(Default)]
+struct Told {
+    person: Option<(PersonId, Date)>,
+    name: u64,
+    entry: Option<Date>,
+    leave: Option<Date>,
+    stop_month: Option<Cell<Month>>,
+    reason: Option<ReasonNo>,
+    has_insurances: bool,
+}
 
 impl Reader<'_> {
     /// What rules across rows see of a row in which nothing is odd; `None` where the row has to be read
@@ -32,142 +128,148 @@ impl Reader<'_> {
         table: &Table,
         ordinary: &Ordinary,
     ) -> Option<RowFacts> {
-        let (person, birth) = person_id::plain(text(record, Field::PersonId)?)?;
-        let name = plain_name(record)?;
-        let last_paid =
-            settle(self.months.near(text(record, Field::StopMonth)?)?, self.with.meaning);
-        let days = Days {
-            birth: Some(birth),
-            entry: day(record, Field::EntryDate).ok()?,
-            leave: day(record, Field::LeaveDate).ok()?,
-            last_paid: last_paid.value(),
-        };
-        let reason = self.reasons.near(text(record, Field::Reason)?)?.value()?;
-        let is_plain = ordinary.odd(&days).is_empty()
-            && are_one(last_paid, days.leave.map(Date::month))
-            && self.with.lookup.is_plain_reason(reason)
-            && self.are_words_plain(record);
-        let insurances_assumed = self.are_insurances_assumed(record)?;
+        self.steps.as_ref()?;
+        if !self.is_last_employer(&EMPLOYER.map(|field| record.bytes(field))) {
+            self.employer(record);
+        }
+        let place = Place::row(table.file, table.sheet, record.row.number);
+        self.facts(&mut Cells::of(record.row), record.encoding, place, ordinary)
+    }
+
+    /// The same of the first row of a text, and the text after it.
+    pub(in crate::check) fn plain_text<'t>(
+        &mut self,
+        rows: TextRows<'t>,
+        ends: &Ends,
+        table: &Table,
+        ordinary: &Ordinary,
+    ) -> Option<(RowFacts, &'t [u8])> {
+        let mut walk = Unsplit::of(rows.text, table.leaves.len(), ends);
+        if !self.begins_plainly(&walk, rows.text, table.encoding) {
+            return None;
+        }
+        let place = Place::row(table.file, table.sheet, rows.number);
+        let facts = self.facts(&mut walk, table.encoding, place, ordinary)?;
+        let after = walk.after()?;
+        (rows.text.len() - after.len() <= rows.longest).then_some((facts, after))
+    }
+
+    /// What [`triage::begins_plainly`] says of a row whose first cell is not blank; nearly all rows begin
+    /// with a serial number, or as the row before.
+    #[inline]
+    fn begins_plainly(
+        &mut self,
+        row: &Unsplit<'_, '_>,
+        text: &[u8],
+        encoding: TextEncoding,
+    ) -> bool {
+        if text.first().is_some_and(u8::is_ascii_digit) || row.is_next(&self.first) {
+            return true;
+        }
+        let first = row.text().filter(|text| triage::is_plain_first(text, encoding));
+        first.map(|text| self.first.become_text(text)).is_some()
+    }
+
+    fn facts<'r>(
+        &mut self,
+        walk: &mut impl Walk<'r>,
+        encoding: TextEncoding,
+        place: Place,
+        ordinary: &Ordinary,
+    ) -> Option<RowFacts> {
+        let employer = self.plain_employer()?;
+        let told = self.told(walk, encoding)?;
+        let (person, birth) = told.person?;
+        let last_paid = settle(told.stop_month?, self.with.meaning);
+        let Told { entry, leave, .. } = told;
+        let days = Days { birth: Some(birth), entry, leave, last_paid: last_paid.value() };
+        let is_plain = ordinary.odd(&days).is_empty() && are_one(last_paid, leave.map(Date::month));
         is_plain.then_some(RowFacts {
             person: person.key(),
-            name,
-            place: Place::row(table.file, table.sheet, record.row.number),
-            employer: Some(self.plain_employer(record)?),
+            name: told.name,
+            place,
+            employer: Some(employer),
             last_paid: days.last_paid,
             medical_last_paid: days.last_paid,
-            reason: Some(reason),
+            reason: Some(told.reason?),
             insurances: InsuranceSet::first(self.with.insurance_kinds),
-            leave: days.leave,
+            leave,
             added: false,
             held: false,
-            insurances_assumed,
+            insurances_assumed: !told.has_insurances,
         })
     }
 
-    /// The flag says a reduction, the kind a resident card, the remark and the rest nothing.
-    fn are_words_plain(&self, record: &Record<'_>) -> bool {
-        let is_absent = |field| record.columns.get(field).is_none();
-        let is_reduction = |flag: &[u8]| {
-            self.flags.near(flag).is_some_and(|flag| flag == Cell::Value(Change::Reduction))
-        };
-        let is_card = |kind: &[u8]| {
-            self.id_kinds.near(kind).is_some_and(|kind| kind == Cell::Value(IdKind::ResidentCard))
-        };
-        let is_silent = |remark: &[u8]| {
-            self.remarks.near(remark).is_some_and(|remark| remark == RemarkSense::Silent)
-        };
-        (is_absent(Field::ChangeFlag) || text(record, Field::ChangeFlag).is_some_and(is_reduction))
-            && holds(record, Field::IdKind, is_card)
-            && holds(record, Field::Remark, is_silent)
-            && holds(record, Field::PersonNo, |_| true)
-            && TELLING.iter().all(|field| holds(record, *field, |_| false))
-    }
-
-    /// Whether all kinds were taken because none is named; `None` where some are.
-    fn are_insurances_assumed(&self, record: &Record<'_>) -> Option<bool> {
-        match seen(record, Field::Insurances) {
-            Seen::Nothing => Some(true),
-            Seen::Text(named) => self.are_all(self.insurances.near(named)?).then_some(false),
-            Seen::Else => None,
-        }
-    }
-
-    fn plain_employer(&mut self, record: &Record<'_>) -> Option<EmployerNo> {
-        EMPLOYER.iter().all(|field| holds(record, *field, |_| true)).then_some(())?;
-        let parts = EMPLOYER.map(|field| record.bytes(field));
-        if !self.is_last_employer(&parts) {
-            self.employer(record);
-        }
+    /// The employer of the row before.
+    fn plain_employer(&self) -> Option<EmployerNo> {
         self.last_employer.as_ref().filter(|named| named.is_plain)?.number
+    }
+
+    /// Goes through all cells.
+    fn told<'r>(&mut self, walk: &mut impl Walk<'r>, encoding: TextEncoding) -> Option<Told> {
+        let mut told = Told::default();
+        let Self { steps, last_parts, months, reasons, insurances, .. } = self;
+        for step in &steps.as_ref()?.0 {
+            match step {
+                Step::Employer(part) => walk.pass(&last_parts[*part]).then_some(())?,
+                Step::Name => told.name = plain_name(walk.next()?, encoding)?,
+                Step::Number => told.person = Some(person_id::plain(walk.next_of(18)?)?),
+                Step::Entry => told.entry = day(walk.next_of(10)?)?,
+                Step::Leave => told.leave = day(walk.next_of(10)?)?,
+                Step::StopMonth => told.stop_month = Some(word(months, walk)??),
+                Step::Reason => {
+                    let reason = word(reasons, walk)??.value()?;
+                    self.with.lookup.is_plain_reason(reason).then_some(())?;
+                    told.reason = Some(reason);
+                }
+                Step::Insurances => {
+                    let named = word(insurances, walk)?;
+                    told.has_insurances = named.is_some();
+                    named
+                        .is_none_or(|named| are_all(named, self.with.insurance_kinds))
+                        .then_some(())?;
+                }
+                Step::IdKind => word(&mut self.id_kinds, walk)?
+                    .is_none_or(|kind| kind == Cell::Value(IdKind::ResidentCard))
+                    .then_some(())?,
+                Step::Flag => word(&mut self.flags, walk)?
+                    .is_some_and(|flag| flag == Cell::Value(Change::Reduction))
+                    .then_some(())?,
+                Step::Remark => word(&mut self.remarks, walk)?
+                    .is_none_or(|sense| sense == RemarkSense::Silent)
+                    .then_some(())?,
+                Step::Text => walk.next().map(drop)?,
+                Step::Blank => walk.next()?.is_empty().then_some(())?,
+                Step::Unread => walk.skip().then_some(())?,
+            }
+        }
+        Some(told)
+    }
+}
+
+/// The reading of a cell that holds a word met before; the inner `None` where it holds nothing.
+#[inline]
+fn word<'r, T: Copy>(memo: &mut Memo<T>, walk: &mut impl Walk<'r>) -> Option<Option<T>> {
+    if let Some((text, value)) = memo.last()
+        && walk.pass(text)
+    {
+        return Some(Some(value));
+    }
+    match walk.next()? {
+        [] => Some(None),
+        text => memo.near(text).map(Some),
     }
 }
 
 /// The name's key, where it is of common Han characters.
-fn plain_name(record: &Record<'_>) -> Option<u64> {
-    let cell = text(record, Field::PersonName)?;
-    match record.encoding {
+fn plain_name(cell: &[u8], encoding: TextEncoding) -> Option<u64> {
+    match encoding {
         TextEncoding::Utf8 => name::plain_key(cell),
         TextEncoding::Gb18030 => name::plain_key_gbk(cell),
     }
 }
 
-/// A cell as this way sees it.
-enum Seen<'r> {
-    /// No cell, or a blank one.
-    Nothing,
-    /// A text of its own, with nothing to trim.
-    Text(&'r [u8]),
-    /// It has to be read in full.
-    Else,
-}
-
-/// A day, where one is given: `Err` where it is written in words.
-fn day(record: &Record<'_>, field: Field) -> Result<Option<Date>, Else> {
-    match seen(record, field) {
-        Seen::Nothing => Ok(None),
-        Seen::Text(bytes) => written::plain_date(bytes).map(Some).ok_or(Else),
-        Seen::Else => Err(Else),
-    }
-}
-
-/// Something has to be read in full.
-struct Else;
-
-/// Whether a cell holds nothing, or a text of this kind.
-#[inline]
-fn holds(record: &Record<'_>, field: Field, is_plain: impl Fn(&[u8]) -> bool) -> bool {
-    match seen(record, field) {
-        Seen::Nothing => true,
-        Seen::Text(text) => is_plain(text),
-        Seen::Else => false,
-    }
-}
-
-/// The text of a cell, where it holds one of its own.
-#[inline]
-fn text<'r>(record: &Record<'r>, field: Field) -> Option<&'r [u8]> {
-    match seen(record, field) {
-        Seen::Text(text) => Some(text),
-        Seen::Nothing | Seen::Else => None,
-    }
-}
-
-#[inline]
-fn seen<'r>(record: &Record<'r>, field: Field) -> Seen<'r> {
-    let Some(column) = record.columns.get(field) else { return Seen::Nothing };
-    let Some(cell) = record.row.cells.get(column) else { return Seen::Nothing };
-    match (cell.kind, cell.lent) {
-        (CellKind::Blank, _) => Seen::Nothing,
-        (CellKind::Text | CellKind::Date, Lent::No) => {
-            let text = record.text_of(field, cell);
-            // A space beside it may be something to tell of.
-            let is_bare = |byte: Option<&u8>| byte.is_some_and(|byte| *byte > b' ');
-            if is_bare(text.first()) && is_bare(text.last()) {
-                Seen::Text(text)
-            } else {
-                Seen::Else
-            }
-        }
-        _ => Seen::Else,
-    }
+/// A day, where one is given; `None` where it is written in words.
+fn day(cell: &[u8]) -> Option<Option<Date>> {
+    if cell.is_empty() { Some(None) } else { written::plain_date(cell).map(Some) }
 }

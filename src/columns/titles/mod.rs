@@ -178,7 +178,7 @@ pub fn is_same_text(field: Field, one: &str, other: &str) -> bool {
 }
 
 fn plain_name(name: &str) -> String {
-    Employer { name: name.to_owned(), ..Employer::default() }.plain_name()
+    Employer { name: name.to_owned(), ..Employer::default() }.plain_name().into_owned()
 }
 
 /// The first of the sample whose own row names another employer than the line above does. A line of

@@ -91,12 +91,13 @@ fn check(batch: &Batch<'_>, _: &Context<'_>, faults: &mut BatchFaults) {
             continue;
         }
         let name = employer.plain_name();
-        let (first, there) = *by_key.entry(employer.key()).or_insert((employer, place));
-        if first.plain_name() != name {
+        let (first, first_name, there) =
+            by_key.entry(employer.key()).or_insert_with(|| (employer, name.clone(), place));
+        if *first_name != name {
             let of_code = !employer.code.is_empty();
             let detail = if of_code { TWO_NAMES } else { TWO_NAMES_OF_NUMBER };
             let fault = fault(detail, employer.key(), &first.name, &employer.name);
-            faults.place(place, fault.other(there));
+            faults.place(place, fault.other(*there));
         }
         if employer.code.is_empty() {
             continue;
