@@ -82,7 +82,7 @@ impl Needles {
     #[inline]
     fn in_lane(&self, lane: &[u8; LANES]) -> u32 {
         let (lane, [one, two, three]) = (u8x16::new(*lane), self.0);
-        (lane.simd_eq(one) | lane.simd_eq(two) | lane.simd_eq(three)).to_bitmask().into()
+        (lane.simd_eq(one) | lane.simd_eq(two) | lane.simd_eq(three)).to_bitmask()
     }
 }
 

@@ -2,12 +2,18 @@
 //!
 //! The standard library's hasher promises no stability, and the ledger keeps these numbers.
 
-const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+/// The hash of nothing.
+pub(crate) const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
 /// The FNV-1a hash of some bytes.
 pub(crate) fn of(bytes: impl IntoIterator<Item = u8>) -> u64 {
-    bytes.into_iter().fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
+    and(OFFSET, bytes)
+}
+
+/// The hash of what has this hash and of some bytes after it.
+pub(crate) fn and(hash: u64, bytes: impl IntoIterator<Item = u8>) -> u64 {
+    bytes.into_iter().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
 }
 
 #[cfg(test)]

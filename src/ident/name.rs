@@ -127,10 +127,14 @@ pub fn plain_key(name: &[u8]) -> Option<u64> {
 
 /// The same of a name in GBK or GB 18030.
 pub fn plain_key_gbk(name: &[u8]) -> Option<u64> {
-    let utf8 = |pair: &[u8]| HAN[place_of(pair[0], pair[1])];
-    let ends = |name: &[u8]| ends_in_a_word(name.chunks_exact(2).next_back().map(utf8).as_ref());
-    let is_plain = is_plain_han_gbk(name) && !ends(name);
-    is_plain.then(|| fingerprint::of(name.chunks_exact(2).flat_map(utf8)))
+    let (pairs, []) = name.as_chunks::<2>() else { return None };
+    let table = &**HAN;
+    let utf8 = |pair: &[u8; 2]| &table[usize::from(u16::from_be_bytes(*pair))];
+    let is_plain = (2..=10).contains(&pairs.len())
+        && pairs.iter().all(|pair| utf8(pair)[0] != 0)
+        && !ends_in_a_word(pairs.last().map(utf8));
+    let key = |key, pair| fingerprint::and(key, *utf8(pair));
+    is_plain.then(|| pairs.iter().fold(fingerprint::OFFSET, key))
 }
 
 /// The last character of a plain name, as UTF-8, ends a word that is no name.
@@ -140,23 +144,20 @@ fn ends_in_a_word(last: Option<&[u8; 3]>) -> bool {
         .is_some_and(may_end_a_word)
 }
 
-/// The UTF-8 of every Han character of GBK, by [`place_of`]: for two or three characters a decoder
-/// takes longer to be set up than to decode.
-static HAN: LazyLock<Vec<[u8; 3]>> = LazyLock::new(|| {
-    let mut table = vec![[0; 3]; place_of(0xfe, 0xff)];
-    for (lead, trail) in (0x81..=0xfd).flat_map(|lead| (0x40..=0xfe).map(move |t| (lead, t))) {
-        if is_han_pair(lead, trail) {
-            let pair = [lead, trail];
-            let text = encoding_rs::GBK.decode_without_bom_handling(&pair).0;
-            table[place_of(lead, trail)] = text.as_bytes().try_into().unwrap_or_default();
+/// The UTF-8 of every Han character of GBK by its two bytes, zeros for others: for two or three characters
+/// a decoder takes longer to be set up than to decode.
+static HAN: LazyLock<Box<[[u8; 3]; 1 << 16]>> = LazyLock::new(|| {
+    let utf8 = |pair: u16| {
+        let pair = pair.to_be_bytes();
+        if !is_han_pair(pair[0], pair[1]) {
+            return [0; 3];
         }
-    }
-    table
+        let text = encoding_rs::GBK.decode_without_bom_handling(&pair).0;
+        text.as_bytes().try_into().unwrap_or_default()
+    };
+    let table: Box<[_]> = (0..=u16::MAX).map(utf8).collect();
+    table.try_into().expect("one for every pair of bytes")
 });
-
-fn place_of(lead: u8, trail: u8) -> usize {
-    usize::from(lead.saturating_sub(0x81)) * 0xc0 + usize::from(trail.saturating_sub(0x40))
-}
 
 /// UTF-8 of two to ten characters of U+4E00 to U+9FA5 and of nothing else: nothing to say of it.
 ///

@@ -171,8 +171,8 @@ fn pieces(template: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     let mut rest = Some(template);
     std::iter::from_fn(move || {
         let text = rest?;
-        let piece = text.split_once('{').and_then(|(before, tail)| {
-            let (name, tail) = tail.split_once('}')?;
+        let piece = cut(text, b'{').and_then(|(before, tail)| {
+            let (name, tail) = cut(tail, b'}')?;
             rest = Some(tail);
             Some((before, Some(name)))
         });
@@ -181,6 +181,12 @@ fn pieces(template: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
             (text, None)
         }))
     })
+}
+
+/// The parts before and after an ASCII character: every finding and every submission has texts filled.
+fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
+    let at = memchr::memchr(at, text.as_bytes())?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 #[cfg(test)]

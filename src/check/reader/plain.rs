@@ -214,28 +214,31 @@ impl Reader<'_> {
                 Step::Employer(part) => walk.pass(&last_parts[*part]).then_some(())?,
                 Step::Name => told.name = plain_name(walk.next()?, encoding)?,
                 Step::Number => told.person = Some(person_id::plain(walk.next_of(18)?)?),
-                Step::Entry => told.entry = day(walk.next_of(10)?)?,
-                Step::Leave => told.leave = day(walk.next_of(10)?)?,
-                Step::StopMonth => told.stop_month = Some(word(months, walk)??),
+                Step::Entry => told.entry = day(walk.next_of(10)?).ok()?,
+                Step::Leave => told.leave = day(walk.next_of(10)?).ok()?,
+                Step::StopMonth => told.stop_month = Some(word(months, walk).ok()??),
                 Step::Reason => {
-                    let reason = word(reasons, walk)??.value()?;
+                    let reason = word(reasons, walk).ok()??.value()?;
                     self.with.lookup.is_plain_reason(reason).then_some(())?;
                     told.reason = Some(reason);
                 }
                 Step::Insurances => {
-                    let named = word(insurances, walk)?;
+                    let named = word(insurances, walk).ok()?;
                     told.has_insurances = named.is_some();
                     named
                         .is_none_or(|named| are_all(named, self.with.insurance_kinds))
                         .then_some(())?;
                 }
-                Step::IdKind => word(&mut self.id_kinds, walk)?
+                Step::IdKind => word(&mut self.id_kinds, walk)
+                    .ok()?
                     .is_none_or(|kind| kind == Cell::Value(IdKind::ResidentCard))
                     .then_some(())?,
-                Step::Flag => word(&mut self.flags, walk)?
+                Step::Flag => word(&mut self.flags, walk)
+                    .ok()?
                     .is_some_and(|flag| flag == Cell::Value(Change::Reduction))
                     .then_some(())?,
-                Step::Remark => word(&mut self.remarks, walk)?
+                Step::Remark => word(&mut self.remarks, walk)
+                    .ok()?
                     .is_none_or(|sense| sense == RemarkSense::Silent)
                     .then_some(())?,
                 Step::Text => walk.next().map(drop)?,
@@ -247,17 +250,17 @@ impl Reader<'_> {
     }
 }
 
-/// The reading of a cell that holds a word met before; the inner `None` where it holds nothing.
+/// The reading of a cell that holds a word met before; `None` where it holds nothing.
 #[inline]
-fn word<'r, T: Copy>(memo: &mut Memo<T>, walk: &mut impl Walk<'r>) -> Option<Option<T>> {
+fn word<'r, T: Copy>(memo: &mut Memo<T>, walk: &mut impl Walk<'r>) -> Result<Option<T>, Else> {
     if let Some((text, value)) = memo.last()
         && walk.pass(text)
     {
-        return Some(Some(value));
+        return Ok(Some(value));
     }
-    match walk.next()? {
-        [] => Some(None),
-        text => memo.near(text).map(Some),
+    match walk.next().ok_or(Else)? {
+        [] => Ok(None),
+        text => memo.near(text).map(Some).ok_or(Else),
     }
 }
 
@@ -269,7 +272,10 @@ fn plain_name(cell: &[u8], encoding: TextEncoding) -> Option<u64> {
     }
 }
 
-/// A day, where one is given; `None` where it is written in words.
-fn day(cell: &[u8]) -> Option<Option<Date>> {
-    if cell.is_empty() { Some(None) } else { written::plain_date(cell).map(Some) }
+/// A day, where one is given.
+fn day(cell: &[u8]) -> Result<Option<Date>, Else> {
+    if cell.is_empty() { Ok(None) } else { written::plain_date(cell).map(Some).ok_or(Else) }
 }
+
+/// Something has to be read in full.
+struct Else;
