@@ -12,7 +12,7 @@ use made::program::put;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-const HEADINGS: [&str; 16] = [
+const HEADINGS: [&str; 18] = [
     "统一社会信用代码",
     "单位名称",
     "姓名",
@@ -29,6 +29,8 @@ const HEADINGS: [&str; 16] = [
     "增减标志",
     "个人编号",
     "社保登记号",
+    "部门",
+    "星座",
 ];
 
 /// What a cell holds: mostly the first, else one of the others.
@@ -44,7 +46,10 @@ fn row() -> impl Strategy<Value = Vec<String>> {
         let leave = ["2026-11-16", "2026/11/20", ""][leaves];
         vec![
             cell(code, &["", "91110105MA00099A0E", "９1110105MA00099A0D"]),
-            cell("北京样例科技有限公司", &["", "同上", "北京样例科技 有限公司"]),
+            cell(
+                "北京样例科技有限公司",
+                &["", "同上", "北京样例科技 有限公司", "北京,样例", "北\"京\""],
+            ),
             cell(person_name(person), &["", "张?", "欧阳·娜", "例小雨", "Anna", "张 三", "合计"]),
             cell(["居民身份证", ""][person as usize % 2], &["护照", "军官证", "身份证", "卡"]),
             prop_oneof![9 => Just(number(person)), 1 => select(numbers())].boxed(),
@@ -62,6 +67,8 @@ fn row() -> impl Strategy<Value = Vec<String>> {
             cell("减", &["", "增", "减少", "?"]),
             cell("", &["#N/A", "0012"]),
             cell("", &["京0105", " "]),
+            cell("研发部", &["", "研发,一部", "\"研发\"部", "合计"]),
+            cell("天秤座", &["", "行\n行", "="]),
         ]
     })
 }
@@ -105,10 +112,42 @@ fn numbers() -> Vec<String> {
         .collect()
 }
 
-fn file(rows: &[Vec<String>], columns: &[bool]) -> String {
+/// How a file is written.
+#[derive(Clone, Copy, Debug)]
+struct Form {
+    delimiter: char,
+    line_end: &'static str,
+    /// Everything stands in quotes.
+    quotes_all: bool,
+    /// Nothing does, whatever it holds.
+    quotes_none: bool,
+}
+
+fn form() -> impl Strategy<Value = Form> {
+    let line_end = select(vec!["\n", "\r\n", "\n"]);
+    let quotes = select(vec![(false, false), (false, false), (true, false), (false, true)]);
+    (select(vec![',', '\t', ';', '|']), line_end, quotes).prop_map(
+        |(delimiter, line_end, (quotes_all, quotes_none))| Form {
+            delimiter,
+            line_end,
+            quotes_all,
+            quotes_none,
+        },
+    )
+}
+
+fn file(rows: &[Vec<String>], columns: &[bool], form: Form) -> String {
+    let written = |cell: String| {
+        let must = cell.contains([form.delimiter, '"', '\n']);
+        if form.quotes_all || must && !form.quotes_none {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        } else {
+            cell
+        }
+    };
     let line = |cells: &mut dyn Iterator<Item = String>| {
-        let kept = cells.zip(columns).filter(|(_, kept)| **kept).map(|(cell, _)| cell);
-        kept.collect::<Vec<_>>().join(",") + "\n"
+        let kept = cells.zip(columns).filter(|(_, kept)| **kept).map(|(cell, _)| written(cell));
+        kept.collect::<Vec<_>>().join(&form.delimiter.to_string()) + form.line_end
     };
     let mut text = line(&mut HEADINGS.iter().map(|heading| (*heading).to_owned()));
     text.extend(rows.iter().map(|row| line(&mut row.iter().cloned())));
@@ -127,14 +166,15 @@ fn both_ways(bytes: &[u8], profile: &Profile) -> [Outcome; 2] {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
     #[test]
     fn both_ways_say_the_same(
         rows in proptest::collection::vec(row(), 1..60),
         columns in proptest::collection::vec(proptest::bool::weighted(0.9), HEADINGS.len()),
+        form in form(),
         in_gbk: bool,
     ) {
-        let text = file(&rows, &columns);
+        let text = file(&rows, &columns, form);
         let bytes = if in_gbk { encoding_rs::GB18030.encode(&text).0.into_owned() } else { text.into_bytes() };
         let [short, long] = both_ways(&bytes, &made::beijing());
         prop_assert_eq!(&short.counts, &long.counts);

@@ -231,18 +231,18 @@ impl<'c> RowChecker<'c> {
     /// Checks the rows at the start of a text in which nothing is odd, without splitting them.
     pub fn plain_rows(&mut self, mut rows: TextRows<'_>) -> Passed {
         let mut passed = Passed::default();
-        if !self.takes_plain || rows.number <= self.table.header_end {
+        let table = self.table;
+        if !self.takes_plain || !table.has_fixed_width || rows.number <= table.header_end {
             return passed;
         }
         let (ends, length) = (Ends::new(rows.delimiter), rows.text.len());
         while rows.number != self.watch
-            && let Some((facts, after)) =
-                self.reader.plain_text(rows, &ends, self.table, &self.ordinary)
+            && let Some((facts, after)) = self.reader.plain_text(rows, &ends, table, &self.ordinary)
         {
             self.count_row();
             self.out.facts.push(facts);
             passed = Passed { bytes: length - after.len(), rows: passed.rows + 1 };
-            rows = TextRows { text: after, number: rows.number + 1, ..rows };
+            rows = TextRows { text: after, number: rows.number.saturating_add(1), ..rows };
         }
         passed
     }

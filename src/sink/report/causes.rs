@@ -101,18 +101,23 @@ const VALUES: usize = 3;
 
 impl Slot {
     fn add(&mut self, value: Option<Arg>) {
-        if self.values.len() <= VALUES && !self.values.contains(&value) {
+        if !self.values.contains(&value) {
             self.values.push(value);
         }
     }
 
+    /// Whether a further value would change what is shown.
     fn is_open(&self) -> bool {
-        self.values.len() <= VALUES
+        self.values.len() <= if self.is_of_cells() { 1 } else { VALUES }
     }
 
     /// Places of cells are named elsewhere.
+    fn is_of_cells(&self) -> bool {
+        matches!(self.name, "cells" | "other")
+    }
+
     fn varies(&self) -> bool {
-        self.values.len() > 1 && !matches!(self.name, "cells" | "other")
+        self.values.len() > 1 && !self.is_of_cells()
     }
 
     /// What stands in the place for the whole group. Several values are named only where no other place
@@ -169,7 +174,7 @@ impl<'a> Group<'a> {
         if wants_place {
             self.places.push(place(report, &lens));
         }
-        for slot in &mut self.slots {
+        for slot in self.slots.iter_mut().filter(|slot| slot.is_open()) {
             slot.add(lens.arg(slot.name));
         }
     }
