@@ -221,6 +221,11 @@ mod tests {
             let mut walk = Unsplit::of(text.as_bytes(), 3, &ends);
             assert_eq!((0..3).all(|_| walk.skip()), is_whole, "{row}");
         }
+        // A space beside a text may be something to tell of.
+        for cell in [" 甲", "甲 ", " "] {
+            let text = format!("{cell},乙的内容，足够长\n");
+            assert!(Unsplit::of(text.as_bytes(), 2, &ends).next().is_none(), "{cell}");
+        }
         // A quoted cell may hold what ends one that is not.
         let mut walk = Unsplit::of(b"a,b,c\n", 2, &ends);
         assert!(!walk.pass(&met("a,b")));
