@@ -228,6 +228,11 @@ impl<'c> RowChecker<'c> {
         }
     }
 
+    /// Whether [`Self::plain_rows`] is worth asking.
+    pub fn takes_plain(&self) -> bool {
+        self.takes_plain
+    }
+
     /// Checks the rows at the start of a text in which nothing is odd, without splitting them.
     pub fn plain_rows(&mut self, mut rows: TextRows<'_>) -> Passed {
         let mut passed = Passed::default();
@@ -235,7 +240,7 @@ impl<'c> RowChecker<'c> {
         if !self.takes_plain || !table.has_fixed_width || rows.number <= table.header_end {
             return passed;
         }
-        let (ends, length) = (Ends::new(rows.delimiter), rows.text.len());
+        let (ends, length) = (Ends::new(rows.delimiter, rows.is_unexamined), rows.text.len());
         while rows.number != self.watch
             && let Some((facts, after)) = self.reader.plain_text(rows, &ends, table, &self.ordinary)
         {

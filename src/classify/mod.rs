@@ -1,13 +1,12 @@
 //! Sporadic or mass (零星与批量): the accepted rows of each employer become submissions, by the
 //! profile's rule. In: accepted rows in order. Out: submissions that together hold each row once.
 
-use std::collections::BTreeMap;
-
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::calendar::Month;
 use crate::model::{Employer, EmployerNo, Kind, MatchedRoster, ReasonNo, Submission};
 use crate::profile::{Profile, Split};
+use crate::rules::batch::groups;
 use crate::text::{Arg, Phrase, Text, text};
 
 /// One accepted row, as far as splitting needs it.
@@ -58,34 +57,31 @@ pub fn split(
     (mass_at, headcounts): (Option<u32>, Headcounts<'_>),
     declared: Month,
 ) -> Vec<Submission> {
-    let groups = by_employer(rows, employers);
     let reasons = (0..).take(profile.reasons.len());
     let mass_takes = reasons.map(|reason| profile.mass_takes(ReasonNo(reason))).collect();
     let splitting = Splitting { rows, profile, mass_takes, mass_at, headcounts, declared };
-    let groups: Vec<(&str, Vec<u32>)> = groups.into_iter().collect();
+    let groups = by_employer(rows, employers);
     groups.par_iter().flat_map_iter(|(key, indexes)| splitting.employer(key, indexes)).collect()
 }
 
-/// The rows of each employer, by its key. An employer that rows name in several ways is one.
-fn by_employer<'e>(rows: &[Accepted], employers: &'e [Employer]) -> BTreeMap<&'e str, Vec<u32>> {
+/// The rows of each employer that has some, in the order of the keys. An employer that rows name in
+/// several ways is one.
+fn by_employer<'e>(rows: &[Accepted], employers: &'e [Employer]) -> Vec<(&'e str, Vec<u32>)> {
+    let groups = groups(employers);
+    let group_of = |employer: EmployerNo| groups[employer.0 as usize] as usize;
+    let mut keys = vec![""; employers.len()];
+    for (employer, group) in employers.iter().zip(&groups) {
+        keys[*group as usize] = employer.key();
+    }
     let mut counts = vec![0; employers.len()];
     for row in rows {
-        counts[row.employer.0 as usize] += 1;
+        counts[group_of(row.employer)] += 1;
     }
-    let mut by_number: Vec<Vec<u32>> = counts.into_iter().map(Vec::with_capacity).collect();
+    let mut indexes: Vec<Vec<u32>> = counts.into_iter().map(Vec::with_capacity).collect();
     for (index, row) in (0..).zip(rows) {
-        by_number[row.employer.0 as usize].push(index);
+        indexes[group_of(row.employer)].push(index);
     }
-    let mut groups: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-    for (employer, mut indexes) in employers.iter().zip(by_number) {
-        if !indexes.is_empty() {
-            groups.entry(employer.key()).or_default().append(&mut indexes);
-        }
-    }
-    for indexes in groups.values_mut().filter(|indexes| !indexes.is_sorted()) {
-        indexes.sort_unstable();
-    }
-    groups
+    keys.into_iter().zip(indexes).filter(|(_, indexes)| !indexes.is_empty()).collect()
 }
 
 const UNFIT: Text = text(

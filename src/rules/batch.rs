@@ -113,11 +113,15 @@ impl<'b> Batch<'b> {
 
 /// The group of each employer: its place among the different keys, in order.
 pub fn groups(employers: &[Employer]) -> Vec<u32> {
-    let mut keys: Vec<&str> = employers.iter().map(Employer::key).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let place = |employer: &Employer| keys.binary_search(&employer.key()).unwrap_or(keys.len());
-    employers.iter().map(|employer| u32::try_from(place(employer)).unwrap_or(u32::MAX)).collect()
+    let mut keyed: Vec<(&str, usize)> = employers.iter().map(Employer::key).zip(0..).collect();
+    keyed.sort_unstable();
+    let mut groups = vec![0; employers.len()];
+    for (group, run) in (0..).zip(keyed.chunk_by(|(one, _), (other, _)| one == other)) {
+        for (_, employer) in run {
+            groups[*employer] = group;
+        }
+    }
+    groups
 }
 
 /// What stands more than once among rows (重复), as indexes.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::check::row::{RowChecker, Table, TextRows};
-use crate::model::{FileFault, Overlay, RowBlock};
+use crate::model::{FileFault, Overlay, RowBlock, TextEncoding};
 use crate::source::chunks::{Chunk, ChunkFailure, Dialect, TextLimits, examine_chunk, limit_met};
 use crate::source::records::{Cursor, Splitter};
 use crate::text::text;
@@ -73,13 +73,26 @@ impl TextWorker {
         checker: &mut RowChecker<'_>,
         overlay: &mut Overlay<'_>,
     ) -> Result<(), Failure> {
-        examine_chunk(chunk, self.dialect)?;
+        let passes = overlay.is_empty()
+            && checker.takes_plain()
+            && matches!(self.dialect.delimiter, b',' | b'\t' | b';' | b'|');
+        // What rows hold in which nothing is odd was looked at before, or is digits and names. In a file
+        // in GBK, every line has to be looked at: it might be one of UTF-8.
+        let is_unexamined = passes && self.dialect.encoding == TextEncoding::Utf8;
+        if !is_unexamined {
+            examine_chunk(chunk, self.dialect)?;
+        }
         let mut cursor = Cursor::start(chunk);
         loop {
-            if overlay.is_empty() {
-                self.pass_plain(chunk, &mut cursor, checker);
+            if passes {
+                self.pass_plain(chunk, &mut cursor, is_unexamined, checker);
             }
+            let before = cursor;
             let Some(row) = self.splitter.next(chunk, &mut cursor) else { return Ok(()) };
+            if is_unexamined && simdutf8::basic::from_utf8(before.up_to(cursor, chunk)).is_err() {
+                examine_chunk(chunk, self.dialect)?;
+                unreachable!("a chunk is as readable as all of its rows");
+            }
             let row = overlay.row(row);
             within(&row, self.limits)?;
             checker.row(row);
@@ -88,14 +101,18 @@ impl TextWorker {
 
     /// Nearly all rows of nearly all files need not be split.
     #[inline]
-    fn pass_plain(&self, chunk: &Chunk, cursor: &mut Cursor, checker: &mut RowChecker<'_>) {
+    fn pass_plain(
+        &self,
+        chunk: &Chunk,
+        cursor: &mut Cursor,
+        is_unexamined: bool,
+        checker: &mut RowChecker<'_>,
+    ) {
         let (number, text) = cursor.rest(chunk);
-        let Dialect { delimiter, .. } = self.dialect;
-        if matches!(delimiter, b',' | b'\t' | b';' | b'|') {
-            let longest = self.limits.field_bytes;
-            let passed = checker.plain_rows(TextRows { text, number, delimiter, longest });
-            cursor.pass(passed.bytes, passed.rows);
-        }
+        let (delimiter, longest) = (self.dialect.delimiter, self.limits.field_bytes);
+        let rows = TextRows { text, number, delimiter, is_unexamined, longest };
+        let passed = checker.plain_rows(rows);
+        cursor.pass(passed.bytes, passed.rows);
     }
 }
 

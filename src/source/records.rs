@@ -42,6 +42,13 @@ impl Cursor {
         (self.line, rest.unwrap_or_default())
     }
 
+    /// The bytes of the chunk from here to another place.
+    #[inline]
+    pub fn up_to<'c>(&self, other: Self, chunk: &'c Chunk) -> &'c [u8] {
+        let end = (other.at as usize).min(chunk.bytes.len());
+        chunk.bytes.get(self.at as usize..end).unwrap_or_default()
+    }
+
     /// Goes past so many bytes, which are so many whole rows of one line each.
     #[inline]
     pub fn pass(&mut self, bytes: usize, rows: u32) {

@@ -103,6 +103,8 @@ pub struct TextRows<'t> {
     pub number: u32,
     /// Between cells.
     pub delimiter: u8,
+    /// Nobody has looked yet whether it is UTF-8. What passes is.
+    pub is_unexamined: bool,
     /// Longer rows are left alone, in bytes.
     pub longest: usize,
 }
@@ -241,7 +243,7 @@ impl Reader<'_> {
                     .ok()?
                     .is_none_or(|sense| sense == RemarkSense::Silent)
                     .then_some(())?,
-                Step::Text => walk.next().map(drop)?,
+                Step::Text => walk.skip_text().then_some(())?,
                 Step::Blank => walk.next()?.is_empty().then_some(())?,
                 Step::Unread => walk.skip().then_some(())?,
             }

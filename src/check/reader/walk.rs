@@ -21,6 +21,9 @@ pub(super) trait Walk<'r> {
 
     /// Goes past a cell that nobody reads.
     fn skip(&mut self) -> bool;
+
+    /// Goes past a cell that holds a text with nothing to trim, or none.
+    fn skip_text(&mut self) -> bool;
 }
 
 /// A row of cells.
@@ -73,24 +76,32 @@ impl<'r> Walk<'r> for Cells<'r> {
         self.column += 1;
         true
     }
+
+    #[inline]
+    fn skip_text(&mut self) -> bool {
+        self.next().is_some()
+    }
 }
 
 /// What ends a cell of a text (单元格的结尾).
 #[derive(Clone, Copy)]
 pub(in crate::check) struct Ends {
     delimiter: u8,
+    /// Nobody has looked yet whether the text is UTF-8.
+    is_unexamined: bool,
     /// The delimiter, the end of a line, and the quote, which ends all expectations.
     any: Needles,
 }
 
 impl Ends {
-    pub(in crate::check) fn new(delimiter: u8) -> Self {
-        Self { delimiter, any: Needles::new([delimiter, b'\n', b'"']) }
+    pub(in crate::check) fn new(delimiter: u8, is_unexamined: bool) -> Self {
+        Self { delimiter, is_unexamined, any: Needles::new([delimiter, b'\n', b'"']) }
     }
 }
 
 /// A row as it stands in a text, delimiters and all. It has no quotes, and as many cells as expected:
-/// in every other one some answer is no.
+/// in every other one some answer is no. Cells of an unexamined text that nobody compares with a text that
+/// is known have to be UTF-8.
 pub(super) struct Unsplit<'r, 'e> {
     /// From the next cell on.
     rest: &'r [u8],
@@ -135,6 +146,10 @@ impl<'r, 'e> Unsplit<'r, 'e> {
         }
     }
 
+    fn is_readable(&self, text: &[u8]) -> bool {
+        !self.ends.is_unexamined || simdutf8::basic::from_utf8(text).is_ok()
+    }
+
     /// Goes past a cell after which this comes, if that ends it.
     #[inline]
     fn close(&mut self, rest: &'r [u8]) -> bool {
@@ -177,7 +192,14 @@ impl<'r> Walk<'r> for Unsplit<'r, '_> {
     #[inline]
     fn skip(&mut self) -> bool {
         self.close(self.rest)
-            || self.text().is_some_and(|text| self.close(&self.rest[text.len()..]))
+            || self
+                .text()
+                .is_some_and(|text| self.is_readable(text) && self.close(&self.rest[text.len()..]))
+    }
+
+    #[inline]
+    fn skip_text(&mut self) -> bool {
+        self.next().is_some_and(|text| self.is_readable(text))
     }
 }
 
@@ -195,7 +217,7 @@ mod tests {
     fn a_text_ends_where_its_cells_say() {
         let next = "乙,丙,丁,戊,己,庚";
         let text = format!("甲,110101199003079913,,备注\r\n{next}");
-        let ends = Ends::new(b',');
+        let ends = Ends::new(b',', true);
         let mut row = Unsplit::of(text.as_bytes(), 4, &ends);
         assert!(!row.pass(&met("甲乙")) && !row.pass(&met("")) && row.pass(&met("甲")));
         assert_eq!(row.next_of(18), Some(b"110101199003079913".as_slice()));
@@ -208,7 +230,7 @@ mod tests {
 
     #[test]
     fn rows_with_too_few_or_too_many_cells_and_with_quotes_are_left_alone() {
-        let ends = Ends::new(b',');
+        let ends = Ends::new(b',', true);
         for (row, is_whole) in [
             ("甲,乙,丙\n", true),
             ("甲,,\r\n", true),
@@ -226,6 +248,10 @@ mod tests {
             let text = format!("{cell},乙的内容，足够长\n");
             assert!(Unsplit::of(text.as_bytes(), 2, &ends).next().is_none(), "{cell}");
         }
+        // In GBK.
+        let text = b"\xbc\xd7,\xd2\xd2\xb5\xc4\xc4\xda\xc8\xdd\xd7\xe3\xb9\xbb\xb3\xa4\n";
+        assert!(!Unsplit::of(text, 2, &ends).skip());
+        assert!(Unsplit::of(text, 2, &Ends::new(b',', false)).skip());
         // A quoted cell may hold what ends one that is not.
         let mut walk = Unsplit::of(b"a,b,c\n", 2, &ends);
         assert!(!walk.pass(&met("a,b")));

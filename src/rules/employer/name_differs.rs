@@ -1,6 +1,6 @@
 //! EM005: one credit code or registration number with two names in the run, or one name with two codes.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use crate::model::{Fault, Field, RuleCode, Severity};
 use crate::rules::example::{fires_on_rows, is, quiet_on_rows};
@@ -85,7 +85,7 @@ const TWO_CODES: Text = text(
 );
 
 fn check(batch: &Batch<'_>, _: &Context<'_>, faults: &mut BatchFaults) {
-    let (mut by_key, mut by_name) = (BTreeMap::new(), BTreeMap::new());
+    let (mut by_key, mut by_name) = (FxHashMap::default(), FxHashMap::default());
     for (employer, place) in batch.employers_in_order() {
         if employer.is_named_only() || employer.name.is_empty() {
             continue;
