@@ -5,10 +5,11 @@
 use super::characters::{half_width, is_space};
 
 /// What people write beside a name, and no name holds.
-const WORDS: [&str; 30] = [
+const WORDS: [&str; 41] = [
     "离职", "辞职", "辞退", "开除", "退休", "退工", "停保", "停缴", "减员", "增员", "转出", "调出",
     "调离", "在职", "试用", "实习", "返聘", "兼职", "产假", "病假", "到期", "去世", "死亡", "病故",
-    "身故", "解聘", "离司", "失联", "断保", "退保",
+    "身故", "解聘", "离司", "失联", "断保", "退保", "撤回", "撤销", "取消", "作废", "暂缓", "不减",
+    "误报", "留任", "续签", "示例", "样例",
 ];
 /// What brackets behind a name hold to tell people of one name apart, and no document has.
 const MARKS: [&str; 12] =
@@ -58,9 +59,10 @@ pub(super) fn may_end_a_word(last: char) -> bool {
 }
 
 /// The last characters of these words.
-const LAST: [char; 31] = [
+const LAST: [char; 41] = [
     '职', '退', '除', '休', '工', '保', '缴', '员', '出', '离', '用', '习', '聘', '假', '期', '世',
-    '亡', '故', '司', '联', '上', '前', '左', '同', '无', '有', '知', '详', '空', '定', '计',
+    '亡', '故', '司', '联', '上', '前', '左', '同', '无', '有', '知', '详', '空', '定', '计', '回',
+    '销', '消', '废', '缓', '减', '报', '任', '签', '例',
 ];
 /// The first common Han character.
 const FIRST: u32 = 0x4e00;
@@ -90,6 +92,8 @@ mod tests {
             ("李小寒 离职", Some("离职")),
             ("李某某离职", Some("离职")),
             ("王五已离职", Some("已离职")),
+            ("李小寒（已撤回）", Some("已撤回")),
+            ("张三（示例）", Some("示例")),
             ("买买提·艾力退休", Some("退休")),
             ("张伟（大）", Some("大")),
             ("张三 ( 女 )", Some("女")),

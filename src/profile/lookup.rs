@@ -32,6 +32,7 @@ pub struct Lookup {
     remarks: Phrases<RemarkSense>,
     withdrawn: Vec<String>,
     housing_fund: Vec<String>,
+    social: Vec<String>,
     plain_reasons: Vec<bool>,
 }
 
@@ -95,6 +96,7 @@ impl Lookup {
             ),
             withdrawn: profile.remarks.withdrawn.clone(),
             housing_fund: profile.columns.housing_fund.value.clone(),
+            social: profile.columns.social_groups.value.clone(),
             plain_reasons: (0..)
                 .zip(&profile.reasons)
                 .map(|(number, reason)| {
@@ -114,8 +116,12 @@ impl Lookup {
     /// The reason that a cell names (停止缴费原因): by word, by code, or by both where they agree.
     ///
     /// A note in brackets is left aside unless it names another reason or takes this one back:
-    /// 解除劳动合同（本人辞职） says two things, 辞职（取消） says nothing, and neither is taken.
+    /// 解除劳动合同（本人辞职） says two things, 辞职（取消） says nothing, and neither is taken; nor is what is
+    /// asked rather than said: 死亡？
     pub fn reason(&self, text: &str) -> Option<ReasonNo> {
+        if text.contains(['?', '？']) {
+            return None;
+        }
         let text = without_point_zero(text);
         let known = self.reasons.get(text).or_else(|| self.coded_reason(text));
         known.or_else(|| self.reason_of_all(text)).or_else(|| {
@@ -197,9 +203,15 @@ impl Lookup {
 
     /// What the flag of a mixed sheet says (增减标志); `None` for a word that is in neither list.
     pub fn flag(&self, text: &str) -> Option<Change> {
-        let is_asked = text.contains(['?', '？']);
-        let said = || self.flags.get(text).or_else(|| flag_by_letter(text));
-        if is_asked { None } else { said() }
+        let has = |words: &[String]| words.iter().any(|word| text.contains(word));
+        if text.contains(['?', '？']) {
+            None
+        } else if has(&self.housing_fund) && !has(&self.social) {
+            // 公积金减员 is no reduction of social insurance.
+            Some(Change::Other)
+        } else {
+            self.flags.get(text).or_else(|| flag_by_letter(text))
+        }
     }
 
     /// What the status of a roster's row says (参保状态); `None` for a word that is in neither list.
@@ -213,7 +225,9 @@ impl Lookup {
     /// says nothing. A remark that says both says nothing: it is no ground for a warning. That nobody
     /// leaves (暂不减) says more than why.
     pub fn remark(&self, text: &str) -> RemarkSense {
-        if self.withdrawn.iter().any(|word| text.contains(&**word)) {
+        let is_short = text.len() <= 40;
+        let is_alone = || is_short && TAKEN_BACK_ALONE.contains(&normalise(text).as_str());
+        if self.withdrawn.iter().any(|word| text.contains(&**word)) || is_alone() {
             return RemarkSense::Withdrawn;
         }
         let mut senses = self
@@ -294,6 +308,10 @@ const TAKEN_BACK: [char; 19] = [
 /// What a note says of a reason that does not hold, or not yet: 辞职（取消）.
 const WITHDRAWN: [&str; 10] =
     ["取消", "撤", "作废", "暂缓", "未批", "不批", "待批", "待定", "待确认", "返聘"];
+
+/// What takes a row back where a remark says nothing else: 取消门禁 is about something else.
+const TAKEN_BACK_ALONE: [&str; 8] =
+    ["取消", "作废", "撤回", "撤销", "不减", "已减", "误报", "无效"];
 
 /// 离职减员, 减（停保）, 11月增员: the letter says it where it stands alone.
 fn flag_by_letter(text: &str) -> Option<Change> {

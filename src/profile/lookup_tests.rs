@@ -42,6 +42,8 @@ fn reasons() {
         ("异地转移", "transfer_out"),
         ("行政调动", "job_transfer"),
         ("养老在职转退休", "retired"),
+        ("Contract expired", "contract_ended"),
+        ("RESIGNATION", "resigned"),
         ("210", "retired"),
         ("死亡", "deceased"),
         ("出国(境)定居", "emigrated"),
@@ -77,6 +79,8 @@ fn reasons() {
         "辞职（取消）",
         "退休（返聘）",
         "辞职(暂缓办理)",
+        "死亡？",
+        "辞职?",
         "、",
         "22.0",
         ".0",
@@ -127,6 +131,11 @@ fn flags() {
     for word in ["离职减员", "减（停保）", "11月减员"] {
         assert_eq!(lookup.flag(word), Some(Change::Reduction), "{word}");
     }
+    // How a request to leave ended.
+    assert_eq!(lookup.flag("审批通过"), Some(Change::Reduction));
+    for word in ["已驳回", "审批中", "审批不通过", "不同意"] {
+        assert_eq!(lookup.flag(word), None, "{word}");
+    }
     for word in
         ["不减", "未减", "取消减员", "减员作废", "暂缓减员", "已减", "减员？", "不增", "下月减员"]
     {
@@ -154,6 +163,11 @@ fn remarks() {
         ("先说本人辞职，后改为公司辞退", RemarkSense::Silent),
         ("暂不减，等通知", RemarkSense::Withdrawn),
         ("已撤回辞职", RemarkSense::Withdrawn),
+        ("作废。", RemarkSense::Withdrawn),
+        ("门禁卡已作废", RemarkSense::Silent),
+        ("社保缴至11月，12月再停保", RemarkSense::Withdrawn),
+        ("已在10月减过", RemarkSense::Withdrawn),
+        ("续签，不离职", RemarkSense::Withdrawn),
         ("公积金下月再办", RemarkSense::Silent),
         ("社保已结清", RemarkSense::Silent),
         ("", RemarkSense::Silent),

@@ -31,6 +31,7 @@ pub(super) static RULE: Rule = Rule {
     examples: &[
         fires(&[is(Field::Remark, "本月暂不减，下月再办")]),
         fires(&[is(Field::Remark, "已撤回辞职")]),
+        fires(&[is(Field::Remark, "作废")]),
         quiet(&[is(Field::Remark, "本人辞职")]),
         quiet(&[is(Field::Remark, "公积金下月再办")]),
     ],
@@ -42,6 +43,8 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     }
     let remark = draft.shown(Field::Remark);
     let words = &context.profile.remarks.withdrawn;
-    let word = words.iter().find(|word| remark.contains(&***word))?;
-    Some(Fault::plain().arg("words", word.clone()))
+    // 作废 counts where nothing else is said.
+    let word = words.iter().find(|word| remark.contains(&***word));
+    let said = word.map_or_else(|| remark.trim().to_owned(), Clone::clone);
+    Some(Fault::plain().arg("words", said))
 }
