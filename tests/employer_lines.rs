@@ -313,6 +313,28 @@ fn employers(out: &Path) -> Vec<(String, u64)> {
     found
 }
 
+/// Beside the client, and the company somebody works for, stands the employer who insures.
+#[test]
+fn the_employer_who_insures_counts() {
+    let profile = made::beijing();
+    let folder = tempfile::tempdir().unwrap();
+    for (first, second, insurer, expected) in [
+        ("客户名称", "社保缴纳单位", B, B),
+        ("公司名称", "参保单位", B, B),
+        ("公司名称", "参保单位", "", A),
+    ] {
+        let head = [first, second, "姓名", "身份证号", "缴费截止月份", "停止缴费原因"];
+        let (name, id) = (person_name(1), person_id(1));
+        let row = [A, insurer, &name, &id, "2026-11", "辞职"];
+        let rows = [head, row].map(|row| row.map(str::to_owned).to_vec());
+        let path = put(folder.path(), "a.csv", made::delimited(&rows, ','));
+        let outcome = run(&made::job(&[&path], &profile)).unwrap();
+        let names: Vec<&str> = outcome.employers.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, [expected], "{first} {second}");
+        assert_eq!(outcome.counts.accepted, 1);
+    }
+}
+
 /// The report, handed in again, still knows whose people they are; so does errors.csv.
 #[test]
 fn our_reports_keep_the_line() {

@@ -161,6 +161,36 @@ fn titles_instructions_and_examples_are_no_people() {
     );
 }
 
+#[test]
+fn what_stands_below_the_last_person() {
+    check(
+        "feet",
+        &Layout {
+            lines: "
+            = 姓名|身份证号|离职日期|离职原因|备注
+            A N|#|2026-11-05|辞职|
+            S 以下空白||||
+            S 共1人||||
+            S /|/|/|/|/
+            S 无|—|—|无|
+            S |2026年11月20日|||
+            S ****以下无数据****||||
+            S 编制：张某|单位经办人：李某||经办机构：|",
+            ..PLAIN
+        },
+    );
+    for line in ["1|2|3|4|5", "甲|乙|丙|1|2", "（必填）|（18位）|格式：2026-01-01|请选择|"]
+    {
+        let lines = format!(
+            "= 姓名|身份证号|离职日期|离职原因|备注
+             S {line}
+             A N|#|2026-11-05|辞职|
+             H 甲|||辞职|"
+        );
+        check(line, &Layout { lines: lines.leak(), ..PLAIN });
+    }
+}
+
 /// Somebody is meant by each of these rows, however little of it can be read.
 #[test]
 fn people_are_not_set_aside() {
@@ -174,7 +204,9 @@ fn people_are_not_set_aside() {
             H 3|N|无|2026-11|辞职|
             H 4|||2026-11|辞职|
             A 5|N|#|2026-11|辞职|合计
-            H 6|例小雨|110101|2026-11|辞职|",
+            H 6|例小雨|110101|2026-11|辞职|
+            H 7|张三：||2026-11|辞职|
+            H 8|共小人|无|2026-11|辞职|",
             ..PLAIN
         },
     );
@@ -405,6 +437,29 @@ fn lists_that_cannot_be_told() {
             ..PLAIN
         },
     );
+}
+
+/// The month that was written counts, under whatever heading: the leave date is no stand-in for it.
+#[test]
+fn a_month_under_a_heading_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = made::beijing();
+    for (number, heading) in ["社保停到", "社保买到哪个月", "停社保的月份"].iter().enumerate()
+    {
+        let mut rows = table(2);
+        rows[0][3] = (*heading).to_owned();
+        rows[1..].iter_mut().for_each(|row| row[3] = "2026-10".to_owned());
+        let path = put(folder.path(), &format!("{number}.csv"), made::delimited(&rows, ','));
+        let mut job = made::job(&[&path], &profile);
+        let outcome = run(&job).unwrap();
+        let asked = outcome.inputs[0].sheets[0].question.clone();
+        assert!(matches!(asked, Some(Question::StopMonth { .. })), "{heading}: {asked:?}");
+        assert_eq!(outcome.counts.rows, 0);
+        job.columns =
+            ColumnOptions { stop_month_means: Some(Meaning::LastPaid), ..ColumnOptions::default() };
+        let outcome = run(&job).unwrap();
+        assert_eq!(outcome.reductions.get(0).last_paid.to_string(), "2026-10", "{heading}");
+    }
 }
 
 /// The month of the people below is that of their own heading.

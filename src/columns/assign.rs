@@ -1,7 +1,7 @@
 //! Which column is read for which field (列分配), and what is missing.
 
-use super::header::Header;
-use super::{ColumnOptions, HeadRow, Mapped, SheetFault};
+use super::header::{Header, HeaderColumn};
+use super::{ColumnOptions, HeadRow, Mapped, SheetFault, content};
 use crate::model::{
     Columns, Field, FileFault, FoundBy, Question, RuleCode, column_letters, column_number,
 };
@@ -44,6 +44,7 @@ pub(super) fn columns(
     let mut found_by = Vec::new();
     for field in fields.iter().copied() {
         let mut claims = claims(header, field, options);
+        leave_empty_out(field, &mut claims, sample);
         claims.sort_by_key(|claim| (claim.rank, claim.column));
         if let Some(claim) = settle(header, sample, field, &claims)? {
             columns.set(field, u16::try_from(claim.column).unwrap_or(u16::MAX - 1));
@@ -68,6 +69,19 @@ pub(super) fn columns(
     })
 }
 
+/// An empty column leaves nobody without an employer who stands in another. Only where the whole sheet was
+/// seen.
+fn leave_empty_out(field: Field, claims: &mut Vec<Claim>, sample: &[HeadRow]) {
+    if sample.len() >= super::SAMPLE_ROWS {
+        return;
+    }
+    let is_used =
+        |claim: &Claim| claim.found_by == FoundBy::Option || is_filled(sample, claim.column);
+    if field == Field::EmployerName && claims.iter().any(is_used) {
+        claims.retain(is_used);
+    }
+}
+
 fn claims(header: &Header, field: Field, options: &ColumnOptions) -> Vec<Claim> {
     let option = |column| Claim { column, rank: 0, found_by: FoundBy::Option };
     let wanted = options.columns.iter().filter(|(wanted, _)| *wanted == field);
@@ -83,7 +97,7 @@ fn claims(header: &Header, field: Field, options: &ColumnOptions) -> Vec<Claim> 
             .any(|(other, name)| *other != field && named_column(header, name) == Some(column))
     };
     let by_heading = header.columns.iter().enumerate().filter(|(column, _)| !taken(*column));
-    by_heading.filter_map(|(column, heading)| claim(column, heading.says, field)).collect()
+    by_heading.filter_map(|(column, heading)| claim(column, heading, field)).collect()
 }
 
 /// The column that `--column` names: by its heading as written, else by its letters.
@@ -95,14 +109,15 @@ fn named_column(header: &Header, name: &str) -> Option<usize> {
     by_heading.or_else(|| column_number(name).filter(|column| *column < header.columns.len()))
 }
 
-fn claim(column: usize, says: HeadingMatch, field: Field) -> Option<Claim> {
-    let HeadingMatch::Field(named) = says else { return None };
+fn claim(column: usize, heading: &HeaderColumn, field: Field) -> Option<Claim> {
+    let HeadingMatch::Field(named) = heading.says else { return None };
     if named.field != field {
         return None;
     }
     // A heading that says what the month means is better than one that does not.
     let unclear = u8::from(named.meaning == Some(HeadingMeaning::Unclear));
     let strength = match named.strength {
+        Strength::Whole if field == Field::EmployerName && !is_of_insured(&heading.leaf) => 2,
         Strength::Whole => 1,
         Strength::Fallback => 3,
     };
@@ -111,6 +126,11 @@ fn claim(column: usize, says: HeadingMatch, field: Field) -> Option<Claim> {
         Via::Leaf => FoundBy::Alias,
     };
     Some(Claim { column, rank: strength + unclear, found_by })
+}
+
+/// 参保单位 and 社保缴纳单位 name the employer who insures, 单位名称 beside them whoever somebody works for.
+fn is_of_insured(leaf: &str) -> bool {
+    ["参保", "社保", "缴纳", "缴费"].iter().any(|word| leaf.contains(word))
 }
 
 fn settle<'c>(
@@ -126,7 +146,8 @@ fn settle<'c>(
     let [first, rest @ ..] = filled.as_slice() else { return Ok(Some(best)) };
     let differs = |other: &Claim| differ(sample, first.column, other.column);
     if DECISIVE.contains(&field) && rest.iter().any(|other| differs(other)) {
-        return Err(ambiguous(header, field, &filled));
+        let columns: Vec<usize> = filled.iter().map(|claim| claim.column).collect();
+        return Err(ambiguous(header, field, &columns));
     }
     Ok(Some(first))
 }
@@ -136,13 +157,15 @@ pub(super) fn depends_on_cells(header: &Header, mapped: &Mapped, options: &Colum
     let has_rivals = |field| {
         let claims = claims(header, field, options);
         let best = claims.iter().map(|claim| claim.rank).min();
-        claims.iter().filter(|claim| Some(claim.rank) == best).count() > 1
+        let is_rival = |claim: &&Claim| Some(claim.rank) == best || field == Field::EmployerName;
+        claims.iter().filter(is_rival).count() > 1
     };
     let may_be_ticked = mapped
         .columns
         .get(Field::ChangeFlag)
         .is_some_and(|column| !header.columns[column].leaf.contains(['增', '续']));
-    may_be_ticked || Field::ALL.into_iter().any(has_rivals)
+    let may_be_month = content::may_hold_stop_month(mapped, header);
+    may_be_ticked || may_be_month || Field::ALL.into_iter().any(has_rivals)
 }
 
 fn is_filled(sample: &[HeadRow], column: usize) -> bool {
@@ -189,17 +212,19 @@ fn ticked(header: &Header, columns: &Columns, sample: &[HeadRow]) -> bool {
         && marks.all(|text| is_tick(text) || CROSSES.contains(&text) || is_sum(text))
 }
 
-fn ambiguous(header: &Header, field: Field, claims: &[&Claim]) -> SheetFault {
-    let named = claims.iter().map(|claim| {
-        format!("{}（{}）", column_letters(claim.column), header.heading(claim.column))
-    });
-    let option = format!("--column {}={}", field.key(), column_letters(claims[0].column));
-    let columns = claims.iter().filter_map(|claim| {
-        Some((u16::try_from(claim.column).ok()?, header.heading(claim.column)))
-    });
+/// CO003: all of these columns look like one field.
+pub(super) fn ambiguous(header: &Header, field: Field, columns: &[usize]) -> SheetFault {
+    let named = columns
+        .iter()
+        .map(|column| format!("{}（{}）", column_letters(*column), header.heading(*column)));
+    let first = columns.first().copied().unwrap_or(0);
+    let option = format!("--column {}={}", field.key(), column_letters(first));
+    let asked = columns
+        .iter()
+        .filter_map(|column| Some((u16::try_from(*column).ok()?, header.heading(*column))));
     SheetFault {
         headings: header.headings(),
-        question: Some(Question::Column { field, columns: columns.collect() }),
+        question: Some(Question::Column { field, columns: asked.collect() }),
         fault: FileFault {
             code: RuleCode::new("CO003"),
             args: vec![

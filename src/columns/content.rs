@@ -1,22 +1,55 @@
 //! What the cells themselves say (按内容识别), used only where it is certain: a column of identity
-//! numbers whose check characters hold, a column of nothing but 增 and 减.
+//! numbers whose check characters hold, a column of nothing but 增 and 减, months below a heading that
+//! speaks of the end of insurance in words of its own.
 
-use super::{HeadRow, Mapped};
+use super::header::Header;
+use super::{HeadRow, Mapped, SheetFault, assign};
 use crate::ident::person_id;
 use crate::model::{CellKind, Field, FoundBy};
+use crate::profile::Profile;
+use crate::profile::headings::HeadingMatch;
+use crate::profile::normal::normalise;
+use crate::written;
 
 /// So many cells must be filled before a column speaks for itself,
 const ENOUGH: usize = 3;
 /// and so many of a hundred must be valid numbers.
 const CERTAIN_PERCENT: usize = 90;
 
+/// Headings of numbers that are somebody else's: 紧急联系人身份证号.
+const OF_SOMEBODY_ELSE: [&str; 18] = [
+    "联系人",
+    "紧急",
+    "配偶",
+    "爱人",
+    "家属",
+    "亲属",
+    "父",
+    "母",
+    "子女",
+    "监护",
+    "受益",
+    "担保",
+    "推荐",
+    "介绍",
+    "法定",
+    "法人",
+    "负责",
+    "办",
+];
+
 /// Finds the identity column where no heading named it and exactly one column can be it.
 pub(super) fn find_person_id(mapped: &mut Mapped, sample: &[HeadRow]) {
     if mapped.columns.get(Field::PersonId).is_some() {
         return;
     }
-    let free: Vec<u16> =
-        mapped.unused.iter().copied().filter(|column| holds_numbers(sample, *column)).collect();
+    let is_theirs = |column: &u16| {
+        let heading = mapped.headings.get(usize::from(*column)).map_or("", String::as_str);
+        !OF_SOMEBODY_ELSE.iter().any(|word| heading.contains(word))
+    };
+    let free: Vec<u16> = (mapped.unused.iter().copied())
+        .filter(|column| is_theirs(column) && holds_numbers(sample, *column))
+        .collect();
     if let [column] = free[..] {
         take(mapped, Field::PersonId, column);
     }
@@ -31,11 +64,148 @@ pub(super) fn find_change_flag(mapped: &mut Mapped, sample: &[HeadRow]) {
     let free = || mapped.unused.iter().copied();
     let mixed = free().find(|column| holds_flags(sample, *column));
     let id = mapped.columns.get(Field::PersonId);
+    let asked_for = || {
+        free().find(|column| holds_requests(sample, *column, &mapped.leaves[usize::from(*column)]))
+    };
     // Whoever stands behind the sample may be of the other kind.
     let only = || free().find(|column| holds_reductions(sample, *column, id));
-    if let Some(column) = mixed.or_else(only) {
+    if let Some(column) = mixed.or_else(asked_for).or_else(only) {
         take(mapped, Field::ChangeFlag, column);
     }
+}
+
+/// A column for each kind of insurance, ticked: 养老, 失业, 工伤, 医疗. Where not everybody is ticked for all of
+/// them, taking all kinds for everybody would stop what goes on. 生育 is often left out beside 医疗.
+///
+/// # Errors
+/// CO003: one column has to say which kinds.
+pub(super) fn refuse_ticked_kinds(
+    mapped: &Mapped,
+    (header, sample): (&Header, &[HeadRow]),
+    profile: &Profile,
+) -> Result<(), SheetFault> {
+    if mapped.columns.get(Field::Insurances).is_some() {
+        return Ok(());
+    }
+    let words =
+        profile.insurances.iter().flat_map(|kind| kind.words.iter().chain([&kind.label.zh]));
+    let words: Vec<String> = words.map(|word| normalise(word)).collect();
+    let is_kind = |column: &usize| {
+        let leaf = normalise(&header.columns[*column].leaf);
+        !leaf.contains("生育") && words.contains(&leaf)
+    };
+    let kinds: Vec<usize> = mapped.unused.iter().map(|column| usize::from(*column)).collect();
+    let kinds: Vec<usize> = kinds.into_iter().filter(is_kind).collect();
+    let id = mapped.columns.get(Field::PersonId).unwrap_or(usize::MAX);
+    let people = || sample.iter().filter(|row| super::triage::has_any_digits(row.text(id)));
+    let is_ticked = |row: &HeadRow, column: &usize| assign::is_tick(row.text(*column));
+    let is_used = people().any(|row| kinds.iter().any(|column| is_ticked(row, column)));
+    let is_whole = |row: &HeadRow| kinds.iter().all(|column| is_ticked(row, column));
+    if kinds.len() < 2 || !is_used || people().all(is_whole) {
+        return Ok(());
+    }
+    Err(assign::ambiguous(header, Field::Insurances, &kinds))
+}
+
+/// What the end of somebody's insurance is called, in headings that no list has.
+const ENDS: [&str; 24] = [
+    "停缴",
+    "停保",
+    "停社保",
+    "停交",
+    "停买",
+    "停止缴",
+    "停止参保",
+    "停止购买",
+    "报停",
+    "停到",
+    "缴至",
+    "交至",
+    "缴到",
+    "交到",
+    "买到",
+    "保到",
+    "缴纳至",
+    "购买至",
+    "缴费截",
+    "缴纳截",
+    "参保截",
+    "最后缴",
+    "最后一次缴",
+    "末次缴",
+];
+/// These say it beside 社保.
+const ENDS_OF_INSURANCE: [&str; 7] = ["停", "截", "终止", "最后", "减", "至", "到"];
+/// Headings about something else that goes with it; medical care has a month of its own.
+const NOT_THE_MONTH: [&str; 12] = [
+    "原因",
+    "公积金",
+    "医",
+    "生育",
+    "操作",
+    "办理",
+    "申报",
+    "险种",
+    "状态",
+    "是否",
+    "备注",
+    "基数",
+];
+
+/// Finds the column of months where no heading is known for it. Overlooking it would put the month of
+/// the leave date in the place of the one that was written. What it means is asked (CO004).
+///
+/// # Errors
+/// CO003 where there are several.
+pub(super) fn find_stop_month(
+    mapped: &mut Mapped,
+    header: &Header,
+    sample: &[HeadRow],
+) -> Result<(), SheetFault> {
+    let found: Vec<u16> =
+        end_of_insurance(mapped, header).filter(|column| holds_months(sample, *column)).collect();
+    match found[..] {
+        [] => {}
+        [column] => take(mapped, Field::StopMonth, column),
+        _ => {
+            let columns: Vec<usize> = found.iter().map(|column| usize::from(*column)).collect();
+            return Err(assign::ambiguous(header, Field::StopMonth, &columns));
+        }
+    }
+    Ok(())
+}
+
+/// Whether [`find_stop_month`] would have to look at cells.
+pub(super) fn may_hold_stop_month(mapped: &Mapped, header: &Header) -> bool {
+    end_of_insurance(mapped, header).next().is_some()
+}
+
+/// Columns in which the stop month may stand, where none is known.
+fn end_of_insurance(mapped: &Mapped, header: &Header) -> impl Iterator<Item = u16> {
+    let is_known = mapped.columns.get(Field::StopMonth).is_some();
+    let says = move |column: &u16| {
+        let heading = &header.columns[usize::from(*column)];
+        heading.says == HeadingMatch::Unknown && speaks_of_the_end(&normalise(&heading.leaf))
+    };
+    mapped.unused.iter().copied().filter(move |column| !is_known && says(column))
+}
+
+fn speaks_of_the_end(leaf: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| leaf.contains(word));
+    let of_insurance = || has(&["社保", "社会保险", "五险"]) && has(&ENDS_OF_INSURANCE);
+    (has(&ENDS) || of_insurance()) && !has(&NOT_THE_MONTH)
+}
+
+/// Half of what is filled can be read as months, or more.
+fn holds_months(sample: &[HeadRow], column: u16) -> bool {
+    let cells = sample.iter().filter_map(|row| row.cells.get(usize::from(column)));
+    let (mut filled, mut months) = (0, 0);
+    for cell in cells.filter(|cell| !cell.text.is_empty()) {
+        filled += 1;
+        let month = written::month(cell.text.as_bytes(), cell.kind).value();
+        months += usize::from(month.is_some());
+    }
+    months > 0 && months * 2 >= filled
 }
 
 /// What the words of such a column say.
@@ -82,10 +252,44 @@ const OTHER: [&str; 17] = [
     "在岗",
     "在册",
 ];
-const NEITHER: [&str; 10] =
-    ["试用", "正式", "实习", "转正", "待离职", "离职中", "变更", "基数调整", "不变", "参保"];
+const NEITHER: [&str; 34] = [
+    "试用",
+    "试用期",
+    "正式",
+    "正式员工",
+    "正常",
+    "在用",
+    "全职",
+    "兼职",
+    "实习",
+    "实习期",
+    "实习生",
+    "见习",
+    "见习期",
+    "转正",
+    "待离职",
+    "离职中",
+    "拟离职",
+    "待岗",
+    "停薪留职",
+    "休假",
+    "产假",
+    "返聘",
+    "外派",
+    "借调",
+    "调岗",
+    "转岗",
+    "晋升",
+    "降职",
+    "调薪",
+    "续签",
+    "变更",
+    "基数调整",
+    "不变",
+    "参保",
+];
 /// Longer words are no flags.
-const FLAG_CHARS: usize = 6;
+const FLAG_CHARS: usize = 8;
 
 fn sense(text: &str) -> Option<Sense> {
     let letter = || match (text.contains('减'), text.contains(['增', '续'])) {
@@ -95,6 +299,7 @@ fn sense(text: &str) -> Option<Sense> {
         _ => None,
     };
     match text {
+        _ if text.contains("公积金") && !text.contains("社保") => Some(Sense::Other),
         _ if REDUCTION.contains(&text) => Some(Sense::Reduction),
         _ if OTHER.contains(&text) => Some(Sense::Other),
         _ if NEITHER.contains(&text) => Some(Sense::Neither),
@@ -107,13 +312,52 @@ pub(super) fn is_other_change(text: &[u8]) -> bool {
     OTHER.iter().any(|word| word.as_bytes() == text)
 }
 
-/// Nothing but the words of a mixed list, and one at least that is no reduction: 参保 beside 停保, too.
+/// Nothing but the words of a mixed list, and one at least that is no reduction: 参保 beside 停保, 正式
+/// beside 离职, too.
 fn holds_flags(sample: &[HeadRow], column: u16) -> bool {
     let texts = || sample.iter().map(|row| row.text(column.into())).filter(|text| !text.is_empty());
     let says = |wanted: Sense| texts().any(|text| sense(text) == Some(wanted));
-    let is_mixed =
-        says(Sense::Other) || (says(Sense::Reduction) && texts().any(|text| text == "参保"));
+    let is_mixed = says(Sense::Other) || (says(Sense::Reduction) && says(Sense::Neither));
     is_mixed && texts().all(|text| sense(text).is_some())
+}
+
+/// A column about a request to leave (审批状态, 单据状态); 办理状态 is about the bureau's part, where what was
+/// returned is handed in again.
+const REQUESTS: [&str; 5] = ["审批", "审核", "单据", "流程", "申请"];
+/// A request that was not granted, or not yet: nobody leaves by it.
+const NOT_GRANTED: [&str; 18] = [
+    "驳回",
+    "退回",
+    "拒绝",
+    "撤回",
+    "撤销",
+    "取消",
+    "作废",
+    "草稿",
+    "不同意",
+    "不通过",
+    "未通过",
+    "审批中",
+    "审核中",
+    "流转中",
+    "进行中",
+    "待审",
+    "未审",
+    "未提交",
+];
+
+/// A longer text says more than how far a request has come.
+const STATE_CHARS: usize = 8;
+
+/// Requests to leave, one of which at least does not hold. Where all were granted, the column says
+/// nothing new.
+fn holds_requests(sample: &[HeadRow], column: u16, leaf: &str) -> bool {
+    let texts = || sample.iter().map(|row| row.text(column.into()));
+    let is_refused = |text: &str| NOT_GRANTED.iter().any(|word| text.contains(word));
+    REQUESTS.iter().any(|word| leaf.contains(word))
+        && texts().any(is_refused)
+        // An opinion in sentences is no state.
+        && texts().all(|text| text.chars().count() <= STATE_CHARS)
 }
 
 /// Everybody of the sample leaves, by this column.

@@ -3,6 +3,7 @@
 //! A block of rows is judged by how many different fields its columns name. The leaf of a column is
 //! its lowest filled cell in the block, the filled cells above are its groups.
 
+use super::lists::{self, Says};
 use super::{ColumnOptions, HEADER_ROWS, Head, HeadRow, SheetFault};
 use crate::model::{Field, FieldSet, FileFault, Lent, RuleCode};
 use crate::profile::columns::{HeadingMeaning, Strength};
@@ -25,6 +26,8 @@ pub(super) struct HeaderColumn {
     pub(super) leaf: String,
     pub(super) groups: Vec<String>,
     pub(super) says: HeadingMatch,
+    /// It belongs to a list of joiners that stands beside that of leavers.
+    of_others: bool,
 }
 
 impl Header {
@@ -36,6 +39,7 @@ impl Header {
                 leaf: (*key).trim().to_owned(),
                 groups: Vec::new(),
                 says: headings.heading(key.trim(), &[]),
+                of_others: false,
             },
         };
         Self { first: 0, last: 0, rows: Vec::new(), columns: keys.iter().map(column).collect() }
@@ -71,7 +75,7 @@ fn canonical(field: Field, headings: &Headings) -> HeaderColumn {
     };
     let named = Named { field, strength: Strength::Whole, meaning, via: Via::Leaf };
     let says = HeadingMatch::Field(named);
-    HeaderColumn { leaf: leaf.to_owned(), groups: Vec::new(), says }
+    HeaderColumn { leaf: leaf.to_owned(), groups: Vec::new(), says, of_others: false }
 }
 
 const MAX_HEIGHT: usize = 3;
@@ -138,19 +142,20 @@ fn could_be_leaves(header: &Header, row: &HeadRow, headings: &Headings) -> bool 
 }
 
 /// A lower block names as many fields as one with its group row, or more: the months of the housing
-/// fund. So a row above that sets columns apart as the fund's belongs to the header.
+/// fund, or two lists side by side. So a row above that sets columns apart as the fund's, or as those of
+/// joiners, belongs to the header.
 fn under_its_groups(
     mut header: Header,
     head: &Head,
     headings: &Headings,
     options: &ColumnOptions,
 ) -> Header {
-    let fund = |header: &Header| {
-        header.columns.iter().filter(|column| column.says == HeadingMatch::HousingFund).count()
-    };
+    let is_apart =
+        |column: &&HeaderColumn| column.says == HeadingMatch::HousingFund || column.of_others;
+    let apart = |header: &Header| header.columns.iter().filter(is_apart).count();
     while header.first > 0 && header.last - header.first + 1 < MAX_HEIGHT {
         let taller = read(head, header.first - 1, header.last, headings);
-        if fund(&taller) <= fund(&header) || score(&taller, options) == 0 {
+        if apart(&taller) <= apart(&header) || score(&taller, options) == 0 {
             break;
         }
         header = taller;
@@ -190,11 +195,34 @@ fn read(head: &Head, first: usize, last: usize, headings: &Headings) -> Header {
             above.filter(|text| !text.is_empty() && *text != leaf).map(str::to_owned).collect();
         let texts: Vec<&str> = above.iter().map(String::as_str).collect();
         let says = headings.heading(leaf, &texts);
-        HeaderColumn { leaf: leaf.to_owned(), groups: above, says }
+        HeaderColumn { leaf: leaf.to_owned(), groups: above, says, of_others: false }
     });
-    let columns = columns.collect();
+    let mut columns: Vec<HeaderColumn> = columns.collect();
+    set_joiners_apart(&mut columns);
     Header { first, last, rows: block.iter().map(|row| row.number).collect(), columns }
         .trimmed(head)
+}
+
+/// Two lists side by side under 增员 and 减员: the columns of those who join are none of the leavers'. Each
+/// group has to name a person, or it is no list of its own: 增员, 减员 above ticks.
+fn set_joiners_apart(columns: &mut [HeaderColumn]) {
+    let whose =
+        |column: &HeaderColumn| column.groups.iter().rev().find_map(|group| lists::says(group));
+    let names_person = |wanted: Says| {
+        columns.iter().any(|column| {
+            let is_person = matches!(field(column.says), Some(Field::PersonName | Field::PersonId));
+            is_person && whose(column) == Some(wanted)
+        })
+    };
+    if !(names_person(Says::Leavers) && names_person(Says::Others)) {
+        return;
+    }
+    for column in columns {
+        if whose(column) == Some(Says::Others) {
+            column.of_others = true;
+            column.says = HeadingMatch::NoField;
+        }
+    }
 }
 
 impl Header {

@@ -66,6 +66,7 @@ fn understand(
     let KeyWords { profile, options, derive, .. } = words;
     let mut mapped = assign::columns(header, sample, options, &Field::ALL)?;
     content::find_change_flag(&mut mapped, sample);
+    content::find_stop_month(&mut mapped, header, sample)?;
     mapped.numbers_lost = content::numbers_lost(&mapped, sample);
     assign::require(&mapped, header, derive)?;
     mapped.meaning = meaning::settle(&mapped, header, sample, profile, options)?;

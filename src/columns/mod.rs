@@ -9,6 +9,7 @@ mod header;
 pub mod keys;
 pub mod lists;
 mod meaning;
+mod nobody;
 mod roster;
 pub mod template;
 pub mod titles;
@@ -170,6 +171,8 @@ pub fn map(
     let mut mapped = assign::columns(&header, sample, options, &Field::ALL)?;
     content::find_person_id(&mut mapped, sample);
     content::find_change_flag(&mut mapped, sample);
+    content::find_stop_month(&mut mapped, &header, sample)?;
+    content::refuse_ticked_kinds(&mapped, (&header, sample), profile)?;
     mapped.numbers_lost = content::numbers_lost(&mapped, sample);
     assign::require(&mapped, &header, derive)?;
     mapped.meaning = meaning::settle(&mapped, &header, sample, profile, options)?;

@@ -2,7 +2,7 @@
 //! rows with nothing but a serial number. A row in which a person could stand is never set aside.
 
 use super::lists::{self, Mark, Says};
-use super::titles;
+use super::{nobody, titles};
 use crate::model::{Columns, Field, RawRow, TextEncoding};
 use crate::profile::headings::Headings;
 use crate::text::{Text, text};
@@ -211,8 +211,14 @@ fn slowly(row: &RawRow<'_>, layout: Layout<'_>, is_person: bool) -> Sort {
     if is_signed_id {
         return Sort::Aside(Aside::Signature);
     }
+    if nobody::ends_list(&texts) {
+        return Sort::Aside(Aside::Empty);
+    }
     if is_person || has_any_digits(id) {
         return Sort::Data;
+    }
+    if nobody::numbers_columns(&texts) || nobody::is_hint(TELLING.map(at)) {
+        return Sort::Aside(Aside::Instruction);
     }
     if let Some(aside) = begins_list(&texts, layout) {
         return Sort::Aside(aside);
@@ -231,12 +237,15 @@ fn slowly(row: &RawRow<'_>, layout: Layout<'_>, is_person: bool) -> Sort {
     if names_organisation(first, &texts, at) {
         return Sort::Aside(Aside::OrganisationLine);
     }
+    if nobody::is_labelled(TELLING.map(at)) {
+        return Sort::Aside(Aside::Signature);
+    }
     let filled = texts.iter().filter(|text| !text.is_empty()).count();
     let long = first.chars().count() > LONG;
     if no_person && filled <= 2 && (begins(first, INSTRUCTIONS) || long) {
         return Sort::Aside(Aside::Instruction);
     }
-    if TELLING.into_iter().all(|field| at(field).is_empty()) {
+    if TELLING.into_iter().all(|field| nobody::says_nothing(at(field))) {
         let signed = texts.iter().any(|text| begins(text, SIGNATURES));
         return Sort::Aside(if signed { Aside::Signature } else { Aside::Empty });
     }
