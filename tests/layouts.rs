@@ -444,8 +444,8 @@ fn lists_that_cannot_be_told() {
 fn a_month_under_a_heading_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let profile = made::beijing();
-    for (number, heading) in ["社保停到", "社保买到哪个月", "停社保的月份"].iter().enumerate()
-    {
+    let headings = ["社保停到", "社保买到哪个月", "停社保的月份", "社保公积金停止月份"];
+    for (number, heading) in headings.iter().enumerate() {
         let mut rows = table(2);
         rows[0][3] = (*heading).to_owned();
         rows[1..].iter_mut().for_each(|row| row[3] = "2026-10".to_owned());

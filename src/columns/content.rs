@@ -185,7 +185,10 @@ fn end_of_insurance(mapped: &Mapped, header: &Header) -> impl Iterator<Item = u1
     let is_known = mapped.columns.get(Field::StopMonth).is_some();
     let says = move |column: &u16| {
         let heading = &header.columns[usize::from(*column)];
-        heading.says == HeadingMatch::Unknown && speaks_of_the_end(&normalise(&heading.leaf))
+        // 社保公积金停止月份 is of both.
+        let is_of_both = heading.says == HeadingMatch::HousingFund && heading.leaf.contains("社保");
+        (heading.says == HeadingMatch::Unknown || is_of_both)
+            && speaks_of_the_end(&normalise(&heading.leaf))
     };
     mapped.unused.iter().copied().filter(move |column| !is_known && says(column))
 }
