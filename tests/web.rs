@@ -6,6 +6,7 @@ mod made;
 mod web {
     mod api;
     mod ask_back;
+    mod findings;
     mod hostile;
     mod password;
     pub(crate) mod server;

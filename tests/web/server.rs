@@ -152,6 +152,11 @@ impl Visitor<'_> {
     pub(crate) fn upload(&self, files: &[(&str, &[u8])]) -> Answer {
         let answer = self.upload_only(files);
         assert_eq!(answer.status, 303, "{}", answer.text());
+        self.wait()
+    }
+
+    /// The page when the files are checked.
+    pub(crate) fn wait(&self) -> Answer {
         for _ in 0..600 {
             if !self.get("/status").text().contains("\"is_working\":true") {
                 return self.get("/");
