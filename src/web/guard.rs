@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -37,14 +37,25 @@ const ANSWER_HEADERS: [(&str, &str); 7] = [
 
 /// Lets a request in, or not.
 pub(super) async fn door(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let is_program = request.uri().path().starts_with("/api/");
     let mut response = match examine(&app, &request) {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     };
+    // Whoever counts the bytes of a request says it in English alone.
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE && is_plain(&response) {
+        let refusal = Refusal::TooBig;
+        response = if is_program { refusal.json() } else { refusal.into_response() };
+    }
     for (name, value) in ANSWER_HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+fn is_plain(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
 fn examine(app: &App, request: &Request) -> Result<(), Refusal> {
@@ -86,8 +97,22 @@ impl FromRequestParts<Arc<App>> for Known {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
-        visit(&parts.headers, app).map(Self).ok_or(Refusal::NoVisit)
+        let visit = visit(&parts.headers, app).ok_or(Refusal::NoVisit)?;
+        let batch = batch(&parts.uri)?;
+        if batch.is_some_and(|batch| visit.desk().batch != batch) {
+            return Err(Refusal::Replaced);
+        }
+        Ok(Self(visit))
     }
+}
+
+/// The files that a request is about, where it says so.
+fn batch(address: &Uri) -> Result<Option<u64>, Refusal> {
+    let fields: Vec<(String, String)> =
+        serde_urlencoded::from_str(address.query().unwrap_or_default())
+            .map_err(|_| Refusal::Bad)?;
+    let batch = Fields(fields).get("batch").map(str::parse).transpose();
+    batch.map_err(|_| Refusal::Bad)
 }
 
 /// The visit of a request, where there is one.

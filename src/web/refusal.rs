@@ -16,6 +16,8 @@ pub(super) enum Refusal {
     Forged,
     /// There is nothing under this address.
     Nothing,
+    /// The page is about files that were replaced in another tab.
+    Replaced,
     /// Too many bytes, parts or fields.
     TooBig,
     /// The sender is too slow.
@@ -37,6 +39,7 @@ impl Refusal {
             Self::Bad => StatusCode::BAD_REQUEST,
             Self::NoVisit | Self::Forged => StatusCode::FORBIDDEN,
             Self::Nothing => StatusCode::NOT_FOUND,
+            Self::Replaced => StatusCode::CONFLICT,
             Self::TooBig => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -51,14 +54,19 @@ impl Refusal {
         match self {
             Self::Bad => text("请求不完整，请重试", "The request is malformed; please try again"),
             Self::NoVisit => text(
-                "这次使用已经结束，或不是从程序给出的地址打开的。请回到运行 jianyuan serve 的窗口，重新打开那里显示的地址",
+                "这次使用已经结束，或不是从程序给出的地址打开的。请回到运行 jianyuan serve 的窗口，重新打开那里显示的地址；\
+                 用密码进入的，请重新进入",
                 "This visit is over, or the page was not opened by the address that the program gave. \
-                 Go back to where jianyuan serve runs and open the address shown there",
+                 Go back to where jianyuan serve runs and open the address shown there; if you came in by a password, come in again",
             ),
             Self::Forged => {
                 text("页面已过期，请刷新后重试", "The page is out of date; reload it and try again")
             }
             Self::Nothing => text("没有这个页面", "There is no such page"),
+            Self::Replaced => text(
+                "另一个窗口里已经换了一批文件，这个页面上是之前那批",
+                "Other files were put in in another window, and this page was about those before",
+            ),
             Self::TooBig => {
                 text("文件太大：一次最多 50 MB、20 个文件", "Too big: 50 MB and 20 files at a time")
             }
@@ -87,8 +95,10 @@ impl IntoResponse for Refusal {
         let page = format!(
             "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <title>减员</title><link rel=\"stylesheet\" href=\"/assets/style.css\">\
-             <main><section class=\"narrow card\"><h1>社保减员</h1><p>{zh}。</p><p lang=\"en\">{en}.</p></section></main></html>\n"
+             <title>{zh} - 社保减员</title><link rel=\"icon\" href=\"/assets/icon.svg\" type=\"image/svg+xml\">\
+             <link rel=\"stylesheet\" href=\"/assets/style.css\">\
+             <main><section class=\"narrow card\"><h1>社保减员</h1><p>{zh}。</p><p lang=\"en\">{en}.</p>\
+             <p><a href=\"/\">返回 / <span lang=\"en\">Back</span></a></p></section></main></html>\n"
         );
         (self.status(), [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
     }

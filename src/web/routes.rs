@@ -39,6 +39,7 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .route("/show", post(show))
         .route("/language", post(language))
         .route("/again", post(again))
+        .route("/stay", post(stay))
         .route("/leave", post(leave))
         .route("/end", post(end))
         .route("/enter", post(password::enter))
@@ -192,6 +193,7 @@ fn begin(app: &Arc<App>, visit: &Arc<Visit>, files: Vec<InputFile>) {
     let mut desk = visit.desk();
     desk.stage = if files.is_empty() { Stage::Empty } else { Stage::Working };
     desk.files = files;
+    desk.batch = app.visits.batch();
     if matches!(desk.stage, Stage::Working) {
         let (app, visit) = (Arc::clone(app), Arc::clone(visit));
         tokio::spawn(async move {
@@ -252,7 +254,7 @@ async fn answers(
 /// `POST /show`: identity numbers and names in full, or hidden.
 async fn show(Posted { visit, fields }: Posted) -> Redirect {
     visit.desk().unmask = fields.get("unmask") == Some("1");
-    Redirect::to("/")
+    Redirect::to("/#work")
 }
 
 /// `POST /language`.
@@ -276,9 +278,14 @@ async fn again(Posted { visit, fields }: Posted) -> Redirect {
     Redirect::to("/")
 }
 
+/// `POST /stay`: the page is open, and somebody is at it.
+async fn stay(Posted { visit, fields }: Posted) -> Result<(), Refusal> {
+    fields.parsed("page").map(|page| visit.stay(page))
+}
+
 /// `POST /leave`: the page was closed.
-async fn leave(Posted { visit, .. }: Posted) {
-    visit.leave();
+async fn leave(Posted { visit, fields }: Posted) -> Result<(), Refusal> {
+    fields.parsed("page").map(|page| visit.leave(page))
 }
 
 /// `POST /end`: everything is erased now.

@@ -1,7 +1,7 @@
 //! Visits (使用记录): what one browser has on its desk, from the first page to its end. Nothing of a visit
 //! outlives it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -24,10 +24,16 @@ const IDLE: Duration = Duration::from_mins(30);
 const LEAVING: Duration = Duration::from_secs(20);
 /// Visits at one time.
 const MOST: usize = 64;
+/// Open pages of one visit that are told apart.
+const PAGES: usize = 1000;
 
 /// All visits.
 #[derive(Default)]
-pub(super) struct Visits(Mutex<BTreeMap<Secret, Arc<Visit>>>);
+pub(super) struct Visits {
+    all: Mutex<BTreeMap<Secret, Arc<Visit>>>,
+    /// Batches so far.
+    batches: AtomicU64,
+}
 
 /// One visit (一次使用).
 pub(super) struct Visit {
@@ -42,6 +48,8 @@ pub(super) struct Visit {
     /// How far the run is.
     pub(super) progress: Counter,
     ends: Mutex<Instant>,
+    /// The pages that said they are open and not yet that they were left, by the number that each gave itself.
+    pages: Mutex<BTreeSet<u32>>,
     desk: Mutex<Desk>,
     editing: Mutex<Option<Editing>>,
 }
@@ -62,6 +70,8 @@ pub(super) struct Desk {
     pub(super) headcount: Option<u32>,
     /// The uploads.
     pub(super) files: Vec<InputFile>,
+    /// Which uploads they are: a page in another tab may still show those before.
+    pub(super) batch: u64,
     /// What was answered.
     pub(super) answers: Answers,
     /// The edited cells.
@@ -121,6 +131,7 @@ impl Default for Desk {
             month: None,
             headcount: None,
             files: Vec::new(),
+            batch: 0,
             answers: Answers::default(),
             corrections: Corrections::default(),
             undo: Vec::new(),
@@ -171,6 +182,7 @@ impl Visits {
                 turn: tokio::sync::Mutex::default(),
                 progress: Counter::default(),
                 ends: Mutex::new(Instant::now() + IDLE),
+                pages: Mutex::default(),
                 desk: Mutex::default(),
                 editing: Mutex::default(),
             })
@@ -203,7 +215,12 @@ impl Visits {
     }
 
     fn all(&self) -> MutexGuard<'_, BTreeMap<Secret, Arc<Visit>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A number that no batch of files had before.
+    pub(super) fn batch(&self) -> u64 {
+        self.batches.fetch_add(1, Ordering::Relaxed) + 1
     }
 }
 
@@ -218,9 +235,28 @@ impl Visit {
         self.editing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The page was closed, or is about to be replaced by the next one, which comes soon.
-    pub(super) fn leave(&self) {
-        *self.ends() = Instant::now() + LEAVING;
+    /// A page is open.
+    pub(super) fn stay(&self, page: u32) {
+        let mut pages = self.pages();
+        // One more than can be told apart is never missed, and the visit then ends by itself.
+        if pages.len() < PAGES {
+            pages.insert(page);
+        }
+    }
+
+    /// A page was closed, or replaced by the next one. What a browser says of a page that it leaves comes
+    /// after it has asked for the next one, and there may be others in other tabs: the visit goes on as
+    /// long as any is open.
+    pub(super) fn leave(&self, page: u32) {
+        let mut pages = self.pages();
+        pages.remove(&page);
+        if pages.is_empty() {
+            *self.ends() = Instant::now() + LEAVING;
+        }
+    }
+
+    fn pages(&self) -> MutexGuard<'_, BTreeSet<u32>> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn ends(&self) -> MutexGuard<'_, Instant> {
@@ -269,7 +305,7 @@ mod tests {
         let visit = visits.begin(&home).unwrap();
         let (upload, _) = visit.room.create("in-0").unwrap();
         let (cookie, now) = (visit.name.as_str().to_owned(), Instant::now());
-        visit.leave();
+        visit.leave(1);
         visits.sweep(now + LEAVING / 2);
         assert!(visits.find(&cookie).is_some(), "the next page keeps it alive");
         drop(visit);
@@ -277,5 +313,28 @@ mod tests {
         assert!(upload.exists());
         visits.sweep(now + IDLE * 2);
         assert!(visits.find(&cookie).is_none() && !upload.exists());
+    }
+
+    #[test]
+    fn a_visit_goes_on_as_long_as_a_page_is_open() {
+        let state = tempfile::tempdir().unwrap();
+        let home = Home::open(state.path()).unwrap();
+        let visits = Visits::default();
+        let visit = visits.begin(&home).unwrap();
+        let cookie = visit.name.as_str().to_owned();
+        // The next page has said that it is there before the last word of the one before comes in.
+        visit.stay(1);
+        visit.stay(2);
+        visit.leave(1);
+        visits.sweep(Instant::now() + LEAVING * 2);
+        assert!(visits.find(&cookie).is_some());
+        // Another tab is closed.
+        visit.stay(3);
+        visit.leave(2);
+        visits.sweep(Instant::now() + LEAVING * 2);
+        assert!(visits.find(&cookie).is_some());
+        visit.leave(3);
+        visits.sweep(Instant::now() + LEAVING * 2);
+        assert!(visits.find(&cookie).is_none());
     }
 }
