@@ -8,6 +8,7 @@ mod web {
     mod ask_back;
     mod findings;
     mod hostile;
+    mod pages;
     mod password;
     pub(crate) mod server;
     mod typed;

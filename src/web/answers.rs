@@ -103,6 +103,28 @@ impl Answers {
     }
 }
 
+impl Answers {
+    /// What was answered to a question so far, as its form field holds it; never a password.
+    pub(super) fn given(&self, ask: &Ask) -> String {
+        let given = match ask {
+            Ask::StopMonth { file, .. } => {
+                let means = self.of_file.get(file).and_then(|options| options.stop_month_means);
+                means.map(|means| word(means).to_owned())
+            }
+            Ask::Column { file, field, columns } => {
+                let options = self.of_file.get(file).map(|options| &options.columns);
+                let name = options.and_then(|columns| columns.iter().find(|(of, _)| of == field));
+                let mut columns = named(columns).into_iter();
+                name.and_then(|(_, name)| columns.find(|(_, known)| known == name))
+                    .map(|(letters, _)| letters)
+            }
+            Ask::Employer => self.employer.clone(),
+            Ask::Password { .. } => None,
+        };
+        given.unwrap_or_default()
+    }
+}
+
 /// The words of a meaning, as on the command line.
 pub(super) fn meaning(word: &str) -> Option<Meaning> {
     match word {
@@ -160,6 +182,7 @@ mod tests {
         }
         assert_eq!(answers.of_file[&1].columns, [(Field::PersonId, "身份证号".to_owned())]);
         assert_eq!(answers.of_file[&0].stop_month_means, Some(Meaning::FirstUnpaid));
+        assert_eq!([answers.given(&column), answers.given(&month)], ["I", "first-unpaid"]);
         assert_eq!(answers.employer.as_deref(), Some("91110105MA00099A0D"));
         let twins = [(1, "月份".to_owned()), (2, "月份".to_owned())];
         assert_eq!(named(&twins)[1], ("C".to_owned(), "C".to_owned()));

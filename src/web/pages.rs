@@ -26,12 +26,15 @@ pub(super) struct Frame<'p> {
     pub(super) form_token: &'p str,
     /// Others on the network come here as well.
     pub(super) is_shared: bool,
+    /// The files that the page is about.
+    pub(super) batch: u64,
 }
 
 impl<'p> Frame<'p> {
     /// The frame of a visit.
     pub(super) fn of(desk: &Desk, form_token: &'p Secret) -> Self {
-        Self { lang: desk.lang, form_token: form_token.as_str(), is_shared: desk.is_shared }
+        let Desk { lang, is_shared, batch, .. } = *desk;
+        Self { lang, form_token: form_token.as_str(), is_shared, batch }
     }
 }
 
@@ -83,7 +86,7 @@ impl Door {
     /// After an attempt, or before any.
     pub(super) fn new(lang: Lang, is_in_clear: bool, attempt: Option<Attempt>) -> Self {
         Self {
-            frame: Frame { lang, form_token: "", is_shared: true },
+            frame: Frame { lang, form_token: "", is_shared: true, batch: 0 },
             is_in_clear,
             is_wrong: attempt == Some(Attempt::Wrong),
             is_too_many: attempt == Some(Attempt::TooMany),
@@ -133,7 +136,7 @@ impl<'p> Start<'p> {
         });
         Self {
             frame: Frame::of(desk, form_token),
-            deadline: report::calendar::sentence(&dates, today).get(lang).to_owned(),
+            deadline: capital(report::calendar::sentence(&dates, today).get(lang)),
             is_urgent: is_urgent(&dates),
             cities: cities.collect(),
             months: (-1..=1)
@@ -143,6 +146,12 @@ impl<'p> Start<'p> {
             trouble: trouble.map(|phrase| phrase.get(lang).to_owned()),
         }
     }
+}
+
+/// A phrase as the beginning of a line.
+fn capital(words: &str) -> String {
+    let mut rest = words.chars();
+    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
 }
 
 fn is_urgent(dates: &Calendar) -> bool {
@@ -163,8 +172,12 @@ pub(super) struct Working<'p> {
 #[template(path = "templates/questions.html")]
 pub(super) struct Questions<'p> {
     frame: Frame<'p>,
-    questions: Vec<Question>,
+    asked: Vec<Question>,
+    is_password_alone: bool,
 }
+
+/// An answer that was none: the key of its question, and what was given.
+pub(super) type Wrong = (String, String);
 
 struct Question {
     key: String,
@@ -176,6 +189,8 @@ struct Question {
     last_paid: Option<(Month, Month)>,
     field: &'static str,
     columns: Vec<(String, String)>,
+    /// What was answered so far.
+    given: String,
     /// An earlier answer that was none.
     is_wrong: bool,
 }
@@ -186,24 +201,28 @@ impl<'p> Questions<'p> {
         checked: &Checked,
         desk: &Desk,
         form_token: &'p Secret,
-        wrong: &[String],
+        wrong: &[Wrong],
     ) -> Self {
         let name = |file: u32| {
             let several = desk.files.len() > 1;
             let file = desk.files.get(file as usize).filter(|_| several)?;
             Some(file.shown.clone())
         };
-        let question = |ask: &Ask| Question {
-            key: ask.key(),
-            kind: kind(ask),
-            file: about(ask).and_then(name),
-            heading: String::new(),
-            found: String::new(),
-            last_paid: None,
-            field: "",
-            columns: Vec::new(),
-            is_wrong: wrong.contains(&ask.key())
-                || matches!(ask, Ask::Password { again: true, .. }),
+        let question = |ask: &Ask| {
+            let wrong = wrong.iter().find(|(key, _)| *key == ask.key());
+            let typed = wrong.filter(|_| matches!(ask, Ask::Employer));
+            Question {
+                key: ask.key(),
+                kind: kind(ask),
+                file: about(ask).and_then(name),
+                heading: String::new(),
+                found: String::new(),
+                last_paid: None,
+                field: "",
+                columns: Vec::new(),
+                given: typed.map_or_else(|| desk.answers.given(ask), |(_, typed)| typed.clone()),
+                is_wrong: wrong.is_some() || matches!(ask, Ask::Password { again: true, .. }),
+            }
         };
         let filled = |ask: &Ask| match ask {
             Ask::StopMonth { heading, found, last_paid, .. } => Question {
@@ -224,7 +243,8 @@ impl<'p> Questions<'p> {
         };
         Self {
             frame: Frame::of(desk, form_token),
-            questions: checked.asks.iter().map(filled).collect(),
+            asked: checked.asks.iter().map(filled).collect(),
+            is_password_alone: checked.asks.iter().all(|ask| matches!(ask, Ask::Password { .. })),
         }
     }
 }
@@ -252,6 +272,7 @@ fn about(ask: &Ask) -> Option<u32> {
 #[template(path = "templates/result.html")]
 pub(super) struct ResultPage<'p> {
     frame: Frame<'p>,
+    verdict: String,
     summary: Summary<'p>,
     sheets: Vec<Tab>,
     unmask: bool,
@@ -263,8 +284,7 @@ pub(super) struct ResultPage<'p> {
 }
 
 struct Tab {
-    file: u32,
-    sheet: u16,
+    key: String,
     name: String,
 }
 
@@ -280,8 +300,7 @@ impl<'p> ResultPage<'p> {
         let sheets: Vec<Tab> = report
             .sheets_read()
             .map(|(place, sheet)| Tab {
-                file: place.file,
-                sheet: place.sheet.unwrap_or_default(),
+                key: rows::sheet_key(place),
                 name: match (&sheet.name, checked.outcome.inputs.get(place.file as usize)) {
                     (Some(sheet), Some(input)) => format!("{} · {sheet}", input.path),
                     (None, Some(input)) => input.path.clone(),
@@ -294,9 +313,10 @@ impl<'p> ResultPage<'p> {
             checked.outcome.findings.iter().any(|finding| {
                 finding.severity >= Severity::Warning && finding.place.row.is_some()
             });
-        let filters = summary.causes.iter().filter(|cause| cause.is_of_rows);
+        let filters = summary.causes.iter().filter(|cause| !cause.sheets.is_empty());
         Self {
             frame: Frame::of(desk, form_token),
+            verdict: summary.verdict.clone(),
             filters: filters.map(|cause| (cause.code.clone(), cause.message.clone())).collect(),
             summary,
             sheets,
@@ -318,7 +338,7 @@ impl<'p> ResultPage<'p> {
 pub(super) struct Summary<'p> {
     frame: Frame<'p>,
     class: &'static str,
-    verdict: &'static str,
+    verdict: String,
     counts: crate::model::Counts,
     deadline: String,
     is_urgent: bool,
@@ -328,6 +348,8 @@ pub(super) struct Summary<'p> {
     groups: Vec<Group>,
     corrected: usize,
     has_rows: bool,
+    /// Files that were not read.
+    refused: usize,
     asks: usize,
     questions: ask_back::Questions,
     profile: String,
@@ -339,11 +361,12 @@ struct Cause {
     severity: &'static str,
     label: &'static str,
     amount: String,
-    /// The files and sheets, for what is about no row.
+    /// The files and sheets, or the cells, for what is about no row of the grid.
     places: String,
     message: String,
     fix: String,
-    is_of_rows: bool,
+    /// The sheets with such rows, as the list of sheets names them.
+    sheets: String,
 }
 
 /// A submission.
@@ -370,17 +393,18 @@ impl<'p> Summary<'p> {
                 Verdict::Partial => "part",
                 Verdict::Refused => "bad",
             },
-            verdict: verdict.label().get(lang),
+            verdict: capital(verdict.label().get(lang)),
             counts: outcome.counts,
-            deadline: report::calendar::sentence(&outcome.calendar, outcome.today)
-                .get(lang)
-                .to_owned(),
+            deadline: capital(
+                report::calendar::sentence(&outcome.calendar, outcome.today).get(lang),
+            ),
             is_urgent: is_urgent(&outcome.calendar),
             lesser: causes.iter().filter(|cause| cause.severity != "error").count(),
             causes,
             groups: groups(&report),
             corrected: desk.corrections.len(),
             has_rows: outcome.inputs.iter().any(|input| input.refused.is_none()),
+            refused: outcome.inputs.iter().filter(|input| input.refused.is_some()).count(),
             asks: checked.asks.len(),
             questions: ask_back::Questions::of(checked, desk),
             profile: verdict::profile(&report).get(lang).to_owned(),
@@ -391,18 +415,23 @@ impl<'p> Summary<'p> {
 
 fn causes_of(report: &Report<'_>) -> Vec<Cause> {
     let lang = report.lang;
-    let cause = |cause: causes::Cause| Cause {
-        code: cause.code.to_string(),
-        severity: cause.severity.as_str(),
-        label: cause.severity.label().get(lang),
-        amount: cause.amount().get(lang).to_owned(),
-        places: match cause.unit {
-            Unit::Row => String::new(),
-            Unit::File => cause.places_in_words().get(lang).to_owned(),
-        },
-        message: cause.message.get(lang).to_owned(),
-        fix: words::fix(cause.code, cause.fix.get(lang), lang),
-        is_of_rows: cause.unit == Unit::Row,
+    let sheets_of = rows::sheets_by_code(report);
+    let cause = |cause: causes::Cause| {
+        let sheets = sheets_of.get(&(cause.code, cause.severity)).cloned().unwrap_or_default();
+        Cause {
+            code: cause.code.to_string(),
+            severity: cause.severity.as_str(),
+            label: cause.severity.label().get(lang),
+            amount: cause.amount().get(lang).to_owned(),
+            places: if cause.unit == Unit::File || sheets.is_empty() {
+                cause.places_in_words().get(lang).to_owned()
+            } else {
+                String::new()
+            },
+            message: cause.message.get(lang).to_owned(),
+            fix: words::fix(cause.code, cause.fix.get(lang), lang),
+            sheets: if cause.unit == Unit::File { String::new() } else { sheets.join(" ") },
+        }
     };
     causes::causes(report).into_iter().map(cause).collect()
 }

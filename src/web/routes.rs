@@ -117,7 +117,7 @@ pub(super) fn arrival(app: &App, visit: &Visit) -> Result<Response, Refusal> {
 }
 
 /// What comes next for a visit.
-fn page(app: &App, visit: &Visit, wrong: &[String]) -> Result<Response, Refusal> {
+fn page(app: &App, visit: &Visit, wrong: &[pages::Wrong]) -> Result<Response, Refusal> {
     let mut desk = visit.desk();
     let told = desk.told.take();
     let desk = &*desk;
@@ -234,7 +234,7 @@ async fn answers(
         for ask in checked.asks.iter().filter(|_| !skips) {
             let given = fields.get(&ask.key()).unwrap_or_default().trim().to_owned();
             if !desk.answers.take(ask, &given) {
-                wrong.push(ask.key());
+                wrong.push((ask.key(), given));
             }
         }
         desk.answers.clone()

@@ -1,6 +1,6 @@
 //! The rows of the grid (行数据): one page of one sheet at a time, as JSON, with what is wrong in each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::Json;
@@ -15,7 +15,7 @@ use super::words;
 use crate::calendar::Month;
 use crate::ident::credit_code;
 use crate::model::{
-    CellPlace, Field, FieldSet, Finding, KeptRow, Place, RowOutcome, Severity, Sheet,
+    CellPlace, Field, FieldSet, Finding, KeptRow, Place, RowOutcome, RuleCode, Severity, Sheet,
     column_letters,
 };
 use crate::profile::Profile;
@@ -46,6 +46,8 @@ pub(super) struct Page {
     from: usize,
     columns: Vec<Column>,
     rows: Vec<Row>,
+    /// The next sheet with an error in a row, where there is another one.
+    elsewhere: Option<String>,
 }
 
 /// A column of the sheet.
@@ -117,7 +119,45 @@ fn page(checked: &Checked, desk: &Desk, wanted: &Wanted) -> Option<Page> {
     };
     let rows = shown.into_iter().map(|kept| row(&report, sheet, place, kept, desk)).collect();
     let columns = columns(sheet, &checked.profile, desk, checked.outcome.declared);
-    Some(Page { total, from: wanted.from, columns, rows })
+    Some(Page { total, from: wanted.from, columns, rows, elsewhere: elsewhere(&report, place) })
+}
+
+/// A sheet as the list of sheets names it.
+pub(super) fn sheet_key(place: Place) -> String {
+    format!("{}.{}", place.file, place.sheet.unwrap_or_default())
+}
+
+/// The first sheet with an error in a row after this one, and then before it.
+fn elsewhere(report: &Report<'_>, here: Place) -> Option<String> {
+    let has_error = |place: Place, sheet: &Sheet| {
+        let errors = report.findings_of(place).iter();
+        errors
+            .filter(|finding| finding.severity == Severity::Error)
+            .any(|error| is_in(sheet, error))
+    };
+    let others = || report.sheets_read().filter(|(place, sheet)| has_error(*place, sheet));
+    let at = |place: Place| (place.file, place.sheet);
+    let after = others().find(|(place, _)| at(*place) > at(here));
+    let next = after.or_else(|| others().find(|(place, _)| at(*place) < at(here)));
+    next.map(|(place, _)| sheet_key(place))
+}
+
+/// Whether a finding is about a row that the grid shows.
+fn is_in(sheet: &Sheet, finding: &Finding) -> bool {
+    finding.place.row.is_some_and(|number| kept(sheet, number).is_some())
+}
+
+/// The sheets in whose rows something was found, by rule and level.
+pub(super) fn sheets_by_code(report: &Report<'_>) -> BTreeMap<(RuleCode, Severity), Vec<String>> {
+    let mut sheets: BTreeMap<(RuleCode, Severity), Vec<String>> = BTreeMap::new();
+    for (place, sheet) in report.sheets_read() {
+        let found = report.findings_of(place).iter().filter(|finding| is_in(sheet, finding));
+        let found: BTreeSet<_> = found.map(|finding| (finding.code, finding.severity)).collect();
+        for of in found {
+            sheets.entry(of).or_default().push(sheet_key(place));
+        }
+    }
+    sheets
 }
 
 /// What is shown of a check.

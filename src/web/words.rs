@@ -5,7 +5,7 @@ use crate::model::RuleCode;
 use crate::text::{Lang, Text, text};
 
 /// The remedies that are others here, by rule.
-const HERE: [(&str, Text); 11] = [
+const HERE: [(&str, Text); 12] = [
     (
         "CO001",
         text(
@@ -74,6 +74,14 @@ const HERE: [(&str, Text); 11] = [
         ),
     ),
     (
+        "RE002",
+        text(
+            "双击这一格（或按 Enter），从列表里选原因表里的说法；单位固定的说法，可以加进城市规则。",
+            "Double-click the cell (or press Enter) and choose a reason from the list. An employer's fixed wording can be added to \
+             the city's rules.",
+        ),
+    ),
+    (
         "SM004",
         text(
             "核对停止缴费月份，改红色的格子；若整列填的是不再缴费的第一个月，把列名改成“停缴首月”，再放进来。",
@@ -105,8 +113,9 @@ mod tests {
     const NOT_HERE: [&str; 3] = ["DU005", "DU009", "DU010"];
 
     #[test]
-    fn no_remedy_on_the_page_names_an_option() {
-        let is_typed = |text: &str| text.contains("--") || text.contains("{option}");
+    fn no_remedy_on_the_page_names_an_option_or_another_place() {
+        let is_typed =
+            |text: &str| ["--", "{option}", "错误报告里"].iter().any(|word| text.contains(word));
         for rule in rules::all().filter(|rule| !NOT_HERE.contains(&rule.code.as_str())) {
             for lang in [Lang::Zh, Lang::En] {
                 let here = fix(rule.code, rule.fix.get(lang), lang);

@@ -2,144 +2,14 @@
 // node visit.mjs PROGRAM CHROMIUM SAMPLES SHOTS
 
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { chromium } from "playwright-core";
-
-const [program, browserPath, samples, shots] = process.argv.slice(2);
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const folder = mkdtempSync(join(tmpdir(), "jianyuan-visit-"));
-mkdirSync(shots, { recursive: true });
-const TODAY = "2026-11-23";
-
-/** A server, and its address. */
-async function serve(name, ...options) {
-  const serving = spawn(program, ["serve", "--no-open", "--today", TODAY, "--state", join(folder, name), ...options], {
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  const address = await new Promise((resolve, reject) => {
-    createInterface({ input: serving.stdout }).once("line", resolve);
-    serving.once("exit", () => reject(new Error("the server ended at once")));
-  });
-  const stop = async () => {
-    serving.kill("SIGTERM");
-    await new Promise((resolve) => serving.once("exit", resolve));
-  };
-  return { address, stop };
-}
-const own = await serve("state");
-const address = own.address;
-const browser = await chromium.launch({
-  executablePath: browserPath,
-  headless: true,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
-
-/** A browser of its own, with its own cookies; whatever it asks of other hosts, or complains of, fails the test. */
-async function visitor(viewport = { width: 1280, height: 900 }, lang = "zh-CN", address = own.address) {
-  const context = await browser.newContext({ viewport, locale: lang, acceptDownloads: true, bypassCSP: false });
-  const page = await context.newPage();
-  const host = new URL(address).host;
-  page.on("request", (request) => assert.equal(new URL(request.url()).host, host, request.url()));
-  page.on("pageerror", (error) => assert.fail(`script: ${error.stack}`));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) assert.fail(message.text());
-  });
-  await page.goto(address);
-  await page.waitForURL((url) => url.pathname === "/" && url.search === "");
-  return page;
-}
-
-async function shot(page, name) {
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-}
-
-/** No serious fault for people who see, hear or move differently. */
-async function accessible(page, where) {
-  // The library is put in beside the page's own scripts; the page itself loads nothing from elsewhere.
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-  }));
-  const serious = violations.filter((violation) => ["serious", "critical"].includes(violation.impact));
-  const told = serious.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((node) => node.html).slice(0, 3).join(" | ")}`);
-  assert.deepEqual(told, [], `${where}\n${told.join("\n")}`);
-}
-
-async function upload(page, files) {
-  await page.setInputFiles("#files", files);
-  await page.click("#send");
-}
-
-async function download(page, selector, name) {
-  const [saved] = await Promise.all([page.waitForEvent("download"), page.click(selector)]);
-  const path = join(folder, name);
-  await saved.saveAs(path);
-  return { path, name: saved.suggestedFilename() };
-}
-
-/** The files of a zip package, by name. */
-function unzipped(path) {
-  const script = "import sys, zipfile, json, base64\nz = zipfile.ZipFile(sys.argv[1])\n"
-    + "print(json.dumps({n: base64.b64encode(z.read(n)).decode() for n in z.namelist()}))";
-  const files = JSON.parse(execFileSync("python3", ["-c", script, path], { maxBuffer: 1 << 28 }).toString());
-  return new Map(Object.entries(files).map(([name, text]) => [name, Buffer.from(text, "base64")]));
-}
-
-const PHONE = { width: 390, height: 844 };
-const DESK = { width: 1280, height: 900 };
-
-/** How a state looks on a desk and on a phone, in both languages; nothing sticks out, and axe is content. */
-async function looked(page, name) {
-  for (const lang of ["zh-CN", "en"]) {
-    if (await page.getAttribute("html", "lang") !== lang) {
-      await page.click(`.top [lang="${lang === "en" ? "en" : "zh-CN"}"]`);
-      await page.waitForSelector(`html[lang="${lang}"]`);
-    }
-    for (const size of [DESK, PHONE]) {
-      await page.setViewportSize(size);
-      await page.waitForTimeout(150);
-      await shot(page, `${name}-${lang.slice(0, 2)}-${size.width}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= size.width, `${name} ${lang}: ${wide} px wide at ${size.width}`);
-      await accessible(page, `${name} ${lang} ${size.width}`);
-    }
-  }
-  await page.setViewportSize(DESK);
-}
-
-/** The cell of a row and column in the grid, brought into sight. */
-function cell(page, row, column) {
-  return page.locator(`.grid-body [role=row]:has([role=rowheader]:text-is("${row}")) [data-column="${column}"]`);
-}
-
-async function held(page) {
-  return Number(await page.textContent("#count-held"));
-}
-
-/** Edits a cell as people do: double-click, type or choose, Enter. */
-async function correct(page, row, column, text) {
-  await cell(page, row, column).dblclick();
-  const editor = page.locator(".editor");
-  await editor.waitFor();
-  if (await editor.evaluate((element) => element.tagName) === "SELECT") {
-    await editor.selectOption(text);
-  } else {
-    await editor.fill(text);
-    await editor.press("Enter");
-  }
-  await page.waitForFunction(() => !document.body.classList.contains("busy") && !document.querySelector(".editor"));
-}
-
-async function columnOf(page, heading) {
-  return page.evaluate((heading) => [...document.querySelectorAll("#grid-head [role=columnheader]")]
-    .findIndex((head) => head.textContent.includes(heading)) - 1, heading);
-}
+import { careful } from "./careful.mjs";
+import {
+  DESK, TODAY, accessible, address, browser, cell, correct, download, folder, held, looked, own, program, samples,
+  serve, shot, shots, unzipped, upload, visitor,
+} from "./page.mjs";
 
 const stories = {
   /** From the payroll export to the bureau's files, as somebody new would go. */
@@ -314,12 +184,12 @@ const stories = {
     await page.click("[name=skip]");
     await page.waitForSelector("#verdict");
     await looked(page, "skipped");
-    await page.click("form[action='/again'] button.quiet");
+    await page.click("form[action^='/again'] button.quiet");
     await page.waitForSelector("#upload");
     await upload(page, { name: "坏.xlsx", mimeType: "application/octet-stream", buffer: Buffer.from("PK\u0003\u0004 no package") });
     await page.waitForSelector("#verdict");
     await looked(page, "unreadable");
-    await page.click("form[action='/again'] button.quiet");
+    await page.click("form[action^='/again'] button.quiet");
     await page.waitForSelector("#upload");
     await upload(page, join(samples, "payroll-export-bad.xlsx"));
     await page.waitForSelector(".grid [role=gridcell].error");
@@ -429,7 +299,7 @@ const stories = {
 
 const only = process.env.STORY;
 let failed = 0;
-for (const [name, story] of Object.entries(stories).filter(([name]) => !only || name.includes(only))) {
+for (const [name, story] of Object.entries({ ...stories, ...careful }).filter(([name]) => !only || name.includes(only))) {
   const began = Date.now();
   try {
     const said = await story();

@@ -176,8 +176,8 @@ fn decrypt(bytes: Vec<u8>, password: Option<&str>) -> Result<Vec<u8>, FileFault>
 }
 
 const NEEDS_PASSWORD: Text = text(
-    "文件有打开密码：请用 --password-file 给出密码，或在 Excel 中取消密码后另存",
-    "it is encrypted: give its password with --password-file, or save it without one",
+    "文件有打开密码：请给出密码，或在 Excel 中取消密码后另存",
+    "it is encrypted: give its password, or save it without one",
 );
 const WRONG_PASSWORD: Text =
     text("密码不对，文件没有解开", "the password is wrong; the file did not open");

@@ -17,11 +17,14 @@
   const show = document.getElementById("show");
   const undo = document.getElementById("undo");
   show.value = show.dataset.first;
+  const batch = grid.dataset.batch; // whose rows these are: in another tab there may be other files by now
 
   let pages = new Map(); // page number → rows, or a promise of them
   let columns = [];
   let total = null;
+  let elsewhere = null; // the next sheet with a red cell, as the list of sheets names it
   let chosen = { index: 0, column: 0 };
+  let isUntouched = true;
   let shown = new Map(); // index → element
   let generation = 0;
 
@@ -36,18 +39,19 @@
   function page(number) {
     if (!pages.has(number)) {
       const mine = generation;
-      const query = new URLSearchParams({ ...place(), from: number * PAGE, show: show.value });
-      const coming = fetch(`/rows?${query}`).then(async (answer) => {
+      const query = new URLSearchParams({ ...place(), batch, from: number * PAGE, show: show.value });
+      const coming = ask(`/rows?${query}`).then(async (answer) => {
         if (!answer.ok) throw new Error(String(answer.status));
         const found = await answer.json();
         if (mine !== generation) return;
         pages.set(number, found.rows);
         columns = found.columns;
         total = found.total;
+        elsewhere = found.elsewhere;
         draw();
       }).catch(() => {
         if (mine === generation) pages.delete(number);
-        tell(say("连不上程序，或这次使用已经结束：请刷新页面", "The program does not answer, or the visit is over: reload the page"));
+        tell(say("这些行没有取来，请刷新页面", "These rows did not come: reload the page"));
       });
       pages.set(number, coming);
     }
@@ -71,7 +75,7 @@
 
   // ---- drawing ------------------------------------------------------------------------------
 
-  const widths = () => ["56px", ...columns.map((column) => `${column.width * 8 + 34}px`)].join(" ");
+  const widths = () => ["56px", ...columns.map((column) => `${column.width * 9 + 34}px`)].join(" ");
 
   function draw() {
     if (total === null) return;
@@ -89,13 +93,11 @@
       }
     }
     for (let index = from; index < to; index += 1) drawRow(index);
-    let empty = body.querySelector(".grid-empty");
+    const empty = body.querySelector(".grid-empty");
     if (total === 0 && !empty) {
-      empty = document.createElement("p");
-      empty.className = "grid-empty";
-      empty.setAttribute("role", "presentation");
-      empty.textContent = say("没有这样的行。", "There are no such rows.");
-      body.append(empty);
+      const line = element("div", { role: "row", className: "grid-empty" });
+      line.append(element("span", { role: "gridcell", text: say("没有这样的行。", "There are no such rows.") }));
+      body.append(line);
     } else if (total > 0) {
       empty?.remove();
     }
@@ -115,6 +117,8 @@
       }));
     });
     head.replaceChildren(line);
+    // A row's own number stays in sight only as far as its row reaches.
+    body.style.width = `${head.offsetWidth}px`;
     for (const old of shown.values()) old.remove();
     shown = new Map();
   }
@@ -183,6 +187,7 @@
 
   function choose(index, column) {
     if (total === null || total === 0) return;
+    isUntouched = false;
     const before = cell(chosen);
     if (before) before.tabIndex = -1;
     chosen = {
@@ -207,6 +212,14 @@
     const right = box.offsetLeft + box.offsetWidth;
     if (right > grid.scrollLeft + grid.clientWidth) grid.scrollLeft = right - grid.clientWidth;
     explain();
+    uncover(box);
+  }
+
+  /** On narrow screens what is wrong with a cell stands over the rows below it, and never over the cell. */
+  function uncover(box) {
+    const [cell, cover] = [box, detail].map((one) => one.getBoundingClientRect());
+    const isBeside = cover.left >= grid.getBoundingClientRect().right;
+    if (!isBeside && cell.bottom > cover.top) scrollBy(0, cell.bottom - cover.top + 8);
   }
 
   /** What is wrong with the chosen cell, beside the grid. */
@@ -243,21 +256,32 @@
     detail.replaceChildren(...parts);
   }
 
-  /** The next cell that holds a row, after the chosen one. */
-  async function next() {
-    if (total === null || total === 0) return;
-    let { index, column } = chosen;
-    column += document.activeElement?.closest?.("#grid") || document.activeElement?.id === "next" ? 1 : 0;
-    for (let steps = 0; steps <= total; steps += 1) {
+  /** Chooses the first red cell from a place on; `false` where there is none. */
+  async function red(index, column) {
+    for (; index < total; index += 1, column = 0) {
       await page(Math.floor(index / PAGE));
-      const data = row(index);
-      const wrong = (data?.findings ?? []).filter((finding) => finding.severity === "error");
+      const wrong = (row(index)?.findings ?? []).filter((finding) => finding.severity === "error");
       const places = wrong.flatMap((finding) => (finding.columns.length > 0 ? finding.columns : [0]));
-      const found = places.filter((place) => place >= column).sort((a, b) => a - b)[0];
-      if (found !== undefined) return choose(index, found);
-      index = (index + 1) % total;
-      column = 0;
+      const from = column;
+      const found = places.filter((place) => place >= from).sort((a, b) => a - b)[0];
+      if (found === undefined) continue;
+      grid.scrollIntoView({ block: "nearest" });
+      choose(index, found);
+      return true;
     }
+    return false;
+  }
+
+  /** The next cell that holds a row, after the chosen one: below, on another sheet, or again from the top. */
+  async function next() {
+    if (total === null || await red(chosen.index, chosen.column + (isUntouched ? 0 : 1))) return;
+    if (elsewhere !== null) sheet.value = elsewhere;
+    if (elsewhere !== null || !["marked", "all"].includes(show.value)) {
+      show.value = "marked";
+      await restart();
+      tell(sheet.selectedOptions[0].textContent);
+    }
+    if (await red(0, 0)) return;
     tell(say("没有红色的格子了", "No red cell is left"));
   }
 
@@ -268,9 +292,9 @@
     const data = row(chosen.index);
     const column = columns[chosen.column];
     if (!box || !data || box.querySelector(".editor")) return;
-    const query = new URLSearchParams({ ...place(), row: data.number, column: chosen.column });
-    const answer = await fetch(`/cell?${query}`);
-    if (!answer.ok) return tell(say("这一格不能改", "This cell cannot be edited"));
+    const query = new URLSearchParams({ ...place(), batch, row: data.number, column: chosen.column });
+    const answer = await ask(`/cell?${query}`).catch(() => null);
+    if (!answer?.ok) return tell(say("这一格不能改", "This cell cannot be edited"));
     const { text, rows } = await answer.json();
     if (rows > 1) {
       tell(say(`合并的单元格：改这一格，${rows} 行一起改`, `A merged cell: what you type holds for all its ${rows} rows`));
@@ -280,9 +304,11 @@
     editor.setAttribute("aria-label", `${column.letters}${data.number} ${column.label ?? column.heading}`);
     box.classList.add("editing");
     box.append(editor);
+    grid.scrollLeft += Math.max(0, editor.getBoundingClientRect().right - grid.getBoundingClientRect().right + 6);
     editor.focus();
     editor.select?.();
     let isOver = false;
+    let isByKey = false; // keys change what a closed list shows; only Enter, or leaving it, chooses that
     const close = (keep, step) => {
       if (isOver) return;
       isOver = true;
@@ -296,11 +322,13 @@
     editor.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.isComposing) return; // an input method is still at work
+      isByKey = !(event.altKey || ["Enter", " ", "F4"].includes(event.key));
       if (event.key === "Enter") { event.preventDefault(); close(true, 0); }
       if (event.key === "Escape") { event.preventDefault(); close(false, 0); }
       if (event.key === "Tab") { event.preventDefault(); close(true, 0); }
     });
-    if (editor.tagName === "SELECT") editor.addEventListener("change", () => close(true, 0));
+    editor.addEventListener("pointerdown", () => { isByKey = false; });
+    if (editor.tagName === "SELECT") editor.addEventListener("change", () => isByKey || close(true, 0));
     editor.addEventListener("blur", () => close(true, 0));
   }
 
@@ -339,29 +367,33 @@
     document.body.classList.add("busy");
     tell(say("正在重新检查……", "Checking again …"));
     try {
-      const answer = await post(path, fields);
+      const answer = await post(`${path}?batch=${batch}`, fields);
       if (!answer.ok) throw new Error(String(answer.status));
       const edited = await answer.json();
       // Made by the program's own templates, which escape whatever was uploaded.
-      const isAsking = document.getElementById("ask")?.open;
-      document.getElementById("summary").innerHTML = edited.summary;
-      if (isAsking && document.getElementById("ask")) document.getElementById("ask").open = true;
+      const summary = document.getElementById("summary");
+      const open = new Set([...summary.querySelectorAll("details[open]")].map((details) => details.dataset.key));
+      summary.innerHTML = edited.summary;
+      isTaken = false;
+      document.title = document.title.replace(/^.*(?= - )/, document.getElementById("verdict").textContent);
+      for (const details of summary.querySelectorAll("details")) details.open ||= open.has(details.dataset.key);
       undo.disabled = edited.undo === 0;
       await refresh();
       const held = document.getElementById("count-held")?.textContent;
       tell(`${words(edited)}${say(`，还要改 ${held} 行`, `; ${held} rows left to correct`)}`);
-      if (document.activeElement === document.body) cell(chosen)?.focus({ preventScroll: true });
       explain();
     } catch {
       tell(say("没有改成，请再试一次；若仍不行，请刷新页面", "It was not changed; try again, or reload the page"));
     } finally {
       document.body.classList.remove("busy");
+      // What had the focus may be gone.
+      if (document.activeElement === document.body) cell(chosen)?.focus({ preventScroll: true });
     }
   }
 
   // ---- what people do -----------------------------------------------------------------------
 
-  const target = (event) => event.target.closest?.("[role=gridcell]");
+  const target = (event) => event.target.closest?.("[data-index]");
   body.addEventListener("click", (event) => {
     const box = target(event);
     if (box && !event.target.closest(".editor")) choose(Number(box.dataset.index), Number(box.dataset.column));
@@ -406,22 +438,54 @@
   });
   document.getElementById("next").addEventListener("click", next);
   undo.addEventListener("click", takeBack);
-  const restart = () => {
+  async function restart() {
     chosen = { index: 0, column: 0 };
+    isUntouched = true;
     for (const old of shown.values()) old.remove();
     shown = new Map();
     grid.scrollTop = 0;
-    refresh();
-  };
+    grid.scrollLeft = 0;
+    await refresh();
+    tell(say(`${total} 行`, total === 1 ? "1 row" : `${total} rows`));
+  }
   sheet.addEventListener("change", restart);
   show.addEventListener("change", restart);
-  document.getElementById("summary").addEventListener("click", (event) => {
+  document.getElementById("summary").addEventListener("click", async (event) => {
     const button = event.target.closest?.("[data-show]");
     if (!button) return;
-    show.value = button.dataset.show;
-    if (show.value !== button.dataset.show) show.value = "marked";
-    restart();
+    const code = button.dataset.show;
+    const sheets = button.dataset.sheets.split(" ");
+    if (!sheets.includes(sheet.value)) sheet.value = sheets[0];
+    show.value = code;
+    if (show.value !== code) {
+      // Found only since the page was loaded.
+      show.append(new Option(button.closest("details").querySelector("b").textContent, code));
+      show.value = code;
+    }
+    await restart();
+    if (sheets.length > 1) {
+      tell(`${said.textContent}${say("；别的表里也有，请在“表”里选", "; there are some on other sheets as well: choose one under “Sheet”")}`);
+    }
     document.getElementById("work").scrollIntoView({ block: "start" });
+    const found = (pages.get(0) ?? []).map((data) => data.findings.find((finding) => finding.code === code));
+    const first = Math.max(0, found.findIndex(Boolean));
+    choose(first, found[first]?.columns[0] ?? 0);
   });
-  refresh();
+
+  // Whoever reloads the page, or has names and numbers shown, comes back to the same place.
+  addEventListener("pagehide", () => {
+    sessionStorage.setItem("grid", JSON.stringify({ batch, sheet: sheet.value, show: show.value, chosen, isUntouched }));
+  });
+  const before = JSON.parse(sessionStorage.getItem("grid") ?? "{}");
+  const has = (list, value) => [...list.options].some((option) => option.value === value);
+  if (before.batch === batch && has(sheet, before.sheet) && has(show, before.show)) {
+    [sheet.value, show.value, chosen, isUntouched] = [before.sheet, before.show, before.chosen, before.isUntouched];
+  }
+  refresh().then(() => {
+    if (isUntouched || total === null) return;
+    chosen = { index: Math.min(chosen.index, Math.max(0, total - 1)), column: chosen.column };
+    grid.scrollTop = (chosen.index - 3) * ROW;
+    draw();
+    explain();
+  });
 })();
