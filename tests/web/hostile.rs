@@ -76,6 +76,7 @@ fn another_site_changes_nothing() {
         "/show",
         "/language",
         "/again",
+        "/stay",
         "/leave",
         "/end",
     ] {

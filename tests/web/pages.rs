@@ -70,6 +70,7 @@ fn a_password_is_asked_for_in_words_of_the_page() {
     let page = visitor.upload(&[("锁.xlsx", ENCRYPTED)]).text();
     assert!(!page.contains("name=\"remember\"") && !page.contains("表里没有写明"), "{page}");
     assert!(page.contains("换一批文件") && page.contains("结束并清除"), "there is a way back");
+    assert!(page.contains("xls、ods 的密码这里解不开") && !page.contains("一份一份放"), "{page}");
     visitor.post("/answers", &[("skip", "1")]);
     for lang in ["zh", "en"] {
         visitor.post("/language", &[("lang", lang)]);
