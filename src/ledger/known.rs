@@ -2,9 +2,9 @@
 
 use rusqlite::Row;
 
-use super::Ledger;
+use super::{DAMAGED, Ledger};
 use crate::calendar::{Date, Month};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ident::KeyedHash;
 use crate::model::{Delivered, Employer, Known, ReductionHashes, Resubmit};
 
@@ -13,10 +13,10 @@ use crate::model::{Delivered, Employer, Known, ReductionHashes, Resubmit};
 const SELECT: &str = "SELECT reductions.insured, reductions.reduction, runs.today, runs.id, \
                       reductions.last_paid, reductions.reason, reductions.insurances, reductions.person, \
                       submissions.employer \
-                      FROM reductions JOIN runs ON runs.number = reductions.run \
-                      JOIN submissions ON submissions.run = reductions.run \
+                      FROM reductions LEFT JOIN runs ON runs.number = reductions.run \
+                      LEFT JOIN submissions ON submissions.run = reductions.run \
                       AND submissions.number = reductions.submission \
-                      WHERE runs.number <> ?1 AND reductions.answer IS NOT 'refused' \
+                      WHERE reductions.run <> ?1 AND reductions.answer IS NOT 'refused' \
                       ORDER BY reductions.run, sheet, row";
 
 impl Ledger {
@@ -29,10 +29,10 @@ impl Ledger {
         let mut statement = self.asked(self.db.prepare_cached(SELECT))?;
         let mut rows = self.asked(statement.query([but.unwrap_or(0)]))?;
         while let Some(row) = self.asked(rows.next())? {
-            // A day or month that is none was not written by this program: `verify` tells of it.
-            if let Some((hashes, delivered)) = self.asked(read(row))? {
-                known.add(hashes, delivered);
-            }
+            // What this program did not write so is damage. Left out, somebody would be declared again.
+            let read = self.asked(read(row))?;
+            let (hashes, delivered) = read.ok_or_else(|| Error::at(&self.path, DAMAGED))?;
+            known.add(hashes, delivered);
         }
         let select = "SELECT code, registration_no, name FROM employers";
         let mut statement = self.asked(self.db.prepare_cached(select))?;

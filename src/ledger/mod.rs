@@ -179,9 +179,17 @@ fn settle(db: &Connection) -> rusqlite::Result<()> {
 
 /// SQLite's own words may quote values of ours; none of them names a person.
 fn refused(path: &Path, error: rusqlite::Error) -> Error {
-    use rusqlite::ErrorCode as Code;
+    use rusqlite::{Error as Sql, ErrorCode as Code};
     use std::io::{Error as Cause, ErrorKind};
+    let is_value = matches!(
+        error,
+        Sql::FromSqlConversionFailure(..)
+            | Sql::InvalidColumnType(..)
+            | Sql::Utf8Error(..)
+            | Sql::IntegralValueOutOfRange(..)
+    );
     let cause = match error.sqlite_error_code() {
+        _ if is_value => return Error::at(path, DAMAGED),
         Some(Code::DatabaseCorrupt | Code::NotADatabase) => return Error::at(path, DAMAGED),
         Some(Code::DiskFull) => ErrorKind::StorageFull.into(),
         Some(Code::ReadOnly | Code::PermissionDenied) => ErrorKind::PermissionDenied.into(),

@@ -91,6 +91,26 @@ fn what_is_lost_is_not_begun_anew() {
     drop(open(History::None).unwrap());
 }
 
+/// A reduction that cannot be read is not left out: its person would be declared again.
+#[test]
+fn a_damaged_row_is_told() {
+    for sql in [
+        "UPDATE reductions SET reason = CAST(x'ff' AS TEXT)",
+        "UPDATE reductions SET last_paid = '2026-13'",
+        "UPDATE reductions SET person = x'00'",
+        "UPDATE runs SET today = ''",
+        "PRAGMA foreign_keys = OFF; DELETE FROM submissions",
+        "PRAGMA foreign_keys = OFF; DELETE FROM runs",
+    ] {
+        let state = old_ledger(schema::VERSIONS);
+        let ledger = Ledger::open_or_make(state.path(), History::None).unwrap();
+        ledger.db.execute_batch(sql).unwrap();
+        let known = ledger.known(Resubmit::No, None);
+        let told = known.err().expect(sql).message(Lang::En);
+        assert!(told.contains("is damaged"), "{sql}: {told}");
+    }
+}
+
 #[test]
 fn another_key_is_noticed() {
     let state = old_ledger(schema::VERSIONS);
