@@ -105,8 +105,8 @@ fn a_damaged_row_is_told() {
         let state = old_ledger(schema::VERSIONS);
         let ledger = Ledger::open_or_make(state.path(), History::None).unwrap();
         ledger.db.execute_batch(sql).unwrap();
-        let known = ledger.known(Resubmit::No, None);
-        let told = known.err().expect(sql).message(Lang::En);
+        let Err(error) = ledger.known(Resubmit::No, None) else { panic!("{sql}") };
+        let told = error.message(Lang::En);
         assert!(told.contains("is damaged"), "{sql}: {told}");
     }
 }
