@@ -294,7 +294,8 @@
     if (!box || !data || box.querySelector(".editor")) return;
     const query = new URLSearchParams({ ...place(), batch, row: data.number, column: chosen.column });
     const answer = await ask(`/cell?${query}`).catch(() => null);
-    if (!answer?.ok) return tell(say("这一格不能改", "This cell cannot be edited"));
+    if (!answer || [403, 409].includes(answer.status)) return; // told above the page
+    if (!answer.ok) return tell(say("这一格不能改", "This cell cannot be edited"));
     const { text, rows } = await answer.json();
     if (rows > 1) {
       tell(say(`合并的单元格：改这一格，${rows} 行一起改`, `A merged cell: what you type holds for all its ${rows} rows`));
