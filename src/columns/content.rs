@@ -137,20 +137,8 @@ const ENDS: [&str; 24] = [
 /// These say it beside 社保.
 const ENDS_OF_INSURANCE: [&str; 7] = ["停", "截", "终止", "最后", "减", "至", "到"];
 /// Headings about something else that goes with it; medical care has a month of its own.
-const NOT_THE_MONTH: [&str; 12] = [
-    "原因",
-    "公积金",
-    "医",
-    "生育",
-    "操作",
-    "办理",
-    "申报",
-    "险种",
-    "状态",
-    "是否",
-    "备注",
-    "基数",
-];
+const NOT_THE_MONTH: [&str; 11] =
+    ["原因", "医", "生育", "操作", "办理", "申报", "险种", "状态", "是否", "备注", "基数"];
 
 /// Finds the column of months where no heading is known for it. Overlooking it would put the month of
 /// the leave date in the place of the one that was written. What it means is asked (CO004).
