@@ -20,7 +20,7 @@ use jianyuan::profile::headings::Headings;
 use jianyuan::profile::lookup::Lookup;
 use jianyuan::profile::{Derivation, Profile};
 use jianyuan::rules::{Context, RowFacts, TableFacts};
-use jianyuan::run::{Hash, InputFile, Job, Silent, run};
+use jianyuan::run::{Hash, InputFile, Job, Labels, Silent, run};
 use jianyuan::sink::report::Show;
 use jianyuan::sink::{self, Overwrite};
 use jianyuan::source::chunks::{Chunk, Chunks, Dialect, TextLimits};
@@ -81,6 +81,7 @@ impl Data {
             jobs,
             keep,
             hash: Hash::No,
+            labels: Labels::Masked,
             progress: &Silent,
             reader: None,
         }

@@ -98,6 +98,24 @@ fn a_run_that_is_told_to_end_leaves_nothing() {
     }
 }
 
+/// What has been done is worth keeping, and whoever broke it off is told how to go on.
+#[test]
+fn a_bulk_run_that_is_broken_off_says_how_to_go_on() {
+    let desk = Desk::new();
+    let child = desk.start(&["bulk", "--out", "out", "a.csv"]);
+    until(|| desk.path("out.未完成").exists().then_some(()));
+    tell(&child, "INT");
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.signal(), Some(2), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains("已中断") && said.contains("--resume"), "{said}");
+    assert!(said.contains("out.未完成"), "{said}");
+    let resumed = desk.start(&["bulk", "--out", "out", "a.csv", "--resume"]);
+    assert_eq!(resumed.wait_with_output().unwrap().status.code(), Some(1));
+    assert!(desk.path("out/bulk.json").exists() && !desk.path("out.未完成").exists());
+}
+
 /// What came on standard input lies in a private file meanwhile, what an archive holds in a private folder.
 #[test]
 fn copies_of_inputs_go_too() {

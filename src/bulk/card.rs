@@ -51,6 +51,9 @@ const COLUMNS: [(Text, f64); 9] = [
     (text("怎么改", "What to do"), 40.0),
     (text("代码", "Code"), 8.0),
 ];
+/// The columns of the person.
+const NAME: usize = 3;
+const NUMBER: usize = 4;
 const OTHER_EMPLOYER: Text =
     text("同一个人也在另一单位的名单里", "The same person stands in another employer's list");
 const EMPLOYER_DIFFERS: Text = text(
@@ -90,10 +93,36 @@ pub(super) fn line_of(view: &FindingView, names_others: bool, wording: Wording<'
         number,
         view.severity.label().get(lang).to_owned(),
         message,
-        view.fix.get(lang).to_owned(),
+        remedy(view, lang),
         view.code.to_string(),
     ])
 }
+
+/// What one line of a row tells of its person, all of them tell: rules across rows do not know it.
+pub(super) fn name_everywhere<'l>(row: impl Iterator<Item = &'l mut Line>) {
+    let mut row: Vec<&mut Line> = row.collect();
+    for column in [NAME, NUMBER] {
+        let known = row.iter().find(|line| !line.0[column].is_empty());
+        let Some(known) = known.map(|line| line.0[column].clone()) else { continue };
+        let blanks = row.iter_mut().filter(|line| line.0[column].is_empty());
+        blanks.for_each(|line| line.0[column].clone_from(&known));
+    }
+}
+
+/// What to do, for whoever has the list and not this program.
+fn remedy(view: &FindingView, lang: Lang) -> String {
+    let own = IN_A_NOTICE.iter().find(|(code, _)| *code == view.code.as_str());
+    own.map_or_else(|| view.fix.get(lang), |(_, fix)| fix.get(lang)).to_owned()
+}
+
+/// Remedies that name an option of the command line, in other words.
+const IN_A_NOTICE: [(&str, Text); 1] = [(
+    "SM004",
+    text(
+        "核对停止缴费月份；若整列填的是不再缴费的第一个月，把列名改成“停缴首月”再交。",
+        "Check the stop month. If the whole column gives the first month not paid, change its heading to 停缴首月 and hand the list in again.",
+    ),
+)];
 
 impl<'a> Card<'a> {
     /// The card of an employer with its lines, all of them or the first [`LISTED`].
@@ -225,4 +254,47 @@ struct Notice {
 struct Shown {
     level: &'static str,
     cells: [String; 9],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules;
+
+    /// What no notice tells: files and sheets, rows of no employer, notes, earlier runs.
+    const NOT_HERE: [&str; 4] = ["EM001", "DU005", "DU009", "DU010"];
+
+    #[test]
+    fn every_line_of_a_row_names_its_person() {
+        let line = |name: &str, number: &str| {
+            let mut texts: [String; 9] = Default::default();
+            (texts[NAME], texts[NUMBER]) = (name.to_owned(), number.to_owned());
+            Line(texts)
+        };
+        let mut row = [line("", ""), line("张*", ""), line("", "1101**********11")];
+        name_everywhere(row.iter_mut());
+        let known = line("张*", "1101**********11");
+        assert!(row.iter().all(|line| *line == known), "{row:?}");
+        let mut unknown = [line("", "")];
+        name_everywhere(unknown.iter_mut());
+        assert_eq!(unknown[0], line("", ""));
+    }
+
+    #[test]
+    fn no_remedy_in_a_notice_names_an_option() {
+        let told = rules::all().filter(|rule| {
+            let code = rule.code.as_str();
+            rule.severity >= Severity::Warning
+                && !code.starts_with("FL")
+                && !code.starts_with("CO")
+                && !NOT_HERE.contains(&code)
+        });
+        for rule in told {
+            let own = IN_A_NOTICE.iter().find(|(code, _)| *code == rule.code.as_str());
+            for lang in [Lang::Zh, Lang::En] {
+                let fix = own.map_or(rule.fix, |(_, fix)| *fix).get(lang);
+                assert!(!fix.contains("--"), "{}: {fix}", rule.code);
+            }
+        }
+    }
 }

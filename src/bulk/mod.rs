@@ -246,6 +246,11 @@ fn write(
     // Counted and told: what follows needs no row.
     settled.facts = Vec::new();
     let folders = card::folders(&tallies.employers, notices.counts());
+    // Sole traders are registered under their own numbers.
+    for employer in &mut tallies.employers {
+        employer.key = bulk.show.label(&employer.key);
+        employer.name = bulk.show.label(&employer.name);
+    }
     let all = All { plan, parts, settled, tallies, folders, lang: bulk.lang };
     all.cards(notices, bulk, journal, &staging)?;
     all.summaries(bulk, journal, &staging)?;

@@ -39,7 +39,8 @@ pub(super) struct Planned {
 
 impl Plan {
     pub(super) fn of(job: &Job<'_>, options: &str) -> Self {
-        let mut files: Vec<Planned> = job.inputs.par_iter().map(Planned::of).collect();
+        let mut files: Vec<Planned> =
+            job.inputs.par_iter().map(|input| Planned::of(job, input)).collect();
         let hashes: Vec<String> = files.iter().map(|file| file.sha256.clone()).collect();
         for (file, same_as) in files.iter_mut().zip(super::repeats(&hashes)) {
             file.same_as = same_as;
@@ -113,10 +114,10 @@ impl Plan {
 }
 
 impl Planned {
-    fn of(input: &InputFile) -> Self {
+    fn of(job: &Job<'_>, input: &InputFile) -> Self {
         let hash = || hash(&input.path).unwrap_or_default();
         let sha256 = if input.refused.is_some() { String::new() } else { hash() };
-        Self { path: input.shown.clone(), sha256, same_as: None }
+        Self { path: job.labels.of(&input.shown), sha256, same_as: None }
     }
 }
 

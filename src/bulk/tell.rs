@@ -1,10 +1,11 @@
 //! What was found, told (问题汇总): the findings of each file and those across files go side by side into
-//! `findings.jsonl`, into the counts and towards the notices, one in memory at a time.
+//! `findings.jsonl`, into the counts and towards the notices, those of one row in memory at a time.
 
 use std::cmp::Ordering;
 use std::io::{self, BufWriter, Write as _};
 use std::iter::Peekable;
 
+use super::card;
 use super::journal::{Journal, NOTICES};
 use super::noted::{Noted, Wording};
 use super::notices::Notices;
@@ -52,16 +53,18 @@ impl Telling<'_> {
                 None => Some(journal.findings(number)?),
             };
             let own = own.into_iter().flatten();
-            for noted in (Merged { own: own.peekable(), across: &mut across, file: number }) {
-                let noted = noted.map_err(|error| journal.failed(error))?;
-                let employer = employer_of(settled, tallies, number, &noted);
-                tallies.note(number, employer, &noted.head);
-                if let Some(employer) = employer {
-                    let added = notices.add(employer, &noted.head);
-                    added.map_err(|error| journal.failed(error))?;
+            let merged = Merged { own: own.peekable(), across: &mut across, file: number };
+            for row in (ByRow { merged: merged.peekable() }) {
+                for noted in row.map_err(|error| journal.failed(error))? {
+                    let employer = employer_of(settled, tallies, number, &noted);
+                    tallies.note(number, employer, &noted.head);
+                    if let Some(employer) = employer {
+                        let added = notices.add(employer, &noted.head);
+                        added.map_err(|error| journal.failed(error))?;
+                    }
+                    noted.list(&mut out).map_err(|error| broken(&path, error))?;
+                    count += 1;
                 }
-                noted.list(&mut out).map_err(|error| broken(&path, error))?;
-                count += 1;
             }
         }
         out.flush().map_err(|error| broken(&path, error))?;
@@ -102,6 +105,32 @@ where
             (_, None) | (Some(Err(_)), _) => false,
         };
         if takes_across { self.across.next().map(|(_, noted)| Ok(noted)) } else { self.own.next() }
+    }
+}
+
+/// The findings of one row after the other; those of no row one by one.
+struct ByRow<M: Iterator<Item = io::Result<Noted>>> {
+    merged: Peekable<M>,
+}
+
+impl<M: Iterator<Item = io::Result<Noted>>> Iterator for ByRow<M> {
+    type Item = io::Result<Vec<Noted>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut row = match self.merged.next()? {
+            Ok(first) => vec![first],
+            Err(error) => return Some(Err(error)),
+        };
+        let place = |noted: &Noted| (noted.head.sheet, noted.head.row);
+        let here = place(&row[0]);
+        while here.1.is_some()
+            && let Some(Ok(more)) =
+                self.merged.next_if(|next| next.as_ref().is_ok_and(|next| place(next) == here))
+        {
+            row.push(more);
+        }
+        card::name_everywhere(row.iter_mut().filter_map(|noted| noted.head.line.as_mut()));
+        Some(Ok(row))
     }
 }
 

@@ -13,6 +13,7 @@ use super::All;
 use super::tally::EmployerTally;
 use super::words::{deadline, notes, short, top, verdict_of, wording};
 use crate::model::{RuleCode, Severity, Verdict};
+use crate::sink::report::workbook::measure;
 use crate::sink::report::workbook::saving::save;
 use crate::text::{Text, text};
 
@@ -48,6 +49,7 @@ pub(super) fn summary(all: &All<'_>, private: &Path) -> io::Result<Vec<u8>> {
 struct Looks {
     head: Format,
     text: Format,
+    long: Format,
     number: Format,
     verdicts: [Format; 3],
 }
@@ -61,7 +63,9 @@ impl Looks {
         let coloured = |rgb| text.clone().set_background_color(Color::RGB(rgb));
         Self {
             head: coloured(0x00D9_E2EC).set_bold(),
-            number: text.clone().set_num_format("#,##0"),
+            // Away from the text in the next column.
+            number: text.clone().set_num_format("#,##0").set_align(FormatAlign::Center),
+            long: text.clone().set_text_wrap(),
             verdicts: [coloured(0x00E6_F4EA), coloured(0x00FF_F4D6), coloured(0x00FD_ECEA)],
             text,
         }
@@ -79,6 +83,8 @@ impl Looks {
 
 enum Cell<'c> {
     Text(String),
+    /// A text of many words, which goes on below.
+    Long(String),
     Number(u64),
     /// Without a verdict of its own where it repeats something.
     Verdict(Option<Verdict>, &'c str),
@@ -134,8 +140,8 @@ const EMPLOYER_COLUMNS: [(Text, f64); 11] = [
     (text("零星", "Sporadic"), 9.0),
     (text("批量", "Mass"), 9.0),
     (text("文件数", "Files"), 9.0),
-    (text("申报截止", "Window closes"), 12.0),
-    (text("主要原因", "Main causes"), 90.0),
+    (text("申报截止", "Window closes"), 13.0),
+    (text("主要原因", "Main causes"), 60.0),
 ];
 /// The columns of the chart.
 const EMPLOYER_READY: u16 = 4;
@@ -147,9 +153,9 @@ const FILE_COLUMNS: [(Text, f64); 9] = [
     (text("可提交", "Ready"), 9.0),
     (text("暂扣", "Held"), 9.0),
     (text("跳过", "Skipped"), 9.0),
-    (text("申报截止", "Window closes"), 12.0),
-    (text("主要原因", "Main causes"), 90.0),
-    (text("说明", "Note"), 60.0),
+    (text("申报截止", "Window closes"), 13.0),
+    (text("主要原因", "Main causes"), 50.0),
+    (text("说明", "Note"), 40.0),
 ];
 
 type Cause = (RuleCode, Severity, u64);
@@ -190,7 +196,7 @@ fn employer<'a>(all: &All<'_>, employer: &EmployerTally) -> Vec<Cell<'a>> {
         Cell::Number(tally.mass),
         Cell::Number(employer.files.len() as u64),
         Cell::Text(deadline(all)),
-        Cell::Text(top(all, tally)),
+        Cell::Long(top(all, tally)),
     ]
 }
 
@@ -199,15 +205,15 @@ fn files<'a>(all: &'a All<'_>) -> impl ExactSizeIterator<Item = Vec<Cell<'a>>> +
     lines.map(|(number, ((file, tally), note))| {
         let (verdict, label) = verdict_of(all, number);
         vec![
-            Cell::Text(file.path.clone()),
+            Cell::Long(file.path.clone()),
             Cell::Verdict(verdict, label),
             Cell::Number(tally.rows()),
             Cell::Number(tally.accepted),
             Cell::Number(tally.held),
             Cell::Number(tally.skipped),
             Cell::Text(deadline(all)),
-            Cell::Text(top(all, tally)),
-            Cell::Text(note),
+            Cell::Long(top(all, tally)),
+            Cell::Long(note),
         ]
     })
 }
@@ -225,9 +231,15 @@ fn table(
     }
     let count = u32::try_from(lines.len().min(MOST)).unwrap_or(u32::MAX);
     for (row, line) in (1..=count).zip(lines) {
+        let long = line.iter().zip(columns).map(|(cell, (_, width))| match cell {
+            Cell::Long(text) => measure::lines(text, *width),
+            _ => 1,
+        });
+        let lines = long.max().unwrap_or(1);
         for (column, cell) in (0..).zip(line) {
             put(sheet, (row, column), cell, looks)?;
         }
+        sheet.set_row_height(row, measure::height(lines))?;
     }
     let last = u16::try_from(columns.len() - 1).unwrap_or(0);
     sheet.autofilter(0, 0, count, last)?;
@@ -244,6 +256,7 @@ fn put(
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Text(text) => sheet.write_string_with_format(row, column, text, &looks.text)?,
+        Cell::Long(text) => sheet.write_string_with_format(row, column, text, &looks.long)?,
         #[expect(clippy::cast_precision_loss, reason = "counts of rows are far below 2^53")]
         Cell::Number(number) => {
             sheet.write_number_with_format(row, column, number as f64, &looks.number)?

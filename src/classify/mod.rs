@@ -1,9 +1,12 @@
 //! Sporadic or mass (零星与批量): the accepted rows of each employer become submissions, by the
 //! profile's rule. In: accepted rows in order. Out: submissions that together hold each row once.
 
+use std::borrow::Cow;
+
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::calendar::Month;
+use crate::ident::mask_label;
 use crate::model::{Employer, EmployerNo, Kind, MatchedRoster, ReasonNo, Submission};
 use crate::profile::{Profile, Split};
 use crate::rules::batch::groups;
@@ -222,13 +225,22 @@ impl Splitting<'_> {
         why: &dyn Fn(&[u32]) -> Phrase,
     ) -> Submission {
         Submission {
-            id: format!("{key}-{}-{}-{part:02}", self.declared, kind.as_str()),
+            id: format!("{}-{}-{}-{part:02}", named(key, employer), self.declared, kind.as_str()),
             employer,
             kind,
             last_paid: self.row(rows[0]).last_paid,
             why: why(rows),
             rows: rows.to_vec(),
         }
+    }
+}
+
+/// What a submission is named by: the employer's key, which of a sole trader may be a person's number.
+fn named(key: &str, employer: EmployerNo) -> Cow<'_, str> {
+    match mask_label(key) {
+        hidden if hidden == key => hidden,
+        // Two of them may look the same.
+        hidden => format!("{hidden}-{}", employer.0 + 1).into(),
     }
 }
 

@@ -69,11 +69,12 @@ pub enum Command {
     Rules(RulesArgs),
     /// 命令补全脚本 / Shell completions
     Completions {
-        /// bash, zsh, fish, powershell, elvish
+        /// 哪种命令行 / Which shell
+        #[arg(value_name = "SHELL")]
         shell: clap_complete::Shell,
     },
     /// 手册页 / The man page
-    Man,
+    Man(ManArgs),
     /// 生成测速用的大文件 / Writes large synthetic files for measuring
     #[command(hide = true)]
     Generate(GenerateArgs),
@@ -125,9 +126,9 @@ pub struct BulkArgs {
 /// `--ask-back`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum AskBack {
-    /// Each department of each employer.
+    /// 每个单位的每个部门一份 / Each department of each employer
     Department,
-    /// Each employer.
+    /// 每个单位一份 / Each employer
     Employer,
 }
 
@@ -148,15 +149,15 @@ pub struct CheckArgs {
 /// The form of what `check` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
-    /// For reading.
+    /// 给人看 / For reading
     Text,
-    /// One document.
+    /// 一个 JSON 文档 / One document
     Json,
-    /// One finding a line.
+    /// 每个问题一行 / One finding a line
     Csv,
-    /// SARIF 2.1.0, for programs that collect results of checks.
+    /// SARIF 2.1.0，给汇总检查结果的程序 / For programs that collect results of checks
     Sarif,
-    /// One page for a browser, without anything from outside.
+    /// 一个网页，断网也能打开 / One page for a browser, without anything from outside
     Html,
 }
 
@@ -186,11 +187,11 @@ pub struct RulesArgs {
 /// The form of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum RulesFormat {
-    /// A list.
+    /// 每条一行 / A list
     Text,
-    /// For programs.
+    /// 给程序读 / For programs
     Json,
-    /// The reference page.
+    /// 参考页 / The reference page
     Md,
 }
 
@@ -260,6 +261,17 @@ pub struct DiffArgs {
     /// The language.
     #[command(flatten)]
     pub lang: LangArg,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// 哪个命令的，如 run、profile show（默认：总的）/ Of which command, such as run (default: of the program)
+    #[arg(value_name = "COMMAND", conflicts_with = "out")]
+    pub command: Vec<String>,
+    /// 把全部手册页写到这个文件夹 / Write all man pages into this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// `generate`.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::args::{BulkArgs, DatesArgs};
 use super::exit::Exit;
 use super::progress::Shown;
-use super::{inputs, job, screen};
+use super::{ending, inputs, job, screen};
 use crate::bulk::{self, BulkJob, BulkOutcome};
 use crate::check::row::Keep;
 use crate::error::{Error, Result};
@@ -28,6 +28,7 @@ pub(super) fn run(args: &BulkArgs) -> Result<Exit> {
     let keep = Keep::default();
     let job =
         job::job(&args.common, inputs.files.clone(), &profile, roster.as_ref(), keep, &progress)?;
+    ending::tell_of_kept(journal(&args.out), interrupted(args).get(lang).to_owned());
     let outcome = bulk::run(&BulkJob {
         options: options(args, &job)?,
         journal: journal(&args.out),
@@ -99,6 +100,15 @@ fn journal(out: &std::path::Path) -> PathBuf {
     let mut name = out.file_name().unwrap_or_default().to_owned();
     name.push(".未完成");
     out.with_file_name(name)
+}
+
+/// What is said when the run is told to end before it has.
+fn interrupted(args: &BulkArgs) -> crate::text::Phrase {
+    text(
+        "已中断。做完的部分留在 {journal}：同样的命令加 --resume 就接着做；不想接着做，删去它即可",
+        "Interrupted. What was done is kept in {journal}: the same command with --resume goes on; delete it to begin anew",
+    )
+    .fill(&[("journal", journal(&args.out).display().to_string().into())])
 }
 
 fn sentence(outcome: &BulkOutcome) -> crate::text::Phrase {

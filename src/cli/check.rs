@@ -27,10 +27,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);
     let on_screen = args.format == CheckFormat::Text;
     let keep = Keep {
-        // Machine forms show names and numbers of the rows, the screen shows cells only.
+        // Whoever stands in a row is hidden in what is said of it, and has to be known for that.
         cells: match args.format {
-            CheckFormat::Text => KeepCells::None,
-            CheckFormat::Json | CheckFormat::Csv | CheckFormat::Sarif => KeepCells::Marked,
+            CheckFormat::Text | CheckFormat::Json | CheckFormat::Csv | CheckFormat::Sarif => {
+                KeepCells::Marked
+            }
             CheckFormat::Html => KeepCells::All,
         },
         findings_per_rule: on_screen.then_some(SHOWN_PER_RULE),

@@ -3,14 +3,34 @@
 
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::error::{cause, of_panic};
 use crate::scratch;
 use crate::sink::report::workbook::saving;
 use crate::text::Phrase;
+
+/// What is kept when the program is told to end, and what is said of it.
+static KEPT: Mutex<Option<(PathBuf, String)>> = Mutex::new(None);
+
+/// Has it said that something is kept, if it is there when the program is told to end.
+pub(super) fn tell_of_kept(place: PathBuf, words: String) {
+    *KEPT.lock().unwrap_or_else(PoisonError::into_inner) = Some((place, words));
+}
+
+#[cfg(unix)]
+fn tell_what_is_kept() {
+    use std::io::IsTerminal as _;
+    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, words)) = kept.as_ref().filter(|(place, _)| place.exists()) {
+        // Below `^C` and what is left of a progress bar.
+        let begin = if io::stderr().is_terminal() { "\n" } else { "" };
+        let _ = writeln!(io::stderr(), "{begin}{words}");
+    }
+}
 
 /// It has been told to end.
 static ENDING: AtomicBool = AtomicBool::new(false);
@@ -121,6 +141,7 @@ mod platform {
                     // Held until the end, so that nothing new comes.
                     let places = scratch::places();
                     remove(&mut places.iter().map(|place| place.as_path() as &Path));
+                    super::tell_what_is_kept();
                     let _ = emulate_default_handler(signal);
                 }
                 if is_second {

@@ -138,8 +138,17 @@ fn sheet_of(report: &Report<'_>, target: &Target) -> Result<u16> {
         ];
         return Err(Error::new(REFUSED.fill(&args)));
     }
-    let named =
-        |name: &str| input.sheets.iter().position(|sheet| sheet.name.as_deref() == Some(name));
+    let shown = |name: &str| report.show.label(name);
+    let named = |name: &str| {
+        let is_it = |sheet: &Sheet| sheet.name.as_deref() == Some(&*shown(name));
+        let mut found = (0..).zip(&input.sheets).filter(|(_, sheet)| is_it(sheet));
+        let first = found.next().map(|(index, _)| index);
+        if found.next().is_some() {
+            Err(wrong(SEVERAL, &[("sheet", &shown(name))]))
+        } else {
+            Ok(first)
+        }
+    };
     let read: Vec<u16> = report
         .sheets_read()
         .filter(|(place, _)| place.file == 0)
@@ -148,12 +157,12 @@ fn sheet_of(report: &Report<'_>, target: &Target) -> Result<u16> {
     let names = names(input.sheets.iter());
     match (&target.sheet, read.as_slice()) {
         (Some(name), _) => {
-            let index = named(name)
-                .ok_or_else(|| wrong(NO_SHEET, &[("sheet", name), ("names", &names)]))?;
+            let index: usize = named(name)?
+                .ok_or_else(|| wrong(NO_SHEET, &[("sheet", &shown(name)), ("names", &names)]))?;
             let number = u16::try_from(index).unwrap_or(u16::MAX);
             match &input.sheets[index].skipped {
                 Some(why) => {
-                    let args = [("sheet", name.as_str().into()), ("why", why.clone().into())];
+                    let args = [("sheet", shown(name).into()), ("why", why.clone().into())];
                     Err(Error::new(SKIPPED.fill(&args)))
                 }
                 None => Ok(number),
@@ -174,6 +183,10 @@ const REFUSED: Text =
 const NOT_READ: Text = text("没有读到文件", "no file was read");
 const NO_SHEET: Text =
     text("没有表“{sheet}”；有：{names}", "there is no sheet “{sheet}”; there are: {names}");
+const SEVERAL: Text = text(
+    "有几张表都显示为“{sheet}”，请写全名并加 --unmask",
+    "several sheets are shown as “{sheet}”: write the whole name and add --unmask",
+);
 const SKIPPED: Text = text("表“{sheet}”没有读：{why}", "sheet “{sheet}” was not read: {why}");
 const WHICH_SHEET: Text = text(
     "不止一张表，请写明是哪一张：文件!表名!{cell}。表名有：{names}",

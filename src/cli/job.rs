@@ -16,7 +16,7 @@ use crate::profile::output::{Role, Shape};
 use crate::profile::{Derivation, Meaning, Profile};
 use crate::run::roster::{self, RosterJob};
 use crate::run::template::{Template, TemplateOptions};
-use crate::run::{Hash, InputFile, Job, SheetChoice};
+use crate::run::{Hash, InputFile, Job, Labels, SheetChoice};
 use crate::source::chunks::TextLimits;
 use crate::source::encoding::Charset;
 use crate::source::limits::Limits;
@@ -185,6 +185,7 @@ pub(super) fn job<'j>(
         jobs: threads(rows.jobs),
         keep,
         hash: Hash::Yes,
+        labels: if rows.unmask { Labels::Full } else { Labels::Masked },
         progress,
         reader: None,
     })

@@ -5,6 +5,7 @@ use super::exit::Exit;
 use super::{config, screen};
 use crate::error::{Error, Result};
 use crate::ledger::{FILE, Ledger, Line, Places, Verified};
+use crate::nightly;
 use crate::text::{Lang, Text, text};
 
 pub(super) fn run(action: &LedgerAction) -> (Lang, Result<Exit>) {
@@ -33,8 +34,11 @@ fn open(args: &LedgerArgs) -> Result<(Ledger, Option<Places>)> {
 fn show(args: &LedgerArgs, ledger: &Ledger) -> Result<Exit> {
     let lines = ledger.lines()?;
     let page: String = if args.json {
-        let json = |line: &Line| serde_json::to_string(line).expect("texts and numbers only");
-        lines.iter().map(|line| json(line) + "\n").collect()
+        let json = |mut line: Line| {
+            line.path = nightly::shown(line.path.as_ref());
+            serde_json::to_string(&line).expect("texts and numbers only") + "\n"
+        };
+        lines.into_iter().map(json).collect()
     } else {
         lines.iter().map(|line| shown(line, args.lang.into())).collect()
     };

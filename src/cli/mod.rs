@@ -8,6 +8,7 @@ pub mod ending;
 mod exit;
 mod explain;
 mod generate;
+mod help;
 mod inputs;
 mod job;
 mod ledger;
@@ -33,12 +34,10 @@ mod usage;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use clap::CommandFactory;
-
 use crate::error::Error;
 use crate::source::confine;
 use crate::text::Lang;
-use args::{Arguments, Command};
+use args::Command;
 use ending::Work;
 use exit::Exit;
 
@@ -47,7 +46,10 @@ pub fn main() -> ExitCode {
     ending::tell_panics_by_place();
     // Where the system does not know how, its own settings hold.
     let _ = confine::leave_no_core();
-    let arguments = usage::arguments();
+    let arguments = match usage::arguments() {
+        Ok(arguments) => arguments,
+        Err(exit) => return ExitCode::from(exit.code()),
+    };
     ending::listen(match &arguments.command {
         #[cfg(feature = "web")]
         Command::Serve(_) => Work::Served,
@@ -86,14 +88,9 @@ fn dispatch(command: &Command) -> (Lang, Result<Exit, Error>) {
         Command::Template(args) => (args.lang.into(), template::run(args)),
         Command::Profile { action } => profile::run(action),
         Command::Completions { shell } => (Lang::Zh, pages::completions(*shell)),
-        Command::Man => (Lang::Zh, pages::man()),
+        Command::Man(args) => (Lang::Zh, pages::man(args)),
         Command::Generate(args) => (Lang::Zh, generate::run(args)),
     }
-}
-
-/// The command as clap knows it, for completions and the man page.
-fn command() -> clap::Command {
-    Arguments::command()
 }
 
 impl From<args::LangArg> for Lang {

@@ -1,11 +1,11 @@
 //! Pages about the program itself (说明页): rules, completions, the man page.
 
-use super::args::{RulesArgs, RulesFormat};
+use super::args::{ManArgs, RulesArgs, RulesFormat};
 use super::exit::Exit;
-use super::screen;
-use crate::error::Result;
+use super::{help, screen};
+use crate::error::{Error, Result};
 use crate::rules::{self, Rule, reference};
-use crate::text::Lang;
+use crate::text::{Lang, text};
 
 /// `rules`.
 pub(super) fn rules(args: &RulesArgs) -> Result<Exit> {
@@ -50,13 +50,30 @@ fn json() -> String {
 pub(super) fn completions(shell: clap_complete::Shell) -> Result<Exit> {
     // Straight to a pipe that is closed, the generator would panic.
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut super::command(), "jianyuan", &mut script);
+    clap_complete::generate(shell, &mut help::command(), "jianyuan", &mut script);
     screen::write(|out| out.write_all(&script))?;
     Ok(Exit::Accepted)
 }
 
 /// `man`.
-pub(super) fn man() -> Result<Exit> {
-    screen::write(|out| clap_mangen::Man::new(super::command()).render(&mut { out }))?;
+pub(super) fn man(args: &ManArgs) -> Result<Exit> {
+    let failed = || text("手册页写不了", "the man page cannot be written");
+    let Some(folder) = &args.out else {
+        let page = help::page(&args.command).map_err(|e| Error::new(failed()).because(e))?;
+        let none = || {
+            let name = args.command.join(" ");
+            Error::new(
+                text("没有 {name} 这个命令", "there is no command {name}")
+                    .fill(&[("name", name.into())]),
+            )
+        };
+        screen::say(&page.ok_or_else(none)?)?;
+        return Ok(Exit::Accepted);
+    };
+    let written = std::fs::create_dir_all(folder).and_then(|()| {
+        let put = |(name, page): (String, String)| std::fs::write(folder.join(name), page);
+        help::pages()?.into_iter().try_for_each(put)
+    });
+    written.map_err(|error| Error::at(folder, failed()).because(error))?;
     Ok(Exit::Accepted)
 }

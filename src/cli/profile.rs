@@ -31,7 +31,7 @@ fn list() -> Result<Exit> {
     let mut lines = String::new();
     for (name, _) in builtin::FILES {
         let profile = Profile::builtin(name)?;
-        let verified = if profile.verified { "verified" } else { "unverified" };
+        let verified = if profile.verified { "已核实 verified" } else { "未核实 unverified" };
         let mark = if *name == builtin::DEFAULT { "*" } else { " " };
         let Label { zh, en } = &profile.title;
         let version = &profile.version;

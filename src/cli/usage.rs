@@ -1,27 +1,41 @@
 //! Arguments that are no command of ours (命令写错): clap says in English what it wants; the same comes
 //! first in Chinese, for whoever types one command a month.
 
-use std::io::Write as _;
+use std::io::IsTerminal as _;
 
 use clap::Parser;
 use clap::error::{ContextKind, ErrorKind};
 
-use super::args::Arguments;
+use super::args::{Arguments, When};
+use super::exit::Exit;
+use super::{help, screen};
 
-/// The arguments of the program. Where they are wrong, says so and ends with status 2; help and
-/// version are shown as clap shows them.
-pub(super) fn arguments() -> Arguments {
-    match Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            if error.use_stderr() && !wants_english(std::env::args()) {
-                let line = format!("错误：{}。\n\n", in_chinese(&error));
-                // With standard error closed there is nobody to tell.
-                let _ = std::io::stderr().write_all(line.as_bytes());
-            }
-            error.exit()
-        }
+/// The arguments of the program; how it ends where all has been said: what is wrong with them, with status 2, or
+/// help and version, with status 0.
+pub(super) fn arguments() -> Result<Arguments, Exit> {
+    let error = match Arguments::try_parse() {
+        Ok(arguments) => return Ok(arguments),
+        Err(error) => error,
+    };
+    // The furnished command says the same with more.
+    let error = help::command().try_get_matches().err().unwrap_or(error);
+    let coloured = |is_terminal: bool| {
+        let printed = error.render();
+        let is_coloured = is_terminal && screen::takes_colour(When::Auto);
+        if is_coloured { printed.ansi().to_string() } else { printed.to_string() }
+    };
+    if !error.use_stderr() {
+        let page = help::in_both_languages(coloured(std::io::stdout().is_terminal()).trim_end());
+        let shown = screen::say(&format!("{page}\n"));
+        return Err(if shown.is_ok() { Exit::Accepted } else { Exit::Failed });
     }
+    let page = help::in_both_languages(coloured(std::io::stderr().is_terminal()).trim_end());
+    if wants_english(std::env::args()) {
+        screen::tell(&page);
+    } else {
+        screen::tell(&format!("错误：{}。\n\n{page}", in_chinese(&error)));
+    }
+    Err(Exit::Failed)
 }
 
 /// The language is an argument too, and was not read.

@@ -2,7 +2,10 @@
 //!
 //! In: any text, also a damaged number. Out: the text with its long numbers, or its name, hidden.
 
+use std::borrow::Cow;
+
 use super::characters::{half_width, is_digit, is_private};
+use super::credit_code;
 
 /// How many digits a number has, at least, to be hidden.
 const LONG: usize = 7;
@@ -38,6 +41,55 @@ pub fn mask(text: &str) -> String {
         }
     }
     masked
+}
+
+/// What people called a file or a sheet, with identity numbers and telephone numbers hidden (文件名、表名脱敏).
+/// Credit codes, dates and times stay. The stars are a glob for the digits: as a path it still finds its file.
+pub fn mask_label(label: &str) -> Cow<'_, str> {
+    // Nearly all have no digits to speak of.
+    if label.bytes().filter(u8::is_ascii_digit).count() + label.len() - label.chars().count()
+        < PHONE
+    {
+        return label.into();
+    }
+    let chars: Vec<char> = label.chars().collect();
+    let (mut masked, mut at) = (String::with_capacity(label.len()), 0);
+    while at < chars.len() {
+        let mut end = at;
+        while chars.get(end).is_some_and(|c| is_digit(*c)) {
+            end += 1;
+        }
+        let digits = end - at;
+        end += usize::from(digits == 17 && chars.get(end).is_some_and(|c| is_check_letter(*c)));
+        let run = &chars[at..end];
+        if is_phone(run) || (digits > TIMESTAMP && !is_credit_code(run)) {
+            hide(&chars, &(at..end).collect::<Vec<_>>(), &mut masked);
+        } else {
+            masked.extend(run);
+            masked.extend(chars.get(end));
+            end += 1;
+        }
+        at = end;
+    }
+    masked.into()
+}
+
+/// Digits of a day and a time of day, without anything between them.
+const TIMESTAMP: usize = 14;
+/// Digits of a mobile telephone number.
+const PHONE: usize = 11;
+
+fn is_phone(run: &[char]) -> bool {
+    let digit = |at: usize| half_width(run[at]);
+    run.len() == PHONE && digit(0) == '1' && matches!(digit(1), '3'..='9')
+}
+
+/// Old organisations have codes of digits alone; what could be a birth date is none of them.
+fn is_credit_code(run: &[char]) -> bool {
+    let text: String = run.iter().map(|c| half_width(*c)).collect();
+    let year = text.get(6..10).and_then(|year| year.parse::<u32>().ok());
+    let reading = credit_code::read(text.as_bytes());
+    !year.is_some_and(|year| (1850..2100).contains(&year)) && reading.faults.is_empty()
 }
 
 /// The name with its first character only (姓名脱敏). What tells a damaged name stays visible: the
@@ -124,6 +176,27 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(mask_name(name), expected);
+        }
+    }
+
+    #[test]
+    fn labels_hide_people_and_nothing_else() {
+        for (label, expected) in [
+            ("110101199003079911", "1101**********11"),
+            ("张三11010119900307991X.xlsx", "张三1101**********1X.xlsx"),
+            ("离职/110101900307991/名单.csv", "离职/1101**********91/名单.csv"),
+            ("电话13912345678", "电话1391**********78"),
+            ("１１０１０１１９９００３０７９９１１", "１１０１**********１１"),
+            // A digit too many is somebody's number as well.
+            ("1101011990030799110", "1101**********10"),
+            ("91110105MA9990019G.xlsx", "91110105MA9990019G.xlsx"),
+            ("减员_20261123143000.csv", "减员_20261123143000.csv"),
+            ("2026-11-01至2026-11-30.xls", "2026-11-01至2026-11-30.xls"),
+            ("减员报盘_2026-11_01.txt", "减员报盘_2026-11_01.txt"),
+            ("登记号110105123456", "登记号110105123456"),
+            ("", ""),
+        ] {
+            assert_eq!(mask_label(label), expected);
         }
     }
 

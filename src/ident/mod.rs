@@ -30,6 +30,6 @@ pub use division::DivisionStatus;
 pub use documents::DocumentKey;
 pub use keyed::{HashKey, KeyedHash};
 pub use kind::IdKind;
-pub use mask::{mask, mask_name};
+pub use mask::{mask, mask_label, mask_name};
 pub use name::NameMarks;
 pub use person_id::{PersonId, Sex};

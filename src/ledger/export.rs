@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::Ledger;
+use crate::ident::mask_label;
 
 const HEAD: [&str; 11] = [
     "run",
@@ -38,8 +39,14 @@ impl Ledger {
         let mut statement = self.db.prepare_cached(SELECT).map_err(io::Error::other)?;
         let mut rows = statement.query([]).map_err(io::Error::other)?;
         while let Some(row) = rows.next().map_err(io::Error::other)? {
-            for column in 0..HEAD.len() {
-                csv.write_field(text_of(row.get_ref(column).map_err(io::Error::other)?))?;
+            for (column, head) in HEAD.into_iter().enumerate() {
+                let text = text_of(row.get_ref(column).map_err(io::Error::other)?);
+                if head == "employer" {
+                    // A sole trader may be known by a person's number.
+                    csv.write_field(mask_label(&String::from_utf8_lossy(&text)).as_bytes())?;
+                } else {
+                    csv.write_field(text)?;
+                }
             }
             csv.write_record(None::<&[u8]>)?;
         }

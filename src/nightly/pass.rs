@@ -9,6 +9,7 @@ use super::claim::{self, shown};
 use super::inbox::Look;
 use super::{Lock, Marks, Setup};
 use crate::error::{Error, Result};
+use crate::ident::mask_label;
 use crate::ledger::{Ledger, RunOutcome};
 use crate::model::{Counts, Known};
 use crate::text::text;
@@ -99,7 +100,7 @@ pub fn pass(setup: &Setup<'_>) -> std::result::Result<Pass, Failure> {
     let result = night.all();
     let mut pass = night.pass;
     if let Err(error) = result {
-        tracing::error!("{error}");
+        tracing::error!("{}", mask_label(&error.to_string()));
         pass.failure = Some(error);
     }
     let marks = Marks { setup, pass: &pass, took: begun.elapsed() };

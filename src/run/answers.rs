@@ -70,8 +70,11 @@ pub fn merge(job: &Job<'_>, files: &[InputFile]) -> Result<Merged> {
     let mut given: BTreeMap<CellPlace, (String, usize, u32)> = BTreeMap::new();
     let mut disputed = Vec::new();
     for answer in answers {
-        let unused =
-            |why| UnusedAnswer { file: files[answer.file].shown.clone(), row: answer.row, why };
+        let unused = |why| UnusedAnswer {
+            file: job.labels.of(&files[answer.file].shown),
+            row: answer.row,
+            why,
+        };
         let place = match places.place(&answer) {
             Ok(place) => place,
             Err(why) => {
@@ -91,7 +94,7 @@ pub fn merge(job: &Job<'_>, files: &[InputFile]) -> Result<Merged> {
     for place in disputed {
         if let Some((_, file, row)) = given.remove(&place) {
             merged.unused.push(UnusedAnswer {
-                file: files[file].shown.clone(),
+                file: job.labels.of(&files[file].shown),
                 row,
                 why: DISAGREE,
             });

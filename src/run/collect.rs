@@ -62,7 +62,9 @@ impl Collect for Collected {
         rows.marks.append(&mut checked.marks);
         let kept_before = rows.kept.len();
         rows.kept.append(&mut checked.kept);
-        if self.cells != KeepCells::Whole {
+        if self.findings_per_rule.is_some() {
+            rows.keep_told(&checked.findings, kept_before);
+        } else if self.cells != KeepCells::Whole {
             rows.keep_marked(&self.findings, &checked.findings, kept_before);
         }
         self.facts.append(&mut checked.facts);
@@ -74,6 +76,19 @@ impl Collect for Collected {
 }
 
 impl SheetRows {
+    /// Keeps the cells of the rows of which something will be said.
+    fn keep_told(&mut self, new: &[Finding], kept_before: usize) {
+        if self.kept.len() == kept_before {
+            return;
+        }
+        let told: BTreeSet<u32> = new.iter().filter_map(|finding| finding.place.row).collect();
+        let mut at = 0;
+        self.kept.retain(|row| {
+            at += 1;
+            at <= kept_before || told.contains(&row.number)
+        });
+    }
+
     /// Keeps the cells of all rows while the sheet is small, then only of the marked ones. A block
     /// marks its own rows only: those kept before it need be looked at just once.
     fn keep_marked(&mut self, before: &[Finding], new: &[Finding], kept_before: usize) {
@@ -116,6 +131,11 @@ impl Collected {
             *count += 1;
             *count <= most
         });
+        let rows = self.findings.iter().filter_map(|f| Some((f.place.sheet?, f.place.row?)));
+        let told: BTreeSet<(u16, u32)> = rows.collect();
+        for (sheet, rows) in &mut self.sheets {
+            rows.kept.retain(|row| told.contains(&(*sheet, row.number)));
+        }
     }
 
     /// Puts another file's rows behind these.

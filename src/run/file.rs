@@ -63,7 +63,7 @@ pub(super) fn read(
         number,
         given,
         path: &given.path,
-        input: Input { path: given.shown.clone(), ..Input::default() },
+        input: Input { path: job.labels.of(&given.shown), ..Input::default() },
         sheets: SheetReader::new(job, ready, number),
         collected: Collected::default(),
     };

@@ -8,6 +8,7 @@ use crate::check::row::{Keep, Strict};
 use crate::classify::SplitOptions;
 use crate::columns::ColumnOptions;
 use crate::columns::template::TemplatePlan;
+use crate::ident::mask_label;
 use crate::model::{Corrections, FileFault, Known, Roster};
 use crate::profile::{Derivation, Profile};
 use crate::source::chunks::TextLimits;
@@ -65,6 +66,8 @@ pub struct Job<'j> {
     pub keep: Keep,
     /// Whether the inputs are hashed (SHA-256).
     pub hash: Hash,
+    /// How files and sheets are called.
+    pub labels: Labels,
     /// Hears how far the run is.
     pub progress: &'j dyn Progress,
     /// The program that reads workbooks; without one, the running program.
@@ -79,6 +82,26 @@ pub enum Hash {
     Yes,
     /// When nobody will see it.
     No,
+}
+
+/// How files and sheets are called in whatever the run says (文件名、表名怎样显示).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Labels {
+    /// With people's numbers in them hidden.
+    #[default]
+    Masked,
+    /// As people called them.
+    Full,
+}
+
+impl Labels {
+    /// The name of a file or sheet as it is shown.
+    pub fn of(self, name: &str) -> String {
+        match self {
+            Self::Masked => mask_label(name).into_owned(),
+            Self::Full => name.to_owned(),
+        }
+    }
 }
 
 /// One input (输入).

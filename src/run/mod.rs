@@ -42,7 +42,7 @@ pub use answers::{Merged, merge};
 pub use collect::SHOWN_WHOLE;
 pub use delivered::{delivered, remember};
 pub use editing::Editing;
-pub use job::{Hash, Hashed, InputFile, Job, Progress, SheetChoice, Silent};
+pub use job::{Hash, Hashed, InputFile, Job, Labels, Progress, SheetChoice, Silent};
 
 use crate::check::across::{self, AcrossFault, FirstLook, Given};
 use crate::check::employers::Employers;

@@ -13,7 +13,8 @@ use crate::model::{Outcome, Severity};
 /// # Errors
 /// When the world is bad.
 pub(super) fn missing_cells(job: &Job<'_>, outcome: &mut Outcome) -> Result<()> {
-    if job.keep.cells == KeepCells::None {
+    // Where findings are only counted from some number on, it is not worth another reading.
+    if job.keep.cells == KeepCells::None || job.keep.findings_per_rule.is_some() {
         return Ok(());
     }
     let mut missing: BTreeMap<(u32, u16), BTreeSet<u32>> = BTreeMap::new();

@@ -11,6 +11,7 @@ use crate::check::list::{Holds, List};
 use crate::check::row::{KeepCells, Table};
 use crate::columns::lists::{self, Says};
 use crate::columns::{self, Head, Mapped, SheetFault};
+use crate::ident::mask_label;
 use crate::model::{
     Columns, Field, FileFault, ListHolds, Overlay, Place, RuleCode, Sheet, SheetHead, SheetList,
     SheetTail, TextEncoding, TitleDiffers, Titled,
@@ -99,7 +100,7 @@ impl<'r> SheetReader<'r> {
         let is_own = is_own_report(heads);
         let mut wanted = Vec::new();
         for (index, (head, reason)) in heads.iter().zip(reasons).enumerate() {
-            let mut sheet = Sheet { name: head.name.clone(), ..Sheet::default() };
+            let mut sheet = Sheet { name: self.label(head), ..Sheet::default() };
             match reason {
                 None => {
                     wanted.push(index);
@@ -119,6 +120,11 @@ impl<'r> SheetReader<'r> {
         wanted
     }
 
+    /// The name of a sheet as it is shown. What it says of the list stays in it.
+    fn label(&self, head: &SheetHead) -> Option<String> {
+        head.name.as_deref().map(|name| self.job.labels.of(name))
+    }
+
     /// Notes a sheet that is not read (CO005).
     fn skip(&mut self, index: usize, reason: Phrase) {
         let name = self.sheets[index].name.clone().unwrap_or_default();
@@ -135,11 +141,11 @@ impl<'r> SheetReader<'r> {
     /// The only sheet of a text file.
     pub(super) fn begin_text(
         &mut self,
-        head: SheetHead,
+        head: &SheetHead,
         rows: &Head,
         encoding: TextEncoding,
     ) -> Option<Table> {
-        self.sheets.push(Sheet { name: head.name, ..Sheet::default() });
+        self.sheets.push(Sheet { name: self.label(head), ..Sheet::default() });
         self.understand(0, rows, encoding, true)
     }
 
@@ -387,6 +393,9 @@ fn skip_reasons(
     is_fund: impl Fn(&str) -> bool,
 ) -> Vec<Option<Text>> {
     let name = |head: &SheetHead| head.name.clone().unwrap_or_default();
+    // As it is shown it will do, where it is the only one.
+    let label = |head: &SheetHead| mask_label(&name(head)).into_owned();
+    let is_alone = |wanted: &str| heads.iter().filter(|head| label(head) == wanted).count() == 1;
     let says = |head: &SheetHead| lists::says(&name(head));
     let is_own = is_own_report(heads);
     let shown: Vec<&SheetHead> = heads.iter().filter(|head| !head.hidden && !head.chart).collect();
@@ -400,7 +409,14 @@ fn skip_reasons(
     let reason = |(index, head): (usize, &SheetHead)| match choice {
         _ if head.chart => Some(text("图表页", "it is a chart")),
         Some(SheetChoice::Name(wanted)) if *wanted == name(head) => None,
+        Some(SheetChoice::Name(wanted)) if *wanted == label(head) && is_alone(wanted) => None,
         Some(SheetChoice::Number(wanted)) if *wanted == index + 1 => None,
+        // A sheet may be called by a year, a month, a number of somebody's.
+        Some(SheetChoice::Number(wanted))
+            if *wanted > heads.len() && name(head) == wanted.to_string() =>
+        {
+            None
+        }
         Some(_) => Some(text("未被 --sheet 选中", "not chosen by --sheet")),
         None if head.hidden => Some(text("隐藏的表", "it is hidden")),
         None if is_own && is_report_sheet(head) => Some(REPORT_SHEET),
@@ -447,7 +463,14 @@ mod tests {
         assert_eq!(read(&["示例"], None), ["示例"]);
         assert_eq!(read(&["Sheet1", "~字典"], None), ["Sheet1"]);
         assert_eq!(read(&["结论", "数据", "问题清单", "说明"], None), ["数据"]);
+        let named = |name: &str| Some(SheetChoice::Name(name.to_owned()));
+        let people = ["110101199003079911", "110101199003089912", "110101199103079912"];
+        assert_eq!(read(&people, named(people[1]).as_ref()), [people[1]]);
+        assert_eq!(read(&people, named("1101**********11").as_ref()), [people[0]]);
+        assert!(read(&people, named("1101**********12").as_ref()).is_empty());
         assert_eq!(read(&["减员", "增员"], Some(&SheetChoice::Number(2))), ["增员"]);
+        assert_eq!(read(&["202610", "202611"], Some(&SheetChoice::Number(202_611))), ["202611"]);
+        assert_eq!(read(&["2", "1"], Some(&SheetChoice::Number(1))), ["2"]);
         assert_eq!(read(&["减员", "~旧"], Some(&SheetChoice::Name("旧".into()))), ["旧"]);
     }
 }

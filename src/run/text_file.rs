@@ -150,7 +150,7 @@ impl TextFile {
             }
         }
         let name = SheetHead { name: None, hidden: false, chart: false };
-        let table = sheets.begin_text(name, &head, dialect.cells());
+        let table = sheets.begin_text(&name, &head, dialect.cells());
         Ok(TextWorks { chunks, first, table: table.map(Arc::new), number: 0 })
     }
 }

@@ -1,10 +1,12 @@
 //! The answer to one row (答复), contract section 7: what became of it, why, and what there is to be
 //! compared with other rows.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::ident::{HashKey, Sex, mask, mask_name};
+use crate::ident::{HashKey, Sex, mask, mask_label, mask_name};
 use crate::model::{Employer, Reduction, ReductionTexts};
 use crate::profile::Profile;
 use crate::rules::RowFacts;
@@ -50,11 +52,11 @@ pub enum AnswerOutcome {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ReductionView<'a> {
     /// 统一社会信用代码; empty where there is none.
-    pub employer_code: &'a str,
+    pub employer_code: Cow<'a, str>,
     /// 社会保险登记号.
-    pub registration_no: &'a str,
+    pub registration_no: Cow<'a, str>,
     /// 单位名称.
-    pub employer_name: &'a str,
+    pub employer_name: Cow<'a, str>,
     /// 姓名.
     pub person_name: String,
     /// 证件类型, its code.
@@ -179,10 +181,13 @@ impl<'a> ReductionView<'a> {
         let shown = |text: &str, mask: fn(&str) -> String| {
             if show.unmask { text.to_owned() } else { mask(text) }
         };
+        // Sole traders are employers under their own numbers.
+        let label =
+            |text: &'a str| if show.unmask { Cow::Borrowed(text) } else { mask_label(text) };
         Self {
-            employer_code: &employer.code,
-            registration_no: &employer.registration_no,
-            employer_name: &employer.name,
+            employer_code: label(&employer.code),
+            registration_no: label(&employer.registration_no),
+            employer_name: label(&employer.name),
             person_name: shown(texts.person_name, mask_name),
             id_kind: reduction.id_kind.code(),
             person_id: shown(texts.person_id, mask),

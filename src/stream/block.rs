@@ -360,7 +360,7 @@ impl<'a> Answers<'a> {
     ) -> Vec<FindingView> {
         let file = line.file.as_deref().unwrap_or("-");
         let input = &mut self.told.inputs[0];
-        file.clone_into(&mut input.path);
+        input.path = self.judge.stream.job.labels.of(file);
         input.sheets[0] = sheet;
         let StreamJob { job, show, .. } = self.judge.stream;
         let (profile, show, lang) = (job.profile, *show, Lang::Zh);

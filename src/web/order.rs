@@ -10,7 +10,7 @@ use crate::classify::SplitOptions;
 use crate::columns::ColumnOptions;
 use crate::model::{Answers, Corrections};
 use crate::profile::{Derivation, Profile};
-use crate::run::{Hash, InputFile, Job, Progress, SheetChoice};
+use crate::run::{Hash, InputFile, Job, Labels, Progress, SheetChoice};
 use crate::source::chunks::TextLimits;
 use crate::source::encoding::Charset;
 use crate::source::limits::Limits;
@@ -89,6 +89,7 @@ impl Order {
             jobs: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             keep,
             hash: Hash::Yes,
+            labels: if self.unmask { Labels::Full } else { Labels::Masked },
             progress,
             reader: None,
         }

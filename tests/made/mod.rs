@@ -15,7 +15,7 @@ use jianyuan::columns::ColumnOptions;
 use jianyuan::model::{Corrections, Outcome, Roster};
 use jianyuan::profile::Profile;
 use jianyuan::run::roster::RosterJob;
-use jianyuan::run::{Hash, InputFile, Job, Silent, run};
+use jianyuan::run::{Hash, InputFile, Job, Labels, Silent, run};
 use jianyuan::source::chunks::TextLimits;
 use jianyuan::source::limits::Limits;
 
@@ -58,6 +58,7 @@ pub fn job<'j>(paths: &[&Path], profile: &'j Profile) -> Job<'j> {
         jobs: 2,
         keep: Keep { reductions: true, cells: KeepCells::All, trace: true, ..Keep::default() },
         hash: Hash::Yes,
+        labels: Labels::Masked,
         progress: &Silent,
         reader: Some(program()),
     }

@@ -174,11 +174,11 @@ impl CommonArgs {
 /// When something is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {
-    /// On a terminal.
+    /// 在终端上才有 / On a terminal
     Auto,
-    /// Always.
+    /// 总是 / Always
     Always,
-    /// Never.
+    /// 从不 / Never
     Never,
 }
 
@@ -194,20 +194,20 @@ pub enum Language {
 /// `--stop-month-means`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Means {
-    /// 最后缴费月.
+    /// 最后缴费月 / The last month paid
     LastPaid,
-    /// 首个不缴月.
+    /// 首个不缴月 / The first month not paid
     FirstUnpaid,
 }
 
 /// `--stop-month-from`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum From {
-    /// 离职当月.
+    /// 离职当月 / The month of leaving
     LeaveMonth,
-    /// 离职前一月.
+    /// 离职前一月 / The month before
     MonthBeforeLeave,
-    /// 不推算.
+    /// 不推算 / It is not derived
     None,
 }
 

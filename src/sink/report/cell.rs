@@ -253,7 +253,7 @@ impl CellPage<'_> {
                 let key = employer.map_or("", |employer| employer.key());
                 let args = [
                     ("kind", submission.kind.label().into()),
-                    ("employer", key.into()),
+                    ("employer", self.report.show.label(key).into()),
                     ("month", submission.last_paid.to_string().into()),
                     ("people", submission.rows.len().to_string().into()),
                     ("why", submission.why.clone().into()),

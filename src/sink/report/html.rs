@@ -257,16 +257,12 @@ fn filters(causes: &[Cause], lang: Lang) -> Vec<Filter> {
 
 fn submissions(report: &Report<'_>) -> Vec<SubmissionLine> {
     let outcome = report.outcome;
-    let line = |submission: &crate::model::Submission| {
-        let employer = outcome.employers.get(submission.employer.0 as usize);
-        let employer = employer.map_or_else(String::new, |e| format!("{} {}", e.key(), e.name));
-        SubmissionLine {
-            kind: submission.kind.label().get(report.lang),
-            last_paid: submission.last_paid.to_string(),
-            employer: visible(employer.trim()).into_owned(),
-            people: submission.rows.len(),
-            why: visible(submission.why.get(report.lang)).into_owned(),
-        }
+    let line = |submission: &crate::model::Submission| SubmissionLine {
+        kind: submission.kind.label().get(report.lang),
+        last_paid: submission.last_paid.to_string(),
+        employer: visible(&report.employer(submission.employer)).into_owned(),
+        people: submission.rows.len(),
+        why: visible(submission.why.get(report.lang)).into_owned(),
     };
     outcome.submissions.iter().take(SUBMISSIONS).map(line).collect()
 }

@@ -11,6 +11,8 @@ const HIDDEN: &str = "**********";
 const NUMBER_DIGITS: usize = 5;
 /// So many digits in any text are an identity number. A date with its hour has ten.
 const LONG_DIGITS: usize = 12;
+/// Digits of a mobile telephone number, which begins with 13 to 19.
+const PHONE_DIGITS: usize = 11;
 /// What stands between two names in one text.
 const BETWEEN: [&str; 5] = [" / ", "、", "，", "；", " → "];
 
@@ -32,7 +34,7 @@ impl Mask<'_> {
     pub fn cell(&self, field: Field, text: &str) -> String {
         match field {
             _ if self.unmask => text.to_owned(),
-            _ if field.is_identity() => number(text),
+            _ if field.is_identity() => self.identity(text),
             Field::PersonName => name(text),
             _ => self.row(text),
         }
@@ -44,14 +46,28 @@ impl Mask<'_> {
             return text.to_owned();
         }
         let identity = self.fields.iter().any(Field::is_identity);
-        let hidden =
-            if identity && is_document_number(text) { number(text) } else { self.row(text) };
+        let is_identity = identity && (is_document_number(text) || self.is_swapped(text));
+        let hidden = if is_identity { self.identity(text) } else { self.row(text) };
         if self.fields.contains(Field::PersonName) { names(&hidden) } else { hidden }
     }
 
     /// Any text about the row: its own name and number, and everything that looks like a number.
     pub fn words(&self, text: &str) -> String {
         if self.unmask { text.to_owned() } else { self.row(text) }
+    }
+
+    /// The text of an identity cell, in which the name may stand: columns get exchanged.
+    fn identity(&self, text: &str) -> String {
+        let own_name = self.name.trim();
+        if self.is_swapped(text) || (own_name.chars().count() > 1 && text.contains(own_name)) {
+            return name(text);
+        }
+        number(text)
+    }
+
+    /// No number in the identity cell, and one in the cell of the name.
+    fn is_swapped(&self, text: &str) -> bool {
+        !text.chars().any(is_digit) && is_document_number(self.name)
     }
 
     fn row(&self, text: &str) -> String {
@@ -78,10 +94,10 @@ pub fn name(text: &str) -> String {
     crate::ident::mask_name(text)
 }
 
-/// Any text with what looks like an identity number hidden. Unlike in an identity cell, dates and
-/// telephone numbers stay.
+/// Any text with what looks like an identity number or a mobile telephone number hidden. Unlike in an
+/// identity cell, dates stay.
 pub fn long_numbers(text: &str) -> String {
-    if text.len() < LONG_DIGITS {
+    if text.len() < PHONE_DIGITS {
         return text.to_owned();
     }
     let chars: Vec<char> = text.chars().collect();
@@ -90,7 +106,7 @@ pub fn long_numbers(text: &str) -> String {
     while at < chars.len() {
         let end = run_end(&chars, at);
         let run = &chars[at..end.max(at + 1)];
-        if run.iter().filter(|c| is_digit(**c)).count() >= LONG_DIGITS {
+        if run.iter().filter(|c| is_digit(**c)).count() >= LONG_DIGITS || is_phone(run) {
             hide(run, &mut hidden);
         } else {
             hidden.extend(run);
@@ -142,6 +158,17 @@ fn run_end(chars: &[char], start: usize) -> usize {
     }
 }
 
+/// `13912345678`, `139 1234 5678`.
+fn is_phone(run: &[char]) -> bool {
+    let groups = run.split(|c| is_separator(*c)).filter(|group| !group.is_empty());
+    let lengths: Vec<usize> = groups.map(<[char]>::len).collect();
+    let digits: Vec<char> = run.iter().copied().filter(|c| !is_separator(*c)).collect();
+    (lengths == [PHONE_DIGITS] || lengths == [3, 4, 4])
+        && digits.iter().all(|c| is_digit(*c))
+        && matches!(digits[0], '1' | '１')
+        && matches!(digits[1], '3'..='9' | '３'..='９')
+}
+
 fn hide(run: &[char], hidden: &mut String) {
     let significant: Vec<char> = run.iter().copied().filter(|c| is_number_character(*c)).collect();
     hidden.extend(&significant[..4]);
@@ -185,8 +212,16 @@ mod tests {
         ] {
             assert_eq!(number(text), expected);
         }
-        for text in ["2026-11-16 / 2026-11-18", "2026-11-16 08:30:00", "第37行", "13800138000"] {
+        for text in ["2026-11-16 / 2026-11-18", "2026-11-16 08:30:00", "第37行", "1990-03-07 123"]
+        {
             assert_eq!(long_numbers(text), text);
+        }
+        for (text, expected) in [
+            ("致电13800138000王女士", "致电1380**********00王女士"),
+            ("138-0013-8000", "1380**********00"),
+            ("工号23800138000", "工号23800138000"),
+        ] {
+            assert_eq!(long_numbers(text), expected);
         }
     }
 
@@ -197,6 +232,12 @@ mod tests {
         assert_eq!(mask.cell(Field::Remark, "张小满被辞退"), "张**被辞退");
         assert_eq!(mask.cell(Field::PersonId, "110101199003079913"), "1101**********13");
         assert_eq!(mask.words("见 110101199003079913"), "见 1101**********13");
+        let both = Mask { number: "张小满", ..mask };
+        assert_eq!(both.cell(Field::PersonId, "张小满"), "张**");
+        let swapped = Mask { name: "110101199003079913", number: "张小满", ..mask };
+        assert_eq!(swapped.cell(Field::PersonId, "张小满"), "张**");
+        assert_eq!(swapped.cell(Field::PersonName, "110101199003079913"), "1101**********13");
+        assert_eq!(mask.cell(Field::PersonId, "暂无"), "暂无");
         let shown = Mask { unmask: true, ..mask };
         assert_eq!(shown.cell(Field::PersonName, "张小满"), "张小满");
     }

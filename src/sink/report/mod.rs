@@ -32,7 +32,8 @@ pub use view::FindingView;
 pub use workbook::{ADDED_HEADINGS, KEY_HEADING, OWN_SHEETS};
 
 use super::WrittenFile;
-use crate::model::{Outcome, Place, Sheet};
+use crate::ident::mask_label;
+use crate::model::{EmployerNo, Outcome, Place, Sheet};
 use crate::profile::Profile;
 use crate::text::Lang;
 
@@ -58,7 +59,24 @@ pub struct Show {
     pub unmask: bool,
 }
 
+impl Show {
+    /// The name of a file, a sheet or an employer, which may be somebody's number.
+    pub fn label(self, name: &str) -> String {
+        if self.unmask { name.to_owned() } else { mask_label(name).into_owned() }
+    }
+}
+
 impl<'a> Report<'a> {
+    /// Code and name of an employer, or what there is of them, as they are shown.
+    pub fn employer(&self, number: EmployerNo) -> String {
+        let Some(employer) = self.outcome.employers.get(number.0 as usize) else {
+            return String::new();
+        };
+        let (key, name) = (employer.key(), employer.name.as_str());
+        let both = if key == name { name.to_owned() } else { format!("{key} {name}") };
+        self.show.label(both.trim())
+    }
+
     /// The sheets that were read, with their places, in the order of the input.
     pub fn sheets_read(&self) -> impl Iterator<Item = (Place, &'a Sheet)> {
         (0_u32..).zip(&self.outcome.inputs).flat_map(|(file, input)| {

@@ -10,8 +10,8 @@ use super::mask::long_numbers;
 use super::verdict::unknown;
 use super::{Report, WrittenFile};
 use crate::model::{
-    Answers, Calendar, Counts, Field, FoundBy, Input, ListHolds, Outcome, Place, RosterFacts,
-    RuleCode, Sheet, SheetList, Since, Submission, TitleFact, Titled, column_letters,
+    Answers, Calendar, Counts, Field, FoundBy, Input, ListHolds, Place, RosterFacts, RuleCode,
+    Sheet, SheetList, Since, Submission, TitleFact, Titled, column_letters,
 };
 use crate::text::Phrase;
 
@@ -267,7 +267,7 @@ pub fn summary(report: &Report<'_>) -> Summary {
         inputs: inputs(report),
         counts: outcome.counts,
         by_rule: outcome.by_rule.iter().map(|(code, count)| (code.to_string(), *count)).collect(),
-        submissions: submissions(outcome, files),
+        submissions: submissions(report),
         files: files.iter().map(file).collect(),
         calendar: calendar(&outcome.calendar),
         not_checked: unknown(report).map(|item| item.get(lang).to_owned()).collect(),
@@ -394,25 +394,23 @@ fn column(
     Some((column, summary))
 }
 
-fn submissions(outcome: &Outcome, files: &[WrittenFile]) -> Vec<SubmissionSummary> {
-    let numbered = outcome.submissions.iter().zip(0_u32..);
-    numbered
-        .map(|(submission, number)| submission_summary(outcome, submission, files, number))
-        .collect()
+fn submissions(report: &Report<'_>) -> Vec<SubmissionSummary> {
+    let numbered = report.outcome.submissions.iter().zip(0_u32..);
+    numbered.map(|(submission, number)| submission_summary(report, submission, number)).collect()
 }
 
 fn submission_summary(
-    outcome: &Outcome,
+    report: &Report<'_>,
     submission: &Submission,
-    files: &[WrittenFile],
     number: u32,
 ) -> SubmissionSummary {
+    let Report { outcome, show, files, .. } = *report;
     let employer = outcome.employers.get(submission.employer.0 as usize);
     let holds = files.iter().filter(|file| file.submissions.contains(&number));
     SubmissionSummary {
         id: submission.id.clone(),
-        employer: employer.map_or_else(String::new, |employer| employer.key().to_owned()),
-        employer_name: employer.map_or_else(String::new, |employer| employer.name.clone()),
+        employer: employer.map_or_else(String::new, |employer| show.label(employer.key())),
+        employer_name: employer.map_or_else(String::new, |employer| show.label(&employer.name)),
         kind: submission.kind.as_str(),
         last_paid: submission.last_paid.to_string(),
         rows: submission.rows.len() as u64,

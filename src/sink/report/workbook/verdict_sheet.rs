@@ -179,14 +179,13 @@ impl Page<'_, '_> {
             text("文件", "files"),
         ])?;
         for (index, submission) in (0_u32..).zip(&outcome.submissions).take(SUBMISSIONS) {
-            let employer = outcome.employers.get(submission.employer.0 as usize);
-            let employer = employer.map_or_else(String::new, |e| format!("{} {}", e.key(), e.name));
+            let employer = self.report.employer(submission.employer);
             let files: Vec<&str> = self.files_of(index).collect();
             let (month, people) =
                 (submission.last_paid.to_string(), submission.rows.len().to_string());
             let why = submission.why.get(self.report.lang);
             let kind = submission.kind.label().get(self.report.lang);
-            let texts = [kind, &month, employer.trim(), &people, why, &files.join("\n")];
+            let texts = [kind, &month, &employer, &people, why, &files.join("\n")];
             self.table_row(&texts, |styles, column| match column {
                 0 | 1 | 3 => &styles.centred,
                 _ => &styles.wrapped,
