@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
 
 use crate::calendar::Month;
 use crate::ident::mask_label;
@@ -64,7 +65,14 @@ pub fn split(
     let mass_takes = reasons.map(|reason| profile.mass_takes(ReasonNo(reason))).collect();
     let splitting = Splitting { rows, profile, mass_takes, mass_at, headcounts, declared };
     let groups = by_employer(rows, employers);
-    groups.par_iter().flat_map_iter(|(key, indexes)| splitting.employer(key, indexes)).collect()
+    // Thousands of employers have a few dozen different numbers of leavers.
+    let mut whys: FxHashMap<Ground, Phrase> = FxHashMap::default();
+    for (_, indexes) in &groups {
+        let ground = splitting.ground(indexes);
+        whys.entry(ground).or_insert_with(|| ground.why());
+    }
+    let submissions = |(key, indexes): &(&str, Vec<u32>)| splitting.employer(key, indexes, &whys);
+    groups.par_iter().flat_map_iter(submissions).collect()
 }
 
 /// The rows of each employer that has some, in the order of the keys. An employer that rows name in
@@ -104,6 +112,7 @@ struct Splitting<'s> {
 }
 
 /// Why an employer's rows go the way they go.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Ground {
     Reaches { count: u32, limit: u32 },
     Share { count: u32, percent: u32, headcount: u32 },
@@ -113,8 +122,14 @@ enum Ground {
 }
 
 impl Splitting<'_> {
-    fn employer(&self, key: &str, indexes: &[u32]) -> Vec<Submission> {
+    fn employer(
+        &self,
+        key: &str,
+        indexes: &[u32],
+        whys: &FxHashMap<Ground, Phrase>,
+    ) -> Vec<Submission> {
         let ground = self.ground(indexes);
+        let why = &whys[&ground];
         // Rows that name it in several ways are of one employer, and go into one folder.
         let whose = (key, self.row(indexes[0]).employer);
         let is_mass = ground.is_mass();
@@ -122,8 +137,8 @@ impl Splitting<'_> {
             let row = self.row(*index);
             is_mass && !row.own_form && self.mass_takes[usize::from(row.reason.0)]
         };
-        let why_sporadic = |rows: &[u32]| if is_mass { self.own_form(rows) } else { ground.why() };
-        let why_mass = |_: &[u32]| ground.why();
+        let why_sporadic = |rows: &[u32]| if is_mass { self.own_form(rows) } else { why.clone() };
+        let why_mass = |_: &[u32]| why.clone();
         // Nearly all employers go one way.
         if indexes.iter().all(goes_mass) {
             return self.by_month(whose, Kind::Mass, indexes, &why_mass);
