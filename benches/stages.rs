@@ -220,8 +220,8 @@ fn of_the_run(group: &mut Group<'_>, data: &Data) {
     };
     group.bench_function("across", |bencher| {
         let across = |mut rows: Vec<RowFacts>| {
-            let look = FirstLook::at(&mut rows, &employers);
-            across::run(&mut rows, &look, Given::default(), &rules, &context).len()
+            let (look, search) = FirstLook::at(&rows, &employers);
+            across::run(&mut rows, (&look, search), Given::default(), &rules, &context).len()
         };
         bencher.iter_batched(|| rows.clone(), across, BatchSize::LargeInput);
     });

@@ -47,21 +47,6 @@ pub fn is_trimmed(text: &[u8]) -> bool {
     }
 }
 
-/// How often a byte stands in a text.
-pub fn count(text: &[u8], byte: u8) -> usize {
-    let (lanes, rest) = text.as_chunks::<LANES>();
-    let sought = u8x16::splat(byte);
-    let of_part = |part: &[[u8; LANES]]| {
-        let found = part.iter().fold(u8x16::ZERO, |found, lane| {
-            // A hit is 255 in its place, which is one less than none.
-            found - u8x16::new(*lane).simd_eq(sought)
-        });
-        found.to_array().into_iter().map(usize::from).sum::<usize>()
-    };
-    // No place counts further than 255.
-    lanes.chunks(255).map(of_part).sum::<usize>() + rest.iter().filter(|at| **at == byte).count()
-}
-
 /// Bytes that are sought (所寻字节), three at once.
 #[derive(Clone, Copy)]
 pub struct Needles([u8x16; 3]);
@@ -115,17 +100,6 @@ mod tests {
                 let mut other = text[..end].to_vec();
                 other[at] ^= 1;
                 assert!(!equal(&text[..end], &other), "{end} {at}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_byte_is_counted() {
-        for length in [0, 15, 16, 17, 4_080, 4_096, 10_000] {
-            let text = "a\nb\n\n".repeat(length).into_bytes();
-            for text in [&text[..length], &vec![b'\n'; length]] {
-                let expected = text.iter().filter(|byte| **byte == b'\n').count();
-                assert_eq!(count(text, b'\n'), expected, "{length}");
             }
         }
     }

@@ -3,21 +3,22 @@
 
 use std::collections::BTreeMap;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+use rayon::slice::{ParallelSlice, ParallelSliceMut};
 use rustc_hash::FxHashMap;
 
 use super::row::{ActiveRule, ActiveRules};
 use crate::model::{Employer, EmployerNo, Fault, Known, MatchedRoster, Place, ReasonNo, Severity};
-use crate::rules::batch::{At, RepeatSearch, groups};
+use crate::rules::batch::{At, Candidates, RepeatSearch, Repeats, groups};
 use crate::rules::{Batch, BatchFaults, Check, Context, RowFacts};
 
 /// What one look at all rows tells (初步汇总): a million of them do not stay in a core's cache, so that
 /// each further look takes as long as a rule.
 pub struct FirstLook {
     /// The employers in the order in which the rows first name them, so that nothing depends on which
-    /// thread came first. The rows are numbered by it.
+    /// thread came first.
     pub employers: Vec<Employer>,
-    /// The new number of every old one.
+    /// The new number of every old one; [`run`] gives them to the rows.
     pub new_numbers: Vec<EmployerNo>,
     reasons: Vec<u64>,
     /// Rows that are no reductions.
@@ -25,46 +26,37 @@ pub struct FirstLook {
     first_rows: Vec<Place>,
     /// For each employer a number that is equal for the same key, as the search was shown it.
     shown_groups: Vec<u32>,
-    search: RepeatSearch,
     any_assumed: bool,
 }
 
 impl FirstLook {
-    /// Looks at all rows, in order.
-    pub fn at(rows: &mut [RowFacts], employers: &[Employer]) -> Self {
+    /// Looks at all rows, in order. The search is for [`run`].
+    pub fn at(rows: &[RowFacts], employers: &[Employer]) -> (Self, RepeatSearch) {
         const NEVER: EmployerNo = EmployerNo(u32::MAX);
         let old_groups = groups_of(employers);
+        let look = |part: &[RowFacts]| Part::at(part, rows.len(), &old_groups);
+        let parts: Vec<Part> = rows.par_chunks(part_of(rows)).map(look).collect();
+        let all = parts.into_iter().reduce(Part::and).unwrap_or_else(|| look(&[]));
         let mut look = Self {
             employers: Vec::new(),
             new_numbers: vec![NEVER; employers.len()],
-            reasons: vec![0; usize::from(u8::MAX) + 1],
-            added: 0,
+            reasons: all.reasons,
+            added: all.added,
             first_rows: Vec::new(),
             shown_groups: Vec::new(),
-            search: RepeatSearch::new(rows.len()),
-            any_assumed: false,
+            any_assumed: all.any_assumed,
         };
-        for row in rows {
-            look.any_assumed |= row.insurances_assumed;
-            look.added += u64::from(row.added);
-            if let Some(reason) = row.reason.filter(|_| !row.added) {
-                look.reasons[usize::from(reason.0)] += 1;
-            }
-            let old = row.employer.map(|old| old.0 as usize);
-            let group = old.map(|old| old_groups[old]);
-            look.search.show(row, group);
-            let (Some(old), Some(group)) = (old, group) else { continue };
+        for (old, place) in all.named {
             if look.new_numbers[old] == NEVER {
                 let next = u32::try_from(look.employers.len()).unwrap_or(u32::MAX);
                 look.new_numbers[old] = EmployerNo(next);
                 look.employers.push(employers[old].clone());
-                look.shown_groups.push(group);
-                look.first_rows.push(row.place);
+                look.shown_groups.push(old_groups[old]);
+                look.first_rows.push(place);
             }
-            row.employer = Some(look.new_numbers[old]);
         }
         settle(&mut look.employers);
-        look
+        (look, all.search)
     }
 
     /// How many reductions give each reason.
@@ -72,6 +64,78 @@ impl FirstLook {
         let numbered = (0..=u8::MAX).map(ReasonNo).zip(self.reasons.iter().copied());
         numbered.filter(|(_, count)| *count > 0).collect()
     }
+}
+
+/// So many rows are looked at on one thread.
+fn part_of(rows: &[RowFacts]) -> usize {
+    /// Fewer are not worth another thread.
+    const LEAST: usize = 16_384;
+    rows.len().div_ceil(rayon::current_num_threads()).max(LEAST)
+}
+
+/// What a look at consecutive rows tells.
+struct Part {
+    /// Each employer that they name, and the first row that does, in order.
+    named: Vec<(usize, Place)>,
+    reasons: Vec<u64>,
+    added: u64,
+    search: RepeatSearch,
+    any_assumed: bool,
+}
+
+impl Part {
+    /// Looks at some of so many rows; the group of each employer.
+    fn at(rows: &[RowFacts], all: usize, groups: &[u32]) -> Self {
+        let mut part = Self {
+            named: Vec::new(),
+            reasons: vec![0; usize::from(u8::MAX) + 1],
+            added: 0,
+            search: RepeatSearch::new(all),
+            any_assumed: false,
+        };
+        let mut is_named = vec![false; groups.len()];
+        for row in rows {
+            part.any_assumed |= row.insurances_assumed;
+            part.added += u64::from(row.added);
+            if let Some(reason) = row.reason.filter(|_| !row.added) {
+                part.reasons[usize::from(reason.0)] += 1;
+            }
+            let employer = row.employer.map(|employer| employer.0 as usize);
+            part.search.show(row, employer.map(|employer| groups[employer]));
+            if let Some(employer) = employer
+                && !std::mem::replace(&mut is_named[employer], true)
+            {
+                part.named.push((employer, row.place));
+            }
+        }
+        part
+    }
+
+    /// With the rows after them.
+    fn and(mut self, mut after: Self) -> Self {
+        self.named.append(&mut after.named);
+        for (count, more) in self.reasons.iter_mut().zip(after.reasons) {
+            *count += more;
+        }
+        self.added += after.added;
+        self.search = self.search.and(&after.search);
+        self.any_assumed |= after.any_assumed;
+        self
+    }
+}
+
+/// Gives the employers of all rows their new numbers, and looks for what stands more than once.
+fn repeats(rows: &mut [RowFacts], look: &FirstLook, search: &RepeatSearch) -> Repeats {
+    let size = part_of(rows);
+    let ask = |(number, part): (usize, &mut [RowFacts])| {
+        for row in &mut *part {
+            row.employer = row.employer.map(|old| look.new_numbers[old.0 as usize]);
+        }
+        let first = u32::try_from(number * size).unwrap_or(u32::MAX);
+        search.ask(part, first, &look.shown_groups)
+    };
+    let asked: Vec<Candidates> = rows.par_chunks_mut(size).enumerate().map(ask).collect();
+    Repeats::of(asked)
 }
 
 /// The groups of employers whose final order is not known yet: numbers that are equal for one employer.
@@ -140,17 +204,20 @@ pub struct Given<'g> {
     pub roster: Option<&'g MatchedRoster<'g>>,
 }
 
-/// Runs the rules across rows; a row with an error among them is held from then on.
+/// Runs the rules across rows; a row with an error among them is held from then on. The employers of the
+/// rows are numbered anew.
 pub fn run(
     rows: &mut [RowFacts],
-    look: &FirstLook,
+    (look, search): (&FirstLook, RepeatSearch),
     given: Given<'_>,
     rules: &ActiveRules,
     context: &Context<'_>,
 ) -> Vec<AcrossFault> {
     let Given { files, known, roster } = given;
-    let FirstLook { employers, first_rows, shown_groups, .. } = look;
-    let repeats = look.search.find(rows, shown_groups);
+    let FirstLook { employers, first_rows, .. } = look;
+    let repeats = repeats(rows, look, &search);
+    // Megabytes that nobody needs any more.
+    drop(search);
     let groups = groups(employers);
     let mut found = Vec::new();
     let mut held = Vec::new();

@@ -156,20 +156,46 @@ impl RepeatSearch {
         self.names.show(name_key(row, group));
     }
 
-    /// The second look at all rows; the groups that were shown, by employer.
-    pub fn find(&self, rows: &[RowFacts], groups: &[u32]) -> Repeats {
+    /// What two searches of the same size were shown, one after the other.
+    #[must_use]
+    pub fn and(self, other: &Self) -> Self {
+        Self { people: self.people.and(&other.people), names: self.names.and(&other.names) }
+    }
+
+    /// The second look at some rows, of which the first has this index; the groups that were shown, by
+    /// employer.
+    pub fn ask(&self, rows: &[RowFacts], first: u32, groups: &[u32]) -> Candidates {
         let Self { people, names } = self;
-        let (mut persons, mut named) = (Vec::new(), Vec::new());
-        for (index, row) in (0..).zip(rows) {
+        let mut found = Candidates::default();
+        for (index, row) in (first..).zip(rows) {
             if people.may_repeat(row.person) {
-                persons.push(((row.person, 0), index));
+                found.persons.push(((row.person, 0), index));
             }
             let group = row.employer.map(|no| groups[no.0 as usize]);
             if names.may_repeat(name_key(row, group)) {
-                named.push(((row.name, group.unwrap_or(u32::MAX)), index));
+                found.named.push(((row.name, group.unwrap_or(u32::MAX)), index));
             }
         }
-        Repeats { people: repeated(persons), names: repeated(named) }
+        found
+    }
+}
+
+/// Rows that may stand more than once (候选行): nearly all that do not are left out.
+#[derive(Default)]
+pub struct Candidates {
+    persons: Vec<((u64, u32), u32)>,
+    named: Vec<((u64, u32), u32)>,
+}
+
+impl Repeats {
+    /// Which of the candidates do stand more than once.
+    pub fn of(candidates: impl IntoIterator<Item = Candidates>) -> Self {
+        let mut all = Candidates::default();
+        for mut found in candidates {
+            all.persons.append(&mut found.persons);
+            all.named.append(&mut found.named);
+        }
+        Self { people: repeated(all.persons), names: repeated(all.named) }
     }
 }
 
@@ -209,6 +235,17 @@ impl Sieve {
         if number != 0 && self.seen.set(number) {
             self.again.set(number);
         }
+    }
+
+    /// What was shown to both, one after the other.
+    fn and(mut self, other: &Self) -> Self {
+        let ours = self.seen.0.iter_mut().zip(&mut self.again.0);
+        let theirs = other.seen.0.iter().zip(&other.again.0);
+        for ((seen, again), (seen_there, again_there)) in ours.zip(theirs) {
+            *again |= again_there | *seen & seen_there;
+            *seen |= seen_there;
+        }
+        self
     }
 
     #[inline]

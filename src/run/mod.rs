@@ -189,7 +189,7 @@ impl Collecting {
     /// The rules across rows, and the submissions of what they leave.
     fn judge(&mut self, job: &Job<'_>, rules: &ActiveRules, employers: &[Employer]) -> Judged {
         let rows = &mut self.total.facts;
-        let mut look = FirstLook::at(rows, employers);
+        let (mut look, search) = FirstLook::at(rows, employers);
         self.total.reductions.renumber_employers(&look.new_numbers);
         let context = Context {
             profile: job.profile,
@@ -201,7 +201,7 @@ impl Collecting {
         let files = u32::try_from(self.inputs.len()).unwrap_or(u32::MAX);
         let roster = job.roster.map(|roster| roster.matched(&look.employers));
         let given = Given { files, known: job.known, roster: roster.as_ref() };
-        let faults = across::run(rows, &look, given, rules, &context);
+        let faults = across::run(rows, (&look, search), given, rules, &context);
         for fault in faults {
             self.push_across(fault);
         }

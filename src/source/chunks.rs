@@ -7,7 +7,6 @@
 use std::io::Read;
 
 use super::encoding::{self, Charset};
-use crate::bytes::count;
 use crate::model::{FileFault, RuleCode, TextEncoding};
 use crate::text::{Text, text};
 
@@ -244,7 +243,7 @@ pub(super) struct LineCount {
 
 /// Counts the ends of lines.
 pub(super) fn count_lines(bytes: &[u8]) -> LineCount {
-    let feeds = count(bytes, b'\n');
+    let feeds = bytecount::count(bytes, b'\n');
     let lone = memchr::memchr_iter(b'\r', bytes)
         .filter(|at| bytes.get(at + 1).is_some_and(|next| *next != b'\n'))
         .count();

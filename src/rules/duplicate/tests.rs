@@ -7,7 +7,7 @@ use super::{
 use crate::calendar::Month;
 use crate::model::{Employer, EmployerNo, InsuranceSet, Place, ReasonNo};
 use crate::rules::batch::At;
-use crate::rules::batch::{RepeatSearch, groups};
+use crate::rules::batch::{RepeatSearch, Repeats, groups};
 use crate::rules::{Batch, BatchFaults, RowFacts};
 
 /// Person, name, employer (0 and 1 are one, written in two ways; 9 is none).
@@ -51,7 +51,7 @@ fn named(find: fn(&Batch<'_>, &mut BatchFaults), rows: &[RowFacts]) -> Vec<(u32,
     for row in &rows {
         search.show(row, row.employer.map(|no| groups[no.0 as usize]));
     }
-    let repeats = search.find(&rows, &groups);
+    let repeats = Repeats::of([search.ask(&rows, 0, &groups)]);
     let batch = Batch {
         rows: &rows,
         employers: &employers,
