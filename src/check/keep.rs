@@ -9,7 +9,8 @@ pub struct Keep {
     pub cells: KeepCells,
     /// One entry a row for `rows.csv`.
     pub trace: bool,
-    /// At most so many findings of one rule in one block; the rest is only counted.
+    /// At most so many findings of one rule in one block; the rest is only counted. Cells are kept of the
+    /// rows of so many of a file.
     pub findings_per_rule: Option<usize>,
     /// This row of each sheet of the first file is looked at closely; 0 is none.
     pub watch: u32,

@@ -144,6 +144,10 @@ pub struct RowChecker<'c> {
     watch: u32,
     /// Rows in which nothing is odd need not be read in full.
     takes_plain: bool,
+    /// How many findings of each rule were kept, where that is limited.
+    told: Vec<(RuleCode, usize)>,
+    /// The row has a finding that is among the first ones of its rule.
+    is_told: bool,
 }
 
 impl<'c> RowChecker<'c> {
@@ -182,6 +186,8 @@ impl<'c> RowChecker<'c> {
             blanks,
             watch,
             takes_plain,
+            told: Vec::new(),
+            is_told: false,
         }
     }
 
@@ -199,6 +205,7 @@ impl<'c> RowChecker<'c> {
 
     /// Checks one row.
     pub fn row(&mut self, row: RawRow<'_>) {
+        self.is_told = false;
         if self.list.go_to(row.number) {
             self.enter();
         }
@@ -476,7 +483,7 @@ impl<'c> RowChecker<'c> {
     fn keep(&mut self, row: &RawRow<'_>, outcome: RowOutcome, marked: Marked) {
         let keep = match self.checking.keep.cells {
             KeepCells::None => false,
-            KeepCells::Marked => marked == Marked::Yes,
+            KeepCells::Marked => marked == Marked::Yes && self.is_told(),
             KeepCells::All | KeepCells::Whole => true,
         };
         if keep {

@@ -26,6 +26,8 @@ pub(super) struct Collected {
     pub(super) cells: KeepCells,
     /// At most so many findings of a rule are kept.
     pub(super) findings_per_rule: Option<usize>,
+    /// How many findings of each rule there were, where they are limited.
+    pub(super) told: BTreeMap<RuleCode, usize>,
     /// The rows that are looked at closely.
     pub(super) watched: Vec<Watched>,
 }
@@ -62,8 +64,8 @@ impl Collect for Collected {
         rows.marks.append(&mut checked.marks);
         let kept_before = rows.kept.len();
         rows.kept.append(&mut checked.kept);
-        if self.findings_per_rule.is_some() {
-            rows.keep_told(&checked.findings, kept_before);
+        if let Some(most) = self.findings_per_rule {
+            rows.keep_told(&first_ones(&checked.findings, &mut self.told, most), kept_before);
         } else if self.cells != KeepCells::Whole {
             rows.keep_marked(&self.findings, &checked.findings, kept_before);
         }
@@ -75,13 +77,19 @@ impl Collect for Collected {
     }
 }
 
+/// The rows of the first findings of each rule, so many of each in a file.
+fn first_ones(new: &[Finding], told: &mut BTreeMap<RuleCode, usize>, most: usize) -> BTreeSet<u32> {
+    let is_first = |finding: &&Finding| {
+        let count = told.entry(finding.code).or_default();
+        *count += 1;
+        *count <= most
+    };
+    new.iter().filter(is_first).filter_map(|finding| finding.place.row).collect()
+}
+
 impl SheetRows {
-    /// Keeps the cells of the rows of which something will be said.
-    fn keep_told(&mut self, new: &[Finding], kept_before: usize) {
-        if self.kept.len() == kept_before {
-            return;
-        }
-        let told: BTreeSet<u32> = new.iter().filter_map(|finding| finding.place.row).collect();
+    /// Keeps the cells of these rows only.
+    fn keep_told(&mut self, told: &BTreeSet<u32>, kept_before: usize) {
         let mut at = 0;
         self.kept.retain(|row| {
             at += 1;

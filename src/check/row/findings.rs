@@ -30,6 +30,7 @@ impl RowChecker<'_> {
     /// to keep them twice.
     fn stays_in_cells(&self, fields: FieldSet, severity: Severity) -> bool {
         self.checking.keep.cells != KeepCells::None
+            && self.checking.keep.findings_per_rule.is_none()
             && severity >= Severity::Warning
             && !fields.is_empty()
     }
@@ -53,6 +54,7 @@ impl RowChecker<'_> {
         let keep = self.is_kept(code);
         self.count(code, severity);
         if keep {
+            self.tell(code);
             self.out.findings.push(Finding {
                 code,
                 severity,
@@ -70,6 +72,23 @@ impl RowChecker<'_> {
             Some((_, _, count)) => *count += 1,
             None => self.out.by_rule.push((code, severity, 1)),
         }
+    }
+
+    /// Whether anybody will look into the cells of the row: where findings are limited, only into those of
+    /// the first ones of each rule. This thread's first ones are more than the file's.
+    pub(super) fn is_told(&self) -> bool {
+        self.is_told || self.checking.keep.findings_per_rule.is_none()
+    }
+
+    fn tell(&mut self, code: RuleCode) {
+        let Some(most) = self.checking.keep.findings_per_rule else { return };
+        let at = self.told.iter().position(|(known, _)| *known == code).unwrap_or_else(|| {
+            self.told.push((code, 0));
+            self.told.len() - 1
+        });
+        let (_, count) = &mut self.told[at];
+        *count += 1;
+        self.is_told |= *count <= most;
     }
 
     fn is_kept(&self, code: RuleCode) -> bool {

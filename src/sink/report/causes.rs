@@ -174,8 +174,12 @@ impl<'a> Group<'a> {
         if wants_place {
             self.places.push(place(report, &lens));
         }
+        // Of a row that was let go nobody knows whom to hide: it may only say what was said already.
+        let is_known = lens.has_row() || !self.first.has_row();
         for slot in self.slots.iter_mut().filter(|slot| slot.is_open()) {
-            slot.add(lens.arg(slot.name));
+            let value = lens.arg(slot.name);
+            let is_shown = is_known || slot.values.contains(&value);
+            slot.add(if is_shown { value } else { None });
         }
     }
 

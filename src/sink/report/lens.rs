@@ -70,6 +70,11 @@ impl<'a> Lens<'a> {
         }
     }
 
+    /// The row's cells were kept: whoever stands in them is known, and hidden.
+    pub(super) fn has_row(&self) -> bool {
+        self.row.is_some()
+    }
+
     /// The path of the input, as it is shown.
     pub(super) fn file(&self) -> &'a str {
         self.input.map_or("", |input| &input.path)
