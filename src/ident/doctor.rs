@@ -5,7 +5,7 @@
 
 use super::characters::{Likely, likely};
 use super::folded::Folded;
-use super::person_id::{PersonId, birth_of, read};
+use super::person_id::{PersonId, birth_of, check_character, read};
 use crate::calendar::Date;
 
 /// Where a digit is missing (缺位所在).
@@ -26,7 +26,9 @@ pub fn swaps(text: &[u8], today: Date) -> Vec<usize> {
     let fits = |at: &usize| {
         let mut swapped = number;
         swapped.swap(*at, at + 1);
-        swapped != number && is_plausible(&swapped, today)
+        // Ten of eleven fall here: no need to read them.
+        let may_hold = check_character(&swapped) == swapped[17].to_ascii_uppercase();
+        may_hold && swapped != number && is_plausible(&swapped, today)
     };
     (0..17).filter(fits).map(|at| at + 1).collect()
 }
