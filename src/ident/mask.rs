@@ -46,10 +46,9 @@ pub fn mask(text: &str) -> String {
 /// What people called a file or a sheet, with identity numbers and telephone numbers hidden (文件名、表名脱敏).
 /// Credit codes, dates and times stay. The stars are a glob for the digits: as a path it still finds its file.
 pub fn mask_label(label: &str) -> Cow<'_, str> {
-    // Nearly all have no digits to speak of.
-    if label.bytes().filter(u8::is_ascii_digit).count() + label.len() - label.chars().count()
-        < PHONE
-    {
+    // Nearly all have no run of digits to speak of. Those beyond ASCII may be of full width.
+    let may_be_digit = |byte: &u8| byte.is_ascii_digit() || !byte.is_ascii();
+    if label.as_bytes().split(|byte| !may_be_digit(byte)).all(|run| run.len() < PHONE) {
         return label.into();
     }
     let chars: Vec<char> = label.chars().collect();
