@@ -163,8 +163,11 @@ fn temporary_files_of_a_killed_run_go_with_the_next_one() {
     killed.kill().unwrap();
     killed.wait().unwrap();
     holds(1);
+    // What people call their own folders there.
+    let own = ["jianyuan-20261123", "jianyuan-practice", ".jianyuan-settings"];
+    own.iter().for_each(|name| std::fs::create_dir(tmp.join(name)).unwrap());
     let mut alive = start();
-    while names(&tmp).len() != 1 || tree(&tmp).len() != 1 {
+    while names(&tmp).len() != own.len() + 1 || tree(&tmp).len() != 1 {
         std::thread::sleep(Duration::from_millis(1));
     }
     let mut other = start();
@@ -174,7 +177,7 @@ fn temporary_files_of_a_killed_run_go_with_the_next_one() {
         std::io::Write::write_all(&mut child.stdin.take().unwrap(), list.as_bytes()).unwrap();
         assert_eq!(child.wait().unwrap().code(), Some(0));
     }
-    assert_eq!(names(&tmp).len(), 0);
+    assert_eq!(names(&tmp).len(), own.len());
 }
 
 /// In a folder a link is its file; what cannot be read is refused, not left out in silence.

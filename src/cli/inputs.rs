@@ -31,7 +31,8 @@ struct Private {
 
 impl Private {
     fn new() -> Result<Self> {
-        const PREFIX: &str = "jianyuan-";
+        /// Nobody else calls a folder so: what is left under such a name is removed.
+        const PREFIX: &str = ".jianyuan-input-";
         const ATTEMPTS: usize = 16;
         let place = std::env::temp_dir();
         leftover::sweep(&Native, &place, PREFIX);

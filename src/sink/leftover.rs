@@ -15,9 +15,17 @@ use super::filesystem::FileSystem;
 /// no locks.
 ///
 /// # Errors
-/// `AlreadyExists` where somebody took the folder for a leftover meanwhile: the caller makes another.
+/// `AlreadyExists` where somebody took the folder for a leftover meanwhile: the caller makes another. Those of
+/// opening it: without a lock it would be taken for one.
 pub fn own(folder: &Path) -> io::Result<Option<File>> {
-    let Some(lock) = open(folder) else { return Ok(None) };
+    let lock = match open(folder) {
+        Ok(Some(lock)) => lock,
+        Ok(None) => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        Err(error) => return Err(error),
+    };
     match lock.try_lock() {
         Ok(()) if is_there(folder, &lock) => Ok(Some(lock)),
         Ok(()) | Err(fs::TryLockError::WouldBlock) => Err(io::ErrorKind::AlreadyExists.into()),
@@ -42,7 +50,7 @@ pub fn sweep(system: &dyn FileSystem, parent: &Path, prefix: &str) {
         if !is_ours || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             continue;
         }
-        let Some(lock) = open(&entry.path()) else { continue };
+        let Ok(Some(lock)) = open(&entry.path()) else { continue };
         if lock.try_lock().is_ok() {
             let _ = system.remove_tree(&entry.path());
         }
@@ -51,13 +59,13 @@ pub fn sweep(system: &dyn FileSystem, parent: &Path, prefix: &str) {
 
 /// A folder as something that can be locked.
 #[cfg(unix)]
-fn open(folder: &Path) -> Option<File> {
-    File::open(folder).ok()
+fn open(folder: &Path) -> io::Result<Option<File>> {
+    File::open(folder).map(Some)
 }
 
 #[cfg(not(unix))]
-fn open(_: &Path) -> Option<File> {
-    None
+fn open(_: &Path) -> io::Result<Option<File>> {
+    Ok(None)
 }
 
 /// Whether the folder of that name is still the one that is open.
@@ -72,4 +80,33 @@ fn is_there(folder: &Path, open: &File) -> bool {
 #[cfg(not(unix))]
 fn is_there(_: &Path, _: &File) -> bool {
     true
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::sink::filesystem::Native;
+
+    fn is_taken(folder: &Path) -> bool {
+        own(folder).is_err_and(|error| error.kind() == io::ErrorKind::AlreadyExists)
+    }
+
+    #[test]
+    fn a_folder_is_somebodys_as_long_as_its_lock_lives() {
+        let place = tempfile::tempdir().unwrap();
+        let [ours, left, old, mine] = [".x-0123abcd", ".x-4567abcd", ".x-old-4567abcd", ".x-mine"]
+            .map(|name| place.path().join(name));
+        for folder in [&ours, &left, &old, &mine] {
+            fs::create_dir(folder).unwrap();
+        }
+        let lock = own(&ours).unwrap();
+        assert!(lock.is_some() && is_taken(&ours));
+        sweep(&Native, place.path(), ".x-");
+        assert_eq!([&ours, &left, &old, &mine].map(|one| one.exists()), [true, false, true, true]);
+        // Somebody else's sweep was faster than its owner.
+        assert!(is_taken(&left));
+        drop(lock);
+        sweep(&Native, place.path(), ".x-");
+        assert!(!ours.exists());
+    }
 }
