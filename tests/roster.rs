@@ -8,6 +8,7 @@ mod numbers;
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::process::Stdio;
 
 use jianyuan::model::{Outcome, RosterFacts};
 use jianyuan::run::run;
@@ -163,4 +164,32 @@ fn a_roster_that_cannot_be_used_stops_the_run() {
     }
     let gone = made::load_roster(&[Path::new("没有这个文件.csv")], &profile);
     assert!(gone.is_err());
+}
+
+/// On standard input comes one thing; whatever it is, it is told as what it is called there.
+#[test]
+fn a_roster_on_standard_input() {
+    use std::io::Write as _;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.csv"), made::delimited(&people::table(2), ',')).unwrap();
+    let text = format!("姓名,证件号码\n{},{}\n", people::person_name(0), people::person_id(0));
+    let fed = |text: &str, arguments: &[&str]| {
+        let mut command = made::program::command();
+        command.current_dir(folder.path()).args(arguments).args(["--today", made::TODAY]);
+        let streams = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = streams.spawn().unwrap();
+        // A program that wants nothing has closed it.
+        let _ = child.stdin.take().unwrap().write_all(text.as_bytes());
+        made::program::ended(child.wait_with_output().unwrap())
+    };
+    let checked = fed(&text, &["check", "in.csv", "--roster", "-", "--format", "json"]);
+    let summary: serde_json::Value = serde_json::from_str(&checked.out).unwrap();
+    assert_eq!(summary["roster"]["people"], 1, "{summary}");
+    let bulk = fed(&text, &["bulk", "in.csv", "--roster", "-", "--out", "out"]);
+    assert_eq!(bulk.status, 1, "{bulk:?}");
+    let twice = fed(&text, &["check", "-", "--roster", "-"]);
+    assert_eq!(twice.status, 2, "{twice:?}");
+    assert!(twice.err.contains("名单和花名册不能都用它"), "{}", twice.err);
+    let nobody = fed("", &["check", "in.csv", "--roster", "-"]);
+    assert!(nobody.err.starts_with("-: 花名册用不了"), "{}", nobody.err);
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::args::{BulkArgs, DatesArgs};
 use super::exit::Exit;
+use super::inputs::Inputs;
 use super::progress::Shown;
 use super::{ending, inputs, job, screen};
 use crate::bulk::{self, BulkJob, BulkOutcome};
@@ -23,14 +24,16 @@ pub(super) fn run(args: &BulkArgs) -> Result<Exit> {
     let overwrite = if args.overwrite || goes_on { Overwrite::Replace } else { Overwrite::Refuse };
     let paths: Vec<_> = inputs.files.iter().map(|input| input.path.clone()).collect();
     let out = sink::check_target(&args.out, overwrite, &paths).map_err(failed)?;
-    let roster = job::roster(&args.common, &profile)?;
+    let roster_files = job::roster_files(&args.common)?;
+    let roster = roster_files.as_ref().map(|files| job::read_roster(&args.common, &profile, files));
+    let roster = roster.transpose()?;
     let progress = Shown::new(args.common.progress, args.common.quiet, lang);
     let keep = Keep::default();
     let job =
         job::job(&args.common, inputs.files.clone(), &profile, roster.as_ref(), keep, &progress)?;
     ending::tell_of_kept(journal(&args.out), interrupted(args).get(lang).to_owned());
     let outcome = bulk::run(&BulkJob {
-        options: options(args, &job)?,
+        options: options(args, &job, roster_files.as_ref()),
         journal: journal(&args.out),
         job,
         out,
@@ -73,7 +76,7 @@ fn on_its_day(args: &BulkArgs) -> BulkArgs {
 }
 
 /// Everything that decides the result besides the files and the day. The number of threads does not.
-fn options(args: &BulkArgs, job: &crate::run::Job<'_>) -> Result<String> {
+fn options(args: &BulkArgs, job: &crate::run::Job<'_>, roster: Option<&Inputs>) -> String {
     let common = &args.common;
     let profile = hash_of(format!("{:?}", job.profile).as_bytes());
     let rows = &common.rows;
@@ -82,12 +85,9 @@ fn options(args: &BulkArgs, job: &crate::run::Job<'_>) -> Result<String> {
     let headcount = common.headcount.headcount;
     let more = (&common.roster, headcount, common.mass_at, unsaid.stop_month_means);
     let last = (rows.stop_month_from, rows.strict, rows.unmask, rows.lang.lang);
-    let roster = match &common.roster {
-        Some(path) => inputs::find(std::slice::from_ref(path))?.files,
-        None => Vec::new(),
-    };
-    let roster: Vec<_> = roster.iter().map(|file| sink::hash_file(&file.path).ok()).collect();
-    Ok(format!("{profile:?} {rest:?} {more:?} {last:?} {roster:?}"))
+    let roster = roster.iter().flat_map(|roster| &roster.files);
+    let roster: Vec<_> = roster.map(|file| sink::hash_file(&file.path).ok()).collect();
+    format!("{profile:?} {rest:?} {more:?} {last:?} {roster:?}")
 }
 
 /// Short, and different for different profiles.

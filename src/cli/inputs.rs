@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::TempDir;
 
@@ -81,6 +82,9 @@ impl Inputs {
     }
 }
 
+/// It can be read only once, for whatever it is.
+static STANDARD_INPUT_TAKEN: AtomicBool = AtomicBool::new(false);
+
 /// Finds the files. One that does not exist is kept: reading it is FL007.
 ///
 /// # Errors
@@ -89,8 +93,11 @@ pub(super) fn find(given: &[PathBuf]) -> Result<Inputs> {
     let (mut files, mut private) = (Vec::new(), None);
     for path in given {
         if path.as_os_str() == "-" {
-            if private.is_some() {
-                return Err(Error::new(text("“-”只能出现一次", "`-` may be given once")));
+            if STANDARD_INPUT_TAKEN.swap(true, Ordering::Relaxed) {
+                return Err(Error::new(text(
+                    "标准输入只能用一次：“-”只能写一处，名单和花名册不能都用它",
+                    "there is one standard input: `-` may be given once, for the lists or for the roster",
+                )));
             }
             let copy = copy_standard_input(made(&mut private)?.path())?;
             files.push(InputFile::shown_as(copy, "-".to_owned()));

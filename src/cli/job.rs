@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{CommonArgs, DatesArgs, From as FromArg, Means, RowArgs, TodayArg};
-use super::inputs;
+use super::inputs::{self, Inputs};
 use super::packs;
 use super::progress::Shown;
 use crate::calendar::{Date, Month};
@@ -205,19 +205,34 @@ fn threads(given: Option<usize>) -> usize {
 /// # Errors
 /// When it cannot be used.
 pub(super) fn roster(args: &CommonArgs, profile: &Profile) -> Result<Option<Roster>> {
-    let Some(path) = &args.roster else { return Ok(None) };
+    let files = roster_files(args)?;
+    files.map(|files| read_roster(args, profile, &files)).transpose()
+}
+
+/// The files of the roster. They stay where they are as long as this lives.
+///
+/// # Errors
+/// As [`inputs::find`].
+pub(super) fn roster_files(args: &CommonArgs) -> Result<Option<Inputs>> {
+    args.roster.as_ref().map(|path| inputs::find(std::slice::from_ref(path))).transpose()
+}
+
+/// Reads these files as the roster.
+///
+/// # Errors
+/// When it cannot be used.
+pub(super) fn read_roster(args: &CommonArgs, profile: &Profile, files: &Inputs) -> Result<Roster> {
     let (limits, text_limits) = limits(&args.rows.limits)?;
     let password = args.rows.password_file.as_deref().map(password).transpose()?;
-    let loaded = roster::load(&RosterJob {
-        inputs: inputs::find(std::slice::from_ref(path))?.files,
+    roster::load(&RosterJob {
+        inputs: files.files.clone(),
         profile,
         employer: args.rows.unsaid.employer.as_deref(),
         password: password.as_deref(),
         limits,
         text_limits,
         reader: None,
-    })?;
-    Ok(Some(loaded))
+    })
 }
 
 fn cores() -> usize {

@@ -79,10 +79,10 @@ pub fn load(job: &RosterJob<'_>) -> Result<Roster> {
         facts.files += 1;
     }
     if rows.is_empty() {
-        let path = job.inputs.first().map_or_else(PathBuf::new, |input| input.path.clone());
+        let path = job.inputs.first().map_or("", |input| &input.shown);
         let nobody =
             text("花名册里没有能识别的人员", "there is nobody on the roster who can be read");
-        return Err(Error::at(&path, nobody));
+        return Err(Error::at(path.as_ref(), nobody));
     }
     Ok(Roster::new(rows, employers.into_list(), facts))
 }
@@ -101,11 +101,12 @@ fn failed(input: &InputFile, failure: Failure) -> Error {
                 let place = [("why", why.into()), ("row", row.to_string().into())];
                 why = text("{why}（第 {row} 行）", "{why} (row {row})").fill(&place);
             }
-            Error::at(&input.path, ROSTER.fill(&[("why", why.into())]))
+            Error::at(input.shown.as_ref(), ROSTER.fill(&[("why", why.into())]))
         }
         Failure::Encoding(fault) => failed(input, Failure::Refused(fault, None)),
         Failure::World(error) => {
-            Error::at(&input.path, text("花名册读不了", "the roster cannot be read")).because(error)
+            Error::at(input.shown.as_ref(), text("花名册读不了", "the roster cannot be read"))
+                .because(error)
         }
     }
 }
