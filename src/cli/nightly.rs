@@ -75,7 +75,7 @@ fn configured(args: &NightlyArgs, config: &Config, lang: Lang) -> Result<Exit> {
     }
 }
 
-const BUSY: Text = text(
+pub(super) const BUSY: Text = text(
     "另一次处理正在进行，这次什么也没做",
     "another pass is running; nothing was done this time",
 );

@@ -2,6 +2,7 @@
 
 use super::args::PurgeArgs;
 use super::exit::Exit;
+use super::nightly::BUSY;
 use super::{config, job, screen};
 use crate::error::{Error, Result};
 use crate::ident::HashKey;
@@ -14,7 +15,10 @@ pub(super) fn run(args: &PurgeArgs) -> Result<Exit> {
     let config = config::read(&args.config, args.today.today.as_deref())?;
     let today = job::today(&args.today)?;
     config.folders.check()?;
-    let Some(_lock) = Lock::take(&config.folders.state)? else { return Ok(Exit::Busy) };
+    let Some(_lock) = Lock::take(&config.folders.state)? else {
+        screen::tell(BUSY.get(args.lang.into()));
+        return Ok(Exit::Busy);
+    };
     let mut ledger = Ledger::open(&config.folders.state.join(FILE))?;
     let (folders, retention, lang) = (&config.folders, config.retention, args.lang.into());
     let page = match &args.person {
@@ -31,6 +35,9 @@ pub(super) fn run(args: &PurgeArgs) -> Result<Exit> {
         }
     };
     screen::say(&page)?;
+    if args.person.is_some() {
+        ledger.scrub()?;
+    }
     Ok(Exit::Accepted)
 }
 

@@ -1,11 +1,12 @@
 //! Forgetting (清除): which runs are old enough to lose their files, and what is erased of one person.
 
-use rusqlite::{TransactionBehavior, params};
+use rusqlite::params;
 
 use super::{Ledger, Run};
 use crate::calendar::Date;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ident::KeyedHash;
+use crate::text::{Text, text};
 
 /// Which files of runs are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,21 +74,36 @@ impl Ledger {
     }
 
     /// Puts chance in the place of a person's hashes: the rows stay counted, and nobody can tell any
-    /// more whose they are. Gives how many there were.
+    /// more whose they are. Gives how many there were. Old pages and the log of writes hold the former values
+    /// until [`Ledger::scrub`].
     ///
     /// # Errors
-    /// SQLite's.
+    /// SQLite's; nothing is changed then.
     pub fn forget(&mut self, person: KeyedHash) -> Result<usize> {
-        let path = self.path.clone();
-        let refused = |error| super::refused(&path, error);
-        let transaction =
-            self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(refused)?;
         let update = "UPDATE reductions SET person = randomblob(16), insured = randomblob(16), \
                       reduction = randomblob(16) WHERE person = ?1";
-        let count = transaction.execute(update, params![person.as_bytes()]).map_err(refused)?;
-        transaction.commit().map_err(refused)?;
-        // Old pages and the log of writes hold the former values until they are written anew.
-        self.asked(self.db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);"))?;
-        Ok(count)
+        self.asked(self.db.execute(update, params![person.as_bytes()]))
+    }
+
+    /// Writes the file anew, without anything that was overwritten in it.
+    ///
+    /// # Errors
+    /// SQLite's: it needs room for the file once more, and nobody may be reading it.
+    pub fn scrub(&self) -> Result<()> {
+        let failed = |error| super::failed(&self.path, STILL_THERE, error);
+        self.db.execute_batch("VACUUM").map_err(failed)?;
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let is_busy: bool = self.db.query_row(checkpoint, [], |row| row.get(0)).map_err(failed)?;
+        if is_busy {
+            let cause = std::io::ErrorKind::ResourceBusy.into();
+            return Err(Error::at(&self.path, STILL_THERE).because(cause));
+        }
+        Ok(())
     }
 }
+
+const STILL_THERE: Text = text(
+    "台账里已经认不出此人，但台账文件里还留着改动前的内容。照原因处理好后，把同一条命令再运行一次",
+    "the ledger's tables do not know this person any more, but its file still holds what stood there before. Put \
+     the cause right and run the same command once more",
+);

@@ -177,8 +177,13 @@ fn settle(db: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// SQLite's own words may quote values of ours; none of them names a person.
 fn refused(path: &Path, error: rusqlite::Error) -> Error {
+    failed(path, text("台账读写失败", "the ledger could not be read or written"), error)
+}
+
+/// SQLite's own words may quote values of ours; none of them names a person.
+fn failed(path: &Path, what: Text, error: rusqlite::Error) -> Error {
+    use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
     use rusqlite::{Error as Sql, ErrorCode as Code};
     use std::io::{Error as Cause, ErrorKind};
     let is_value = matches!(
@@ -188,7 +193,11 @@ fn refused(path: &Path, error: rusqlite::Error) -> Error {
             | Sql::Utf8Error(..)
             | Sql::IntegralValueOutOfRange(..)
     );
+    // On a full disk the index of the log cannot grow, and that is all that SQLite tells.
+    let is_out_of_room =
+        error.sqlite_error().is_some_and(|error| error.extended_code == SQLITE_IOERR_SHMSIZE);
     let cause = match error.sqlite_error_code() {
+        _ if is_out_of_room => ErrorKind::StorageFull.into(),
         _ if is_value => return Error::at(path, DAMAGED),
         Some(Code::DatabaseCorrupt | Code::NotADatabase) => return Error::at(path, DAMAGED),
         Some(Code::DiskFull) => ErrorKind::StorageFull.into(),
@@ -197,7 +206,7 @@ fn refused(path: &Path, error: rusqlite::Error) -> Error {
         Some(Code::DatabaseBusy | Code::DatabaseLocked) => ErrorKind::ResourceBusy.into(),
         _ => Cause::other(error),
     };
-    Error::at(path, text("台账读写失败", "the ledger could not be read or written")).because(cause)
+    Error::at(path, what).because(cause)
 }
 
 fn unreadable(path: &Path) -> Error {

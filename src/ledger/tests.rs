@@ -111,6 +111,20 @@ fn a_damaged_row_is_told() {
     }
 }
 
+/// Whoever reads keeps what stood there before in the file: that is told, and done the next time.
+#[test]
+fn a_file_that_somebody_reads_is_not_called_scrubbed() {
+    let state = old_ledger(schema::VERSIONS);
+    let ledger = Ledger::open_or_make(state.path(), History::None).unwrap();
+    ledger.db.busy_timeout(std::time::Duration::from_millis(20)).unwrap();
+    let reader = Connection::open(state.path().join(FILE)).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM runs").unwrap();
+    let told = ledger.scrub().unwrap_err().message(Lang::Zh);
+    assert!(told.contains("再运行一次") && told.contains("正被其他程序使用"), "{told}");
+    reader.execute_batch("COMMIT").unwrap();
+    ledger.scrub().unwrap();
+}
+
 #[test]
 fn another_key_is_noticed() {
     let state = old_ledger(schema::VERSIONS);

@@ -62,7 +62,8 @@ pub enum KeptFor {
     Unreadable,
 }
 
-/// Erases what can be erased of one person. The caller holds the lock.
+/// Erases what can be erased of one person. The caller holds the lock, and has the ledger's file written anew
+/// ([`Ledger::scrub`]) when it has told what was erased.
 ///
 /// # Errors
 /// Where the system or the ledger refuses.

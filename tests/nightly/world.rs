@@ -73,6 +73,59 @@ fn a_small_disk_that_is_full_loses_nothing() {
     }
 }
 
+/// Erasing writes the ledger's file anew, and needs room for that. What was erased is told all the same, the
+/// ledger stays whole, and the same command goes on with it when there is room.
+#[test]
+fn somebody_is_erased_from_a_full_disk() {
+    let desk = Desk::new();
+    let state = desk.path("state");
+    if !small_disk(&state, 2_000) {
+        return skip("this user may not mount a small disk");
+    }
+    let mounted = Mounted(state.clone());
+    desk.hand_in("a.csv", csv(0..400));
+    assert_eq!(desk.pass().status, 0);
+    let config = desk.config();
+    let number = made::people::person_id(7);
+    let erase = || {
+        made::program::jianyuan(&[
+            "purge",
+            "--config",
+            config.to_str().unwrap(),
+            "--today",
+            TODAY,
+            "--person",
+            &number,
+        ])
+    };
+    let ledger = || fs::read(state.join("ledger.sqlite")).unwrap();
+    // The bytes by which the ledger knows this person: with the right key they are somebody's.
+    let reduction = desk.ledger().key().person(jianyuan::model::person_key(&number).unwrap());
+    let knows = || ledger().windows(16).any(|bytes| bytes == reduction.as_bytes());
+    assert!(knows());
+    for (left, count) in [(0, None), (48, Some("1 条")), (48, Some("0 条"))] {
+        fill(&state, left);
+        let erased = erase();
+        assert_eq!(erased.status, 2, "{left}: {erased:?}");
+        assert!(erased.err.contains("磁盘空间不足"), "{left}: {}", erased.err);
+        assert_eq!(erased.err.contains("还留着改动前的内容"), count.is_some(), "{}", erased.err);
+        assert!(erased.out.contains(count.unwrap_or("")), "{left}: {}", erased.out);
+        fs::remove_file(state.join("full")).unwrap();
+        assert_eq!(desk.verified().accepted, 400, "{left}");
+    }
+    assert_eq!(erase().status, 0);
+    assert!(!knows());
+    assert_eq!(desk.verified().accepted, 400);
+    drop(mounted);
+}
+
+/// Fills a disk until so many kilobytes are left.
+fn fill(folder: &std::path::Path, left: u64) {
+    let facts = rustix::fs::statvfs(folder).unwrap();
+    let free = facts.f_bavail * facts.f_frsize - left * 1024;
+    fs::write(folder.join("full"), vec![0; usize::try_from(free).unwrap()]).unwrap();
+}
+
 /// A list that is too long to be held in memory goes through a file on the side, and the library that writes it
 /// panics where it cannot. That is the disk's fault, and never the file's: it is not set aside.
 #[test]
