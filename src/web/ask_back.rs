@@ -71,7 +71,7 @@ impl Questions {
 /// `GET /download/ask-back`: all of them.
 pub(super) async fn package(
     State(app): State<Arc<App>>,
-    Known(visit): Known,
+    Known(visit, _): Known,
     Query(Wanted { by }): Query<Wanted>,
 ) -> Result<Response, Refusal> {
     let files = workbooks(&app, &visit, by, None).await?;
@@ -84,7 +84,7 @@ pub(super) async fn package(
 /// `GET /download/ask-back/{number}`: the one of one department or employer.
 pub(super) async fn single(
     State(app): State<Arc<App>>,
-    Known(visit): Known,
+    Known(visit, _): Known,
     Path(number): Path<usize>,
     Query(Wanted { by }): Query<Wanted>,
 ) -> Result<Response, Refusal> {
@@ -123,13 +123,13 @@ async fn workbooks(
 /// taken back.
 pub(super) async fn merged(
     State(app): State<Arc<App>>,
-    Known(visit): Known,
+    Known(visit, about): Known,
     headers: HeaderMap,
     form: Multipart,
 ) -> Result<Response, Refusal> {
     let is_ours = |fields: &Fields| fields.are_of(&visit, guard::token(&headers));
     let files = upload::receive(form, &visit.room, is_ours).await?.files;
-    let _turn = visit.turn.lock().await;
+    let _turn = visit.turn(about).await?;
     if visit.desk().checked().is_none() || files.is_empty() {
         return Ok(Redirect::to("/").into_response());
     }

@@ -46,9 +46,9 @@ pub(super) fn write(
 /// `GET /download`: bureau files and error report.
 pub(super) async fn package(
     State(app): State<Arc<App>>,
-    Known(visit): Known,
+    Known(visit, about): Known,
 ) -> Result<Response, Refusal> {
-    let _turn = visit.turn.lock().await;
+    let _turn = visit.turn(about).await?;
     if visit.desk().checked().is_none() {
         return Err(Refusal::Nothing);
     }
@@ -72,9 +72,9 @@ fn package_of(order: &Order, room: &Room) -> Result<Vec<u8>, Refusal> {
 /// `GET /download/report`: the error report alone.
 pub(super) async fn report(
     State(app): State<Arc<App>>,
-    Known(visit): Known,
+    Known(visit, about): Known,
 ) -> Result<Response, Refusal> {
-    let _turn = visit.turn.lock().await;
+    let _turn = visit.turn(about).await?;
     if visit.desk().checked().is_none() {
         return Err(Refusal::Nothing);
     }

@@ -57,7 +57,7 @@ pub(super) struct Edited {
 
 /// `GET /cell`.
 pub(super) async fn cell(
-    Known(visit): Known,
+    Known(visit, _): Known,
     Query(cell): Query<Cell>,
 ) -> Result<Json<Text>, Refusal> {
     let cells = whole(&visit, cell.place());
@@ -85,14 +85,14 @@ fn shown(desk: &Desk, place: CellPlace) -> Option<String> {
 /// `POST /cell`.
 pub(super) async fn edit(
     State(app): State<Arc<App>>,
-    Posted { visit, fields }: Posted,
+    Posted { visit, about, fields }: Posted,
 ) -> Result<Json<Edited>, Refusal> {
     let place = place(&fields)?;
     let text = fields.get("text").ok_or(Refusal::Bad)?;
     if text.chars().count() > CELL_CHARS || text.contains('\0') {
         return Err(Refusal::TooBig);
     }
-    let _turn = visit.turn.lock().await;
+    let _turn = visit.turn(about).await?;
     let cells = whole(&visit, place);
     {
         let mut desk = visit.desk();
@@ -112,10 +112,10 @@ pub(super) async fn edit(
 /// `POST /clear`: a row that does not belong in the list is emptied, and so is none any more.
 pub(super) async fn clear(
     State(app): State<Arc<App>>,
-    Posted { visit, fields }: Posted,
+    Posted { visit, about, fields }: Posted,
 ) -> Result<Json<Edited>, Refusal> {
     let place = place(&fields)?;
-    let _turn = visit.turn.lock().await;
+    let _turn = visit.turn(about).await?;
     {
         let mut desk = visit.desk();
         let filled = filled(&desk, place).ok_or(Refusal::Nothing)?;
@@ -148,9 +148,9 @@ fn place(fields: &Fields) -> Result<CellPlace, Refusal> {
 /// `POST /undo`.
 pub(super) async fn undo(
     State(app): State<Arc<App>>,
-    Posted { visit, .. }: Posted,
+    Posted { visit, about, .. }: Posted,
 ) -> Result<Json<Edited>, Refusal> {
-    let _turn = visit.turn.lock().await;
+    let _turn = visit.turn(about).await?;
     let (place, rows) = {
         let mut desk = visit.desk();
         let Step(cells) = desk.undo.pop().ok_or(Refusal::Nothing)?;

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::App;
 use super::refusal::Refusal;
-use super::visits::Visit;
+use super::visits::{About, Visit};
 
 /// Bytes of a form without files.
 const FORM_BYTES: usize = 64 << 10;
@@ -39,6 +39,7 @@ const ANSWER_HEADERS: [(&str, &str); 7] = [
 pub(super) async fn door(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_program = request.uri().path().starts_with("/api/");
     let mut response = match examine(&app, &request) {
+        Ok(()) if request.method() == Method::POST => to_the_end(next.run(request)).await,
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     };
@@ -51,6 +52,11 @@ pub(super) async fn door(State(app): State<Arc<App>>, request: Request, next: Ne
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// Whoever closes or reloads a page takes nothing back: a correction that was begun is checked, too.
+async fn to_the_end(answer: impl Future<Output = Response> + Send + 'static) -> Response {
+    tokio::spawn(answer).await.unwrap_or_else(|_| Refusal::Busy.into_response())
 }
 
 fn is_plain(response: &Response) -> bool {
@@ -90,29 +96,27 @@ fn only<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h str>, Refus
     if values.next().is_some() { Err(Refusal::Bad) } else { Ok(first) }
 }
 
-/// The visit that a cookie names (本次使用).
-pub(super) struct Known(pub(super) Arc<Visit>);
+/// The visit that a cookie names (本次使用), and the files that the request is about.
+pub(super) struct Known(pub(super) Arc<Visit>, pub(super) About);
 
 impl FromRequestParts<Arc<App>> for Known {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
         let visit = visit(&parts.headers, app).ok_or(Refusal::NoVisit)?;
-        let batch = batch(&parts.uri)?;
-        if batch.is_some_and(|batch| visit.desk().batch != batch) {
-            return Err(Refusal::Replaced);
-        }
-        Ok(Self(visit))
+        let about = about(&parts.uri)?;
+        visit.is_still(about)?;
+        Ok(Self(visit, about))
     }
 }
 
 /// The files that a request is about, where it says so.
-fn batch(address: &Uri) -> Result<Option<u64>, Refusal> {
+fn about(address: &Uri) -> Result<About, Refusal> {
     let fields: Vec<(String, String)> =
         serde_urlencoded::from_str(address.query().unwrap_or_default())
             .map_err(|_| Refusal::Bad)?;
     let batch = Fields(fields).get("batch").map(str::parse).transpose();
-    batch.map_err(|_| Refusal::Bad)
+    batch.map(About).map_err(|_| Refusal::Bad)
 }
 
 /// The visit of a request, where there is one.
@@ -127,6 +131,7 @@ pub(super) fn visit(headers: &HeaderMap, app: &App) -> Option<Arc<Visit>> {
 /// A form that our own page sent (本页提交的表单).
 pub(super) struct Posted {
     pub(super) visit: Arc<Visit>,
+    pub(super) about: About,
     pub(super) fields: Fields,
 }
 
@@ -135,10 +140,10 @@ impl FromRequest<Arc<App>> for Posted {
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Refusal> {
         let (mut parts, body) = request.into_parts();
-        let Known(visit) = Known::from_request_parts(&mut parts, app).await?;
+        let Known(visit, about) = Known::from_request_parts(&mut parts, app).await?;
         let fields = Fields::read(body).await?;
         if fields.are_of(&visit, token(&parts.headers)) {
-            Ok(Self { visit, fields })
+            Ok(Self { visit, about, fields })
         } else {
             Err(Refusal::Forged)
         }

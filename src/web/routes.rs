@@ -14,7 +14,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use super::guard::{self, Fields, Known, Posted};
 use super::pages::{self, Arrival, Frame, Goodbye, Questions, ResultPage, Start, Working};
 use super::refusal::Refusal;
-use super::visits::{Desk, Stage, Visit};
+use super::visits::{About, Desk, Stage, Visit};
 use super::{App, api, ask_back, download, edit, password, rows, upload, work};
 use crate::calendar::Month;
 use crate::profile::builtin;
@@ -151,17 +151,16 @@ fn start(
 /// `POST /files`: the uploads, and at once the check.
 async fn files(
     State(app): State<Arc<App>>,
-    Known(visit): Known,
+    Known(visit, _): Known,
     headers: HeaderMap,
     form: Multipart,
 ) -> Result<Response, Refusal> {
     let is_ours = |fields: &Fields| fields.are_of(&visit, guard::token(&headers));
     let upload = upload::receive(form, &visit.room, is_ours).await?;
-    {
-        let mut desk = visit.desk();
-        desk.clear();
-        settle(&mut desk, &upload.fields);
-    }
+    // Those before may still be checked.
+    let _turn = visit.turn(About(None)).await?;
+    visit.desk().clear();
+    settle(&mut visit.desk(), &upload.fields);
     begin(&app, &visit, upload.files);
     Ok(Redirect::to("/").into_response())
 }
@@ -183,21 +182,22 @@ async fn sample(
     let name = super::secret::Secret::new().map_err(|_| Refusal::Disk)?;
     let (path, mut file) = visit.room.create(name.as_str()).map_err(|_| Refusal::Disk)?;
     std::io::Write::write_all(&mut file, builtin::SAMPLE).map_err(|_| Refusal::Disk)?;
+    let _turn = visit.turn(About(None)).await?;
     visit.desk().clear();
     begin(&app, &visit, vec![InputFile::shown_as(path, SAMPLE_NAME.to_owned())]);
     Ok(Redirect::to("/").into_response())
 }
 
-/// Puts files on the desk and starts to check them.
+/// Puts files on the desk and starts to check them. The caller has the turn.
 fn begin(app: &Arc<App>, visit: &Arc<Visit>, files: Vec<InputFile>) {
     let mut desk = visit.desk();
     desk.stage = if files.is_empty() { Stage::Empty } else { Stage::Working };
     desk.files = files;
     desk.batch = app.visits.batch();
     if matches!(desk.stage, Stage::Working) {
-        let (app, visit) = (Arc::clone(app), Arc::clone(visit));
+        let (app, visit, about) = (Arc::clone(app), Arc::clone(visit), About(Some(desk.batch)));
         tokio::spawn(async move {
-            let _turn = visit.turn.lock().await;
+            let Ok(_turn) = visit.turn(about).await else { return };
             // What goes wrong lies on the desk.
             let _ = work::check(&app, &visit).await;
         });
@@ -212,7 +212,7 @@ struct Status {
 }
 
 /// `GET /status`: how far the run is.
-async fn status(Known(visit): Known) -> Json<Status> {
+async fn status(Known(visit, _): Known) -> Json<Status> {
     let is_working = matches!(visit.desk().stage, Stage::Working);
     let count = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
     let progress = &visit.progress;
@@ -222,9 +222,9 @@ async fn status(Known(visit): Known) -> Json<Status> {
 /// `POST /answers`.
 async fn answers(
     State(app): State<Arc<App>>,
-    Posted { visit, fields }: Posted,
+    Posted { visit, about, fields }: Posted,
 ) -> Result<Response, Refusal> {
-    let _turn = visit.turn.lock().await;
+    let _turn = visit.turn(about).await?;
     let checked = visit.desk().checked().ok_or(Refusal::Nothing)?;
     let skips = fields.get("skip").is_some();
     let mut wrong = Vec::new();
@@ -252,39 +252,36 @@ async fn answers(
 }
 
 /// `POST /show`: identity numbers and names in full, or hidden.
-async fn show(Posted { visit, fields }: Posted) -> Redirect {
+async fn show(Posted { visit, fields, .. }: Posted) -> Redirect {
     visit.desk().unmask = fields.get("unmask") == Some("1");
     Redirect::to("/#work")
 }
 
 /// `POST /language`.
-async fn language(Posted { visit, fields }: Posted) -> Redirect {
+async fn language(Posted { visit, fields, .. }: Posted) -> Redirect {
     visit.desk().lang = if fields.get("lang") == Some("en") { Lang::En } else { Lang::Zh };
     Redirect::to("/")
 }
 
 /// `POST /again`: other files, or the questions once more.
-async fn again(Posted { visit, fields }: Posted) -> Redirect {
-    let _turn = visit.turn.lock().await;
+async fn again(Posted { visit, about, fields }: Posted) -> Result<Redirect, Refusal> {
+    let _turn = visit.turn(about).await?;
     let mut desk = visit.desk();
     if fields.get("questions").is_some() {
         desk.answers.skipped = false;
     } else {
-        for file in std::mem::take(&mut desk.files) {
-            let _ = std::fs::remove_file(file.path);
-        }
         desk.clear();
     }
-    Redirect::to("/")
+    Ok(Redirect::to("/"))
 }
 
 /// `POST /stay`: the page is open, and somebody is at it.
-async fn stay(Posted { visit, fields }: Posted) -> Result<(), Refusal> {
+async fn stay(Posted { visit, fields, .. }: Posted) -> Result<(), Refusal> {
     fields.parsed("page").map(|page| visit.stay(page))
 }
 
 /// `POST /leave`: the page was closed.
-async fn leave(Posted { visit, fields }: Posted) -> Result<(), Refusal> {
+async fn leave(Posted { visit, fields, .. }: Posted) -> Result<(), Refusal> {
     fields.parsed("page").map(|page| visit.leave(page))
 }
 

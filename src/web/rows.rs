@@ -94,7 +94,7 @@ struct Shown {
 /// `GET /rows`.
 pub(super) async fn rows(
     State(_): State<Arc<App>>,
-    Known(visit): Known,
+    Known(visit, _): Known,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Page>, Refusal> {
     let desk = visit.desk();

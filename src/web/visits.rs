@@ -43,8 +43,8 @@ pub(super) struct Visit {
     pub(super) form_token: Secret,
     /// Where its uploads lie.
     pub(super) room: Room,
-    /// Whoever runs the files holds it.
-    pub(super) turn: tokio::sync::Mutex<()>,
+    /// Whoever runs or replaces the files holds it.
+    turns: tokio::sync::Mutex<()>,
     /// How far the run is.
     pub(super) progress: Counter,
     ends: Mutex<Instant>,
@@ -53,6 +53,10 @@ pub(super) struct Visit {
     desk: Mutex<Desk>,
     editing: Mutex<Option<Editing>>,
 }
+
+/// Which batch of files something is about; `None`: whatever lies on the desk.
+#[derive(Clone, Copy)]
+pub(super) struct About(pub(super) Option<u64>);
 
 /// What lies on the desk of a visit (桌面).
 pub(super) struct Desk {
@@ -143,8 +147,11 @@ impl Default for Desk {
 }
 
 impl Desk {
-    /// Clears the desk for other files; language and city stay.
+    /// Clears the desk for other files: those that lie there are erased; language and city stay.
     pub(super) fn clear(&mut self) {
+        for file in &self.files {
+            let _ = std::fs::remove_file(&file.path);
+        }
         let (lang, is_shared) = (self.lang, self.is_shared);
         let profile = std::mem::take(&mut self.profile);
         *self = Self { lang, is_shared, profile, ..Self::default() };
@@ -179,7 +186,7 @@ impl Visits {
                 room: home.room(&name)?,
                 name,
                 form_token: Secret::new()?,
-                turn: tokio::sync::Mutex::default(),
+                turns: tokio::sync::Mutex::default(),
                 progress: Counter::default(),
                 ends: Mutex::new(Instant::now() + IDLE),
                 pages: Mutex::default(),
@@ -225,6 +232,25 @@ impl Visits {
 }
 
 impl Visit {
+    /// Waits until nothing else is done with the files of the visit.
+    ///
+    /// # Errors
+    /// [`Refusal::Replaced`] where they were replaced meanwhile.
+    pub(super) async fn turn(
+        &self,
+        about: About,
+    ) -> Result<tokio::sync::MutexGuard<'_, ()>, Refusal> {
+        let turn = self.turns.lock().await;
+        self.is_still(about).map(|()| turn)
+    }
+
+    /// # Errors
+    /// [`Refusal::Replaced`] where other files than those lie on the desk by now.
+    pub(super) fn is_still(&self, About(batch): About) -> Result<(), Refusal> {
+        let is_still = batch.is_none_or(|batch| batch == self.desk().batch);
+        if is_still { Ok(()) } else { Err(Refusal::Replaced) }
+    }
+
     /// Its desk, for a moment.
     pub(super) fn desk(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
@@ -336,5 +362,21 @@ mod tests {
         visit.leave(3);
         visits.sweep(Instant::now() + LEAVING * 2);
         assert!(visits.find(&cookie).is_none());
+    }
+
+    /// Whoever waited for the turn learns that the files were replaced meanwhile.
+    #[tokio::test]
+    async fn a_turn_is_about_files_that_are_still_there() {
+        let state = tempfile::tempdir().unwrap();
+        let visit = Visits::default().begin(&Home::open(state.path()).unwrap()).unwrap();
+        let (these, any) = (About(Some(0)), About(None));
+        let held = visit.turn(these).await.unwrap();
+        let replace = async {
+            visit.desk().batch = 1;
+            drop(held);
+        };
+        let (waited, ()) = tokio::join!(visit.turn(these), replace);
+        assert!(matches!(waited, Err(Refusal::Replaced)));
+        assert!(visit.turn(any).await.is_ok());
     }
 }

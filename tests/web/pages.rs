@@ -1,5 +1,8 @@
 //! What people meet on the pages when something is not as it should be.
 
+use std::io::Write as _;
+use std::time::Duration;
+
 use super::server::{FORM, Server, form};
 use super::visits::faulty;
 use crate::made;
@@ -39,6 +42,64 @@ fn a_page_about_files_that_were_replaced_changes_nothing() {
     assert!(visitor.get("/").text().contains("id=\"count-held\">2<"), "nothing was changed");
     assert_eq!(visitor.get(&format!("/download?batch={}", batch(&now))).status, 200);
     assert_eq!(visitor.get("/download?batch=x").status, 400);
+}
+
+/// A list that takes its time.
+fn long_list(rows: u64, bad_per_mille: u64) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let made = jianyuan::made_up::MadeUp { rows, bad_per_mille, per_employer: 100 };
+    made.csv(&path, encoding_rs::UTF_8).unwrap();
+    std::fs::read(path).unwrap()
+}
+
+/// What comes of files that were replaced meanwhile is never shown as what came of the others.
+#[test]
+fn files_are_replaced_while_they_are_checked() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    visitor.upload_only(&[("甲.csv", &long_list(20_000, 0))]);
+    visitor.upload_only(&[("乙.csv", &csv(&faulty()))]);
+    let page = visitor.wait().text();
+    assert!(page.contains("乙.csv") && !page.contains("甲.csv"), "{page}");
+    assert!(page.contains("id=\"count-held\">2<"), "{page}");
+    let left = std::fs::read_dir(server.state.path()).unwrap().flatten();
+    let rooms = left.flat_map(|visits| std::fs::read_dir(visits.path()).into_iter().flatten());
+    let rooms = rooms.flatten().filter(|room| room.path().is_dir());
+    let files: usize = rooms.map(|room| std::fs::read_dir(room.path()).unwrap().count()).sum();
+    assert_eq!(files, 1, "those before are erased");
+}
+
+/// Whoever reloads the page while a correction is looked at still sees what came of it.
+#[test]
+fn a_correction_goes_to_its_end_without_its_sender() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let page = visitor.upload(&[("甲.csv", &long_list(30_000, 500))]).text();
+    let held = |page: &str| -> u32 {
+        let (_, rest) = page.split_once("id=\"count-held\">").unwrap();
+        rest.split_once('<').unwrap().0.parse().unwrap()
+    };
+    let before = held(&page);
+    let row = visitor.rows("marked")["rows"][0]["number"].as_u64().unwrap();
+    let body = format!("form_token={}&file=0&sheet=0&row={row}&column=0", visitor.form_token);
+    let request = format!(
+        "POST /clear HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nContent-Length: {}\r\n\r\n{body}",
+        server.host(),
+        visitor.cookie,
+        body.len()
+    );
+    let mut socket = server.connect();
+    socket.write_all(request.as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(20));
+    drop(socket);
+    for _ in 0..200 {
+        if held(&visitor.get("/").text()) == before - 1 {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("the correction is lost");
 }
 
 #[test]
