@@ -165,7 +165,9 @@ fn temporary_files_of_a_killed_run_go_with_the_next_one() {
     holds(1);
     // What people call their own folders there.
     let own = ["jianyuan-20261123", "jianyuan-practice", ".jianyuan-settings"];
-    own.iter().for_each(|name| std::fs::create_dir(tmp.join(name)).unwrap());
+    for name in own {
+        std::fs::create_dir(tmp.join(name)).unwrap();
+    }
     let mut alive = start();
     while names(&tmp).len() != own.len() + 1 || tree(&tmp).len() != 1 {
         std::thread::sleep(Duration::from_millis(1));
