@@ -217,6 +217,7 @@ fn of_the_run(group: &mut Group<'_>, data: &Data) {
         today: data.today,
         headcount: None,
         table: TableFacts::default(),
+        leaves: &[],
     };
     group.bench_function("across", |bencher| {
         let across = |mut rows: Vec<RowFacts>| {

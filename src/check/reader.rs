@@ -3,10 +3,12 @@
 //!
 //! One reader serves one sheet on one thread: it remembers the readings of columns that repeat.
 
+mod beside;
 mod employer;
 mod plain;
 mod walk;
 
+use beside::BesideMemos;
 use employer::{Named, name_employer};
 pub(super) use plain::Ends;
 pub use plain::TextRows;
@@ -65,6 +67,7 @@ pub struct Reader<'s> {
     id_kinds: Memo<Cell<IdKind>>,
     sexes: Memo<Cell<Sex>>,
     remarks: Memo<RemarkSense>,
+    beside: BesideMemos,
     flags: Memo<Cell<Change>>,
     /// Stop months that are texts: a file holds one or two different ones.
     months: Memo<Cell<Month>>,
@@ -105,6 +108,7 @@ impl<'s> Reader<'s> {
             id_kinds: Memo::default(),
             sexes: Memo::default(),
             remarks: Memo::default(),
+            beside: BesideMemos::default(),
             flags: Memo::default(),
             months: Memo::default(),
             first: Met::default(),
@@ -136,6 +140,7 @@ impl<'s> Reader<'s> {
         let reason = word(&record, Field::Reason, &mut self.reasons, |t| lookup.reason(t));
         let insurances = self.insurances(&record);
         let remark = self.remark(&record);
+        let beside = self.beside(&record);
         let cells = OddCells::of(&record);
         let are_plain_months = last_paid_origin == MonthOrigin::Column
             && are_one(last_paid, leave.value().map(Date::month))
@@ -152,6 +157,7 @@ impl<'s> Reader<'s> {
             .with(Odd::MONTHS, !are_plain_months)
             .with(Odd::PERSON, !birth.is_blank() || !sex.is_blank())
             .with(Odd::REMARK, remark != RemarkSense::Silent)
+            .with(Odd::BESIDE, beside::is_odd(beside, reason))
             .with(Odd::INSURANCES, !are_all(insurances, self.with.insurance_kinds));
         Draft {
             employer: employer.number,
@@ -171,6 +177,7 @@ impl<'s> Reader<'s> {
             entry,
             leave,
             remark,
+            beside,
             odd,
             error_cells: cells.errors,
             uncomputed_cells: cells.uncomputed,

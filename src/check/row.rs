@@ -1,6 +1,7 @@
 //! Each row alone (逐行校验): sort it, read it, hold every row rule against it.
 
 mod findings;
+mod flagged;
 
 use std::sync::Arc;
 
@@ -19,9 +20,8 @@ use super::watch;
 use crate::columns::lists::Mark;
 use crate::columns::triage::{self, Aside, Layout, Sort};
 use crate::model::{
-    CellKind, Columns, Draft, Fault, Field, FieldSet, Finding, KeptRow, Place, RawRow, Record,
-    Reductions, Returned, RowMemory, RowOutcome, RuleCode, Severity, Taken, TextEncoding, Titled,
-    Watched,
+    CellKind, Columns, Draft, Fault, FieldSet, Finding, KeptRow, Place, RawRow, Record, Reductions,
+    Returned, RowMemory, RowOutcome, RuleCode, Severity, Taken, TextEncoding, Titled, Watched,
 };
 use crate::profile::headings::Headings;
 use crate::profile::lookup::Lookup;
@@ -160,6 +160,7 @@ impl<'c> RowChecker<'c> {
             today: checking.today,
             headcount: checking.headcount,
             table: table.facts,
+            leaves: &table.leaves,
         };
         let ordinary = Ordinary::of(checking.declared, checking.today);
         let checks = checking.rules.row_checks();
@@ -289,6 +290,7 @@ impl<'c> RowChecker<'c> {
             self.table = table;
             self.reader = Reader::of(self.checking, table);
             self.context.table = table.facts;
+            self.context.leaves = &table.leaves;
         }
     }
 
@@ -330,15 +332,6 @@ impl<'c> RowChecker<'c> {
             headings: self.checking.headings,
             width: self.table.memory.unwrap_or(usize::MAX),
         }
-    }
-
-    /// What the flag makes of the row. A column of ticks is blank for everybody who stays; in one of
-    /// words, a blank or a word in no list says nothing, and what else the row gives must not be lost.
-    fn flag(&mut self, record: &Record<'_>) -> Flag {
-        if record.columns.get(Field::ChangeFlag).is_none() {
-            return Flag::Reduction;
-        }
-        Flag::of(self.reader.change(record), self.table.ticked_flag, record)
     }
 
     fn set_aside(&mut self, row: &RawRow<'_>, aside: Aside) {
@@ -392,7 +385,7 @@ impl<'c> RowChecker<'c> {
         };
         if let Some(ActiveRule { rule, severity }) = unclear {
             worst = worst.max(Some(severity));
-            self.find(&draft, rule, severity, Fault::plain());
+            self.find(&draft, rule, severity, flagged::unclear(&record));
         }
         for index in due {
             let RowCheck { check, active } = self.checks.get(index);
@@ -414,20 +407,6 @@ impl<'c> RowChecker<'c> {
         }
         let marked = if worst >= Some(Severity::Warning) { Marked::Yes } else { Marked::No };
         self.keep(&row, outcome, marked);
-    }
-
-    /// A row that is no reduction: it is skipped, and remembered for DU007.
-    fn added(&mut self, row: &RawRow<'_>, record: Record<'_>) {
-        let column = self.table.columns.get(Field::ChangeFlag).unwrap_or(0);
-        let flag = record.text(Field::ChangeFlag).trim().to_owned();
-        let shown = if flag.is_empty() { "（空）".to_owned() } else { flag };
-        let fault = Fault::at(&[Field::ChangeFlag]).found(shown.clone()).arg("flag", shown);
-        self.note(row.number, RuleCode::new("CO011"), column, fault);
-        let draft = self.reader.read(record);
-        let mut facts = facts(&draft, self.place(row.number), false);
-        facts.added = true;
-        self.out.facts.push(facts);
-        self.skip(row);
     }
 
     fn remember(&mut self, row: &RawRow<'_>) {

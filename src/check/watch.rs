@@ -105,7 +105,11 @@ impl Words<'_> {
             | Field::PersonNo
             | Field::Department
             | Field::Remark
-            | Field::SerialNo => self.copied(field),
+            | Field::SerialNo
+            | Field::OtherReason
+            | Field::InsuredPlace
+            | Field::InsuranceState
+            | Field::HandlingState => self.copied(field),
         }
     }
 

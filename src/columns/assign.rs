@@ -9,6 +9,7 @@ use crate::profile::Derivation;
 use crate::profile::columns::{HeadingMeaning, Strength};
 use crate::profile::headings::{HeadingMatch, Via};
 use crate::profile::normal::normalise;
+use crate::rules::TableFacts;
 use crate::text::{AND, Phrase, text};
 
 /// Fields for which two columns that differ are a fault: a wrong choice would change a submission.
@@ -63,7 +64,7 @@ pub(super) fn columns(
         found_by,
         meaning: None,
         medical_meaning: None,
-        numbers_lost: false,
+        facts: TableFacts::default(),
         titled: None,
         title_differs: None,
     })
@@ -165,7 +166,8 @@ pub(super) fn depends_on_cells(header: &Header, mapped: &Mapped, options: &Colum
         .get(Field::ChangeFlag)
         .is_some_and(|column| !header.columns[column].leaf.contains(['增', '续']));
     let may_be_month = content::may_hold_stop_month(mapped, header);
-    may_be_ticked || may_be_month || Field::ALL.into_iter().any(has_rivals)
+    let has_more_reasons = super::beside::may_choose(mapped, header);
+    may_be_ticked || may_be_month || has_more_reasons || Field::ALL.into_iter().any(has_rivals)
 }
 
 fn is_filled(sample: &[HeadRow], column: usize) -> bool {

@@ -62,7 +62,8 @@ pub(super) fn find_change_flag(mapped: &mut Mapped, sample: &[HeadRow]) {
         return;
     }
     let free = || mapped.unused.iter().copied();
-    let mixed = free().find(|column| holds_flags(sample, *column));
+    let joins = may_be_flags(mapped).find(|column| holds_joiners(sample, *column));
+    let mixed = free().find(|column| holds_flags(sample, *column)).or(joins);
     let id = mapped.columns.get(Field::PersonId);
     let asked_for = || {
         free().find(|column| holds_requests(sample, *column, &mapped.leaves[usize::from(*column)]))
@@ -72,6 +73,16 @@ pub(super) fn find_change_flag(mapped: &mut Mapped, sample: &[HeadRow]) {
     if let Some(column) = mixed.or_else(asked_for).or_else(only) {
         take(mapped, Field::ChangeFlag, column);
     }
+}
+
+/// States of insurance or of declarations.
+const STATES: [Field; 2] = [Field::InsuranceState, Field::HandlingState];
+
+/// Columns that may be the flag by their words: those that nothing uses, and states.
+pub(super) fn may_be_flags(mapped: &Mapped) -> impl Iterator<Item = u16> {
+    let states = STATES.into_iter().filter_map(|field| mapped.columns.get(field));
+    let states = states.filter_map(|column| u16::try_from(column).ok());
+    mapped.unused.iter().copied().chain(states)
 }
 
 /// A column for each kind of insurance, ticked: 养老, 失业, 工伤, 医疗. Where not everybody is ticked for all of
@@ -306,9 +317,19 @@ pub(super) fn is_other_change(text: &[u8]) -> bool {
 /// Nothing but the words of a mixed list, and one at least that is no reduction: 参保 beside 停保, 正式
 /// beside 离职, too.
 fn holds_flags(sample: &[HeadRow], column: u16) -> bool {
+    is_of_flags(sample, column, true)
+}
+
+/// The same where somebody joins or stays: what a column of states says otherwise is no flag.
+fn holds_joiners(sample: &[HeadRow], column: u16) -> bool {
+    is_of_flags(sample, column, false)
+}
+
+fn is_of_flags(sample: &[HeadRow], column: u16, takes_neither: bool) -> bool {
     let texts = || sample.iter().map(|row| row.text(column.into())).filter(|text| !text.is_empty());
     let says = |wanted: Sense| texts().any(|text| sense(text) == Some(wanted));
-    let is_mixed = says(Sense::Other) || (says(Sense::Reduction) && says(Sense::Neither));
+    let is_mixed =
+        says(Sense::Other) || (takes_neither && says(Sense::Reduction) && says(Sense::Neither));
     is_mixed && texts().all(|text| sense(text).is_some())
 }
 
@@ -359,7 +380,11 @@ fn holds_reductions(sample: &[HeadRow], column: u16, id: Option<usize>) -> bool 
         && people().all(|row| sense(row.text(column.into())) == Some(Sense::Reduction))
 }
 
-fn take(mapped: &mut Mapped, field: Field, column: u16) {
+pub(super) fn take(mapped: &mut Mapped, field: Field, column: u16) {
+    if let Some(before) = mapped.columns.field_of(column.into()) {
+        mapped.columns.unset(before);
+        mapped.found_by.retain(|(field, _)| *field != before);
+    }
     mapped.columns.set(field, column);
     mapped.found_by.push((field, FoundBy::Content));
     mapped.found_by.sort_by_key(|(field, _)| *field);

@@ -111,6 +111,36 @@ pub fn speaks_of_others(
     (titles.iter().any(of_fund) && !is_social()).then_some(FUND)
 }
 
+/// A column 增减标志 in which nothing stands, in a list that is of leavers by its name or title and of nobody
+/// else, tells nobody apart: it is not read. Only where the whole sheet was seen, and never where
+/// people are chosen by it (是否减员).
+pub fn leave_empty_flag_out(names: &[&str], head: &Head, mapped: &mut super::Mapped) {
+    let Some(column) = mapped.columns.get(Field::ChangeFlag) else { return };
+    let last = mapped.header_rows.last().copied().unwrap_or(0);
+    let first = mapped.header_rows.first().copied().unwrap_or(0);
+    let people = || head.rows.iter().filter(|row| row.number > last);
+    let sorts =
+        ["增减", "类型", "标志", "标识"].iter().any(|it| mapped.leaves[column].contains(it));
+    if !sorts
+        || people().count() >= super::SAMPLE_ROWS
+        || people().any(|row| !row.text(column).is_empty())
+    {
+        return;
+    }
+    let above = head.rows.iter().take_while(|row| row.number < first).filter_map(alone);
+    let titles: Vec<&str> = names.iter().copied().chain(above).collect();
+    let has_others = |title: &&str| {
+        title.contains(['增', '续']) || OTHERS.iter().chain(&NOT_NOW).any(|it| title.contains(it))
+    };
+    let is_leavers = titles.iter().any(|title| says(title) == Some(Says::Leavers));
+    if is_leavers && !titles.iter().any(has_others) {
+        mapped.columns.unset(Field::ChangeFlag);
+        mapped.found_by.retain(|(field, _)| *field != Field::ChangeFlag);
+        mapped.unused.extend(u16::try_from(column).ok());
+        mapped.unused.sort_unstable();
+    }
+}
+
 const JOINING: Text = text(
     "表名或标题写的是增员、入职，没有提到减员",
     "its name or title speaks of joiners, and nothing of leavers",

@@ -4,6 +4,7 @@
 //! nothing settles is a fault that names both.
 
 mod assign;
+mod beside;
 mod content;
 mod header;
 pub mod keys;
@@ -23,6 +24,7 @@ use crate::model::{
 };
 use crate::profile::headings::Headings;
 use crate::profile::{Derivation, Meaning, Profile};
+use crate::rules::TableFacts;
 
 /// The first rows of a sheet, decoded (表头区).
 #[derive(Clone, Debug, Default)]
@@ -128,10 +130,10 @@ pub struct Mapped {
     pub meaning: Option<Meaning>,
     /// What the medical stop-month column means: its heading's word, else the same.
     pub medical_meaning: Option<Meaning>,
-    /// The sample shows identity numbers that lost digits (ID009).
-    pub numbers_lost: bool,
     /// The change flag stands in a column that is ticked (√), so that only a tick means a reduction.
     pub ticked_flag: bool,
+    /// What rules may know of it, but for lines above it.
+    pub facts: TableFacts,
     /// What lines above the header say of the employer.
     pub titled: Option<Titled>,
     /// The first of the sample whose own row names another employer.
@@ -169,11 +171,12 @@ pub fn map(
     let header = header::find(head, headings, options)?;
     let sample = header.sample(head);
     let mut mapped = assign::columns(&header, sample, options, &Field::ALL)?;
+    beside::find(&mut mapped, &header, sample, profile);
     content::find_person_id(&mut mapped, sample);
     content::find_change_flag(&mut mapped, sample);
     content::find_stop_month(&mut mapped, &header, sample)?;
     content::refuse_ticked_kinds(&mapped, (&header, sample), profile)?;
-    mapped.numbers_lost = content::numbers_lost(&mapped, sample);
+    mapped.facts.numbers_lost = content::numbers_lost(&mapped, sample);
     assign::require(&mapped, &header, derive)?;
     mapped.meaning = meaning::settle(&mapped, &header, sample, profile, options)?;
     mapped.medical_meaning = meaning::medical(&mapped, &header);

@@ -1,7 +1,7 @@
 //! A record read into types, holes allowed (待校验记录). Reading a row never fails: what cannot be
 //! read is a [`Cell`] that says so, and a rule speaks of it.
 
-use super::{Field, FieldSet, Record};
+use super::{Beside, Field, FieldSet, Record};
 use crate::calendar::{Date, Month};
 use crate::ident::credit_code::Reading as CreditReading;
 use crate::ident::documents::DocumentReading;
@@ -201,8 +201,11 @@ impl Odd {
     /// A month other than the declared one, or days that some rule may speak of: see
     /// `rules::ordinary`.
     pub const TIMES: Self = Self(1 << 11);
+    /// A column beside them says what does not go with a reduction here and now: another reason, another
+    /// city, insurance that has stopped.
+    pub const BESIDE: Self = Self(1 << 12);
     /// How many kinds there are.
-    pub const KINDS: usize = 12;
+    pub const KINDS: usize = 13;
 
     /// What is odd in either.
     #[must_use]
@@ -276,6 +279,8 @@ pub struct Draft<'r> {
     pub leave: Cell<Date>,
     /// What the remark says of the reason, by the profile's words (RE006).
     pub remark: RemarkSense,
+    /// What the columns beside say.
+    pub beside: Beside,
     /// What is out of the ordinary.
     pub odd: Odd,
     /// Fields whose cell is an error value (CO007).

@@ -49,6 +49,10 @@ fields! {
     Department "department" "部门" "department",
     Remark "remark" "备注" "remark",
     SerialNo "serial_no" "序号" "serial number",
+    OtherReason "other_reason" "原因（另一列）" "reason (second column)",
+    InsuredPlace "insured_place" "参保地" "place of insurance",
+    InsuranceState "insurance_state" "社保状态" "state of the insurance",
+    HandlingState "handling_state" "办理结果" "state of the declaration",
 }
 
 impl Field {
@@ -150,6 +154,11 @@ impl Columns {
     /// Reads a field from a column.
     pub fn set(&mut self, field: Field, column: u16) {
         self.0[field as usize] = column;
+    }
+
+    /// Reads a field from no column any more.
+    pub fn unset(&mut self, field: Field) {
+        self.0[field as usize] = Self::ABSENT;
     }
 
     /// The fields that have a column.

@@ -3,6 +3,7 @@
 //! Plain data with few methods. Nothing here reads a file, knows a city or prints.
 
 pub mod answers;
+pub mod beside;
 pub mod code;
 pub mod correction;
 pub mod draft;
@@ -26,6 +27,7 @@ pub mod titled;
 pub mod watched;
 
 pub use answers::{Answers, UnusedAnswer};
+pub use beside::{Beside, Handled, OtherReason, Whereabouts};
 pub use code::{RuleCode, Severity};
 pub use correction::{CellPlace, Corrections, Overlay};
 pub use draft::{

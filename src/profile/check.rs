@@ -144,6 +144,12 @@ impl Check<'_> {
         words.add("remarks", "involuntary", &self.profile.remarks.involuntary);
         words.add("remarks", "withdrawn", &self.profile.remarks.withdrawn);
         self.twice(words);
+        for code in listed(self.profile.place.codes.as_ref()) {
+            let is_part = matches!(code.len(), 2 | 4 | 6);
+            if !is_part || !code.bytes().all(|b| b.is_ascii_digit()) {
+                self.say(&["place", "codes", "value"], PLACE_CODE, &[("found", code)]);
+            }
+        }
         for code in listed(self.profile.divisions.add.as_ref()) {
             if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
                 self.say(&["divisions", "add", "value"], CODE, &[("found", code), ("digits", "6")]);
@@ -287,6 +293,10 @@ const NO_REASON: Text = text("[[reasons]] 中没有“{found}”", "[[reasons]] 
 const REASON_COUNT: Text = text("原因须有 1 至 255 个", "there must be 1 to 255 reasons");
 pub(super) const CODE: Text =
     text("“{found}”应为 {digits} 位数字", "“{found}” must be {digits} {digits:digit|digits}");
+const PLACE_CODE: Text = text(
+    "“{found}”应为区划代码的前 2、4 或 6 位数字",
+    "“{found}” must be the first 2, 4 or 6 digits of a division code",
+);
 const KIND_COUNT: Text = text(
     "险种须有 1 至 16 个，现有 {found} 个",
     "there must be 1 to 16 insurance kinds, not {found}",

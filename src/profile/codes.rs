@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::sourced::Sure;
+use super::sourced::{Sourced, Sure};
 use crate::calendar::Date;
 use crate::ident::kind::IdKind;
 use crate::text::Lang;
@@ -93,6 +93,16 @@ pub enum Will {
     Involuntary,
 }
 
+/// Which other reasons say the same as a reason, more or less closely (可并存的原因).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GoesWith {
+    /// 死亡: none.
+    Nothing,
+    /// 解除/终止劳动合同, 其他: any, since it says nothing of why.
+    Anything,
+}
+
 /// One reason for stopping (停止缴费原因), an entry of `[[reasons]]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -119,6 +129,9 @@ pub struct StopReason {
     /// Ends the insurance for good (退休): RE004 looks at the age.
     #[serde(default)]
     pub retirement: bool,
+    /// Which other reasons in a second column go with it (RE006); with retirement none do.
+    #[serde(default)]
+    pub goes_with: Option<GoesWith>,
     /// What to know before it is declared, besides what `will` says of unemployment benefit.
     #[serde(default)]
     pub notices: Vec<Notice>,
@@ -268,4 +281,31 @@ pub struct RemarkWords {
     pub sure: Sure,
     /// A key of `[sources]`.
     pub source: String,
+}
+
+/// Words of a column that say that the declaration was made (办理结果用词), for IN006 and IN007.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandledWords {
+    /// 已办理, 办理成功, 已减员…
+    pub words: Vec<String>,
+    /// How sure it is.
+    pub sure: Option<Sure>,
+    /// A key of `[sources]`.
+    pub source: Option<String>,
+}
+
+/// Which places are the city's own (本地地名), for IN005 and IN008.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceNames {
+    /// What the division codes of its places begin with: `11`, `4403`. Without them no place is another one.
+    #[serde(default)]
+    pub codes: Option<Sourced<Vec<String>>>,
+    /// Names of places in it that the table of places does not have.
+    #[serde(default)]
+    pub names: Option<Sourced<Vec<String>>>,
+    /// Words for any other place: 外地.
+    #[serde(default)]
+    pub elsewhere: Option<Sourced<Vec<String>>>,
 }

@@ -8,9 +8,13 @@ use rustc_hash::FxHashMap;
 use super::Profile;
 use super::normal::{normalise, split_notes};
 use super::phrases::Phrases;
+use super::places::Places;
 use crate::ident::kind::IdKind;
 use crate::ident::person_id::Sex;
-use crate::model::{InsuranceReading, InsuranceSet, InsuredStatus, ReasonNo, RemarkSense};
+use crate::model::{
+    Handled, InsuranceReading, InsuranceSet, InsuredStatus, OtherReason, ReasonNo, RemarkSense,
+    Whereabouts,
+};
 
 /// What the flag of a mixed sheet says (增减标志).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub struct Lookup {
     id_kinds: Words<IdKind>,
     flags: Words<Change>,
     roster: Words<InsuredStatus>,
+    handled: Words<Handled>,
+    places: Places,
     remarks: Phrases<RemarkSense>,
     withdrawn: Vec<String>,
     housing_fund: Vec<String>,
@@ -90,6 +96,8 @@ impl Lookup {
                 marked(&profile.roster.insured, InsuredStatus::Insured)
                     .chain(marked(&profile.roster.stopped, InsuredStatus::Stopped)),
             ),
+            handled: Words::new(marked(&profile.handled.words, Handled::Done)),
+            places: Places::new(profile),
             remarks: Phrases::new(
                 marked(&profile.remarks.voluntary, RemarkSense::Voluntary)
                     .chain(marked(&profile.remarks.involuntary, RemarkSense::Involuntary)),
@@ -219,6 +227,29 @@ impl Lookup {
         self.roster.get(text)
     }
 
+    /// Whether a column says that the declaration was made (办理结果).
+    pub fn handled(&self, text: &str) -> Handled {
+        let is_tick = || HANDLED_TICKS.contains(&text.trim());
+        let ticked = || if is_tick() { Handled::Ticked } else { Handled::Silent };
+        self.handled.get(text).unwrap_or_else(ticked)
+    }
+
+    /// Where a cell says that somebody is insured (参保地).
+    pub fn place(&self, text: &str) -> Whereabouts {
+        self.places.read(text)
+    }
+
+    /// What a second column of reasons says (另一列原因): a reason, else whose will it speaks of.
+    pub fn other_reason(&self, text: &str) -> OtherReason {
+        let reason = self.reason(text);
+        let will = || match normalise(text).as_str() {
+            "主动" | "自愿" => RemarkSense::Voluntary,
+            "被动" | "非自愿" | "被动离职" | "非自愿离职" => RemarkSense::Involuntary,
+            _ => self.remark(text),
+        };
+        OtherReason { reason, will: if reason.is_some() { RemarkSense::Silent } else { will() } }
+    }
+
     /// What a remark says of whose will it was (备注含义).
     ///
     /// A phrase behind a negation (不是公司裁员) or, for one's own will, behind 被 or 劝 (被辞职)
@@ -308,6 +339,9 @@ const TAKEN_BACK: [char; 19] = [
 /// What a note says of a reason that does not hold, or not yet: 辞职（取消）.
 const WITHDRAWN: [&str; 10] =
     ["取消", "撤", "作废", "暂缓", "未批", "不批", "待批", "待定", "待确认", "返聘"];
+
+/// Marks that say yes in a column about the declaration.
+const HANDLED_TICKS: [&str; 8] = ["是", "√", "✓", "✔", "Y", "y", "1", "已"];
 
 /// What takes a row back where a remark says nothing else: 取消门禁 is about something else.
 const TAKEN_BACK_ALONE: [&str; 8] =

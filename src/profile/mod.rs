@@ -25,6 +25,7 @@ pub mod normal;
 pub mod output;
 pub mod packs;
 mod phrases;
+mod places;
 pub mod schema;
 pub mod show;
 pub mod sourced;
@@ -44,8 +45,8 @@ use serde::Deserialize;
 
 use crate::model::Severity;
 use codes::{
-    Flags, IdKindWords, Insurance, InsuranceGroup, Label, Material, NotChecked, RemarkWords,
-    RosterWords, StopReason,
+    Flags, HandledWords, IdKindWords, Insurance, InsuranceGroup, Label, Material, NotChecked,
+    PlaceNames, RemarkWords, RosterWords, StopReason,
 };
 use columns::ColumnWords;
 use output::Output;
@@ -104,6 +105,12 @@ pub struct Profile {
     pub roster: RosterWords,
     /// Remarks.
     pub remarks: RemarkWords,
+    /// Words of a column that say that the declaration was made: 已办理.
+    #[serde(default)]
+    pub handled: HandledWords,
+    /// Which places are the city's own.
+    #[serde(default)]
+    pub place: PlaceNames,
     /// Rule switches and parameters, by code.
     #[serde(default)]
     pub rules: BTreeMap<String, RuleSettings>,

@@ -75,6 +75,18 @@ pub struct Context<'p> {
     pub headcount: Option<u32>,
     /// What is known of the sheet that the row stands in.
     pub table: TableFacts,
+    /// Its headings.
+    pub leaves: &'p [String],
+}
+
+impl Context<'_> {
+    /// The heading below which a field stands, else what people call the field.
+    pub fn heading(&self, draft: &Draft<'_>, field: Field) -> String {
+        let column = draft.record.columns.get(field);
+        let leaf = column.and_then(|column| self.leaves.get(column));
+        let leaf = leaf.filter(|leaf| !leaf.is_empty());
+        leaf.map_or_else(|| field.label().zh.to_owned(), |leaf| leaf.replace(['\n', '\r'], ""))
+    }
 }
 
 /// What a sample of a sheet's rows showed (整表情况).
@@ -85,6 +97,10 @@ pub struct TableFacts {
     pub numbers_lost: bool,
     /// Lines of the sheet name an employer in a way that no row can take, and which row or column that is about.
     pub title: Option<(crate::model::TitleFlawKind, u32)>,
+    /// The column of places may be of something else than insurance (IN008).
+    pub place_is_loose: bool,
+    /// Of some people the insurance has stopped by their column (CO011 of the others).
+    pub states_differ: bool,
 }
 
 /// Declares the modules of a subject and lists their rules: one word a rule.

@@ -190,13 +190,13 @@ impl Settling<'_> {
     fn table(&self, mapped: Mapped, header_end: u32) -> Table {
         let (main, _) = self.main;
         Table {
+            facts: crate::rules::TableFacts { title: main.facts.title, ..mapped.facts },
             columns: mapped.columns,
             leaves: mapped.leaves,
             meaning: mapped.meaning,
             medical_meaning: mapped.medical_meaning,
             header_end,
             ticked_flag: mapped.ticked_flag,
-            facts: crate::rules::TableFacts { numbers_lost: mapped.numbers_lost, ..main.facts },
             ..main.clone()
         }
     }

@@ -197,6 +197,7 @@ impl Collecting {
             today: job.today,
             headcount: job.split.headcount,
             table: TableFacts::default(),
+            leaves: &[],
         };
         let files = u32::try_from(self.inputs.len()).unwrap_or(u32::MAX);
         let roster = job.roster.map(|roster| roster.matched(&look.employers));

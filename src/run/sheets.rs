@@ -174,7 +174,11 @@ impl<'r> SheetReader<'r> {
         let words = (self.job.profile, headings);
         let options = self.job.columns_of.get(&self.file).unwrap_or(&self.job.columns);
         match columns::map(rows, words, options, self.ready.checking.derive) {
-            Ok(mapped) => {
+            Ok(mut mapped) => {
+                let file = has_fixed_width.then(|| &*self.job.inputs[self.file as usize].shown);
+                let names: Vec<&str> =
+                    self.sheets[index].name.as_deref().into_iter().chain(file).collect();
+                lists::leave_empty_flag_out(&names, rows, &mut mapped);
                 let first = mapped.header_rows[0];
                 let own = mapped.leaves.iter().position(|leaf| leaf == KEY_HEADING);
                 let width = own.unwrap_or(usize::MAX);
@@ -215,6 +219,7 @@ impl<'r> SheetReader<'r> {
     fn table(&mut self, index: usize, mapped: Mapped, encoding: TextEncoding) -> Table {
         let lists = self.lists.get(&number(index)).cloned().unwrap_or_default();
         let memory = mapped.leaves.iter().position(|leaf| leaf == KEY_HEADING);
+        let facts = mapped.facts;
         let titled = mapped.titled.map(Arc::new);
         self.tell_titles(number(index), titled.as_deref(), &lists, mapped.title_differs);
         let sheet = &mut self.sheets[index];
@@ -237,8 +242,8 @@ impl<'r> SheetReader<'r> {
             header_end: mapped.header_rows.last().copied().unwrap_or(0),
             ticked_flag: mapped.ticked_flag,
             facts: TableFacts {
-                numbers_lost: mapped.numbers_lost,
                 title: titled.as_ref().and_then(|titled| titled.flaw_kind()),
+                ..facts
             },
             titled,
             has_fixed_width: false,

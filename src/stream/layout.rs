@@ -8,7 +8,6 @@ use crate::check::row::Table;
 use crate::columns::Mapped;
 use crate::columns::keys::{KeyWords, Keys};
 use crate::model::{RawRow, Sheet, TextEncoding};
-use crate::rules::TableFacts;
 
 /// The keys of some objects, and what they are.
 pub(super) struct Layout {
@@ -64,6 +63,7 @@ impl Understood {
         let table = Table {
             file: 0,
             sheet: 0,
+            facts: mapped.facts,
             columns: mapped.columns,
             leaves: mapped.leaves,
             encoding: TextEncoding::Utf8,
@@ -71,7 +71,6 @@ impl Understood {
             medical_meaning: mapped.medical_meaning,
             header_end: 0,
             ticked_flag: mapped.ticked_flag,
-            facts: TableFacts { numbers_lost: mapped.numbers_lost, title: None },
             titled: None,
             has_fixed_width: false,
             memory: None,

@@ -8,7 +8,7 @@
 
 pub(in crate::check) use super::walk::Ends;
 use super::walk::{Cells, Unsplit, Walk};
-use super::{Reader, are_all, are_one, settle};
+use super::{Reader, are_all, are_one, beside, settle};
 use crate::calendar::{Date, Month};
 use crate::check::memo::Memo;
 use crate::check::row::Table;
@@ -16,8 +16,8 @@ use crate::columns::triage;
 use crate::ident::kind::IdKind;
 use crate::ident::{PersonId, name, person_id};
 use crate::model::{
-    Cell, Columns, EmployerNo, Field, InsuranceSet, Place, ReasonNo, Record, RemarkSense,
-    TextEncoding,
+    Cell, Columns, EmployerNo, Field, Handled, InsuranceSet, OtherReason, Place, ReasonNo, Record,
+    RemarkSense, TextEncoding,
 };
 use crate::profile::lookup::Change;
 use crate::rules::RowFacts;
@@ -48,6 +48,14 @@ enum Step {
     Flag,
     /// One that says nothing.
     Remark,
+    /// A second reason.
+    OtherReason,
+    /// A place that is no other city.
+    Place,
+    /// Insurance that has not stopped.
+    Insured,
+    /// No declaration that was made.
+    Handled,
     /// Whatever is a text.
     Text,
     /// A rule compares what stands here: nothing may.
@@ -75,6 +83,10 @@ impl Step {
             Field::PersonNo => Self::Text,
             Field::Sex | Field::BirthDate | Field::MedicalStopMonth => Self::Blank,
             Field::EmployeeNo | Field::Department | Field::SerialNo => Self::Unread,
+            Field::OtherReason => Self::OtherReason,
+            Field::InsuredPlace => Self::Place,
+            Field::InsuranceState => Self::Insured,
+            Field::HandlingState => Self::Handled,
         }
     }
 }
@@ -118,6 +130,7 @@ struct Told {
     leave: Option<Date>,
     stop_month: Option<Cell<Month>>,
     reason: Option<ReasonNo>,
+    other_reason: OtherReason,
     has_insurances: bool,
 }
 
@@ -185,6 +198,7 @@ impl Reader<'_> {
         let last_paid = settle(told.stop_month?, self.with.meaning);
         let Told { entry, leave, .. } = told;
         let days = Days { birth: Some(birth), entry, leave, last_paid: last_paid.value() };
+        beside::is_plain_reason(told.other_reason, told.reason).then_some(())?;
         let is_plain = ordinary.odd(&days).is_empty() && are_one(last_paid, leave.map(Date::month));
         is_plain.then_some(RowFacts {
             person: person.key(),
@@ -242,6 +256,22 @@ impl Reader<'_> {
                 Step::Remark => word(&mut self.remarks, walk)
                     .ok()?
                     .is_none_or(|sense| sense == RemarkSense::Silent)
+                    .then_some(())?,
+                Step::OtherReason => {
+                    let other = word(&mut self.beside.reasons, walk).ok()?;
+                    told.other_reason = other.unwrap_or_default();
+                }
+                Step::Place => word(&mut self.beside.places, walk)
+                    .ok()?
+                    .is_none_or(beside::is_plain_place)
+                    .then_some(())?,
+                Step::Insured => word(&mut self.beside.insured, walk)
+                    .ok()?
+                    .is_none_or(beside::is_plain_state)
+                    .then_some(())?,
+                Step::Handled => word(&mut self.beside.handled, walk)
+                    .ok()?
+                    .is_none_or(|handled| handled == Handled::Silent)
                     .then_some(())?,
                 Step::Text => walk.skip_text().then_some(())?,
                 Step::Blank => walk.next()?.is_empty().then_some(())?,

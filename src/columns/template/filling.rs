@@ -95,6 +95,9 @@ fn of_heading(column: &HeaderColumn, wanted: Wanted<'_>) -> Result<Option<Output
         Field::Department => Value::Department,
         Field::Remark => Value::Remark,
         Field::SerialNo => Value::SerialNo,
+        Field::OtherReason | Field::InsuredPlace | Field::InsuranceState | Field::HandlingState => {
+            return Ok(None);
+        }
         Field::ChangeFlag => {
             let word = wanted.profile.flags.reduction.first().cloned().unwrap_or_default();
             return Ok(Some(OutputColumn { text: word, ..made(Value::Fixed) }));

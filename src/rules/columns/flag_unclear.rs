@@ -2,7 +2,7 @@
 //! a reason, a leave date or a stop month.
 
 use crate::model::{Field, RuleCode, Severity};
-use crate::rules::example::{fires, is, quiet};
+use crate::rules::example::{fires, fires_on_rows, is, quiet};
 use crate::rules::{Check, Rule};
 use crate::text::text;
 
@@ -22,9 +22,11 @@ pub(super) static RULE: Rule = Rule {
          has left would be forgotten. So the row is held.",
     ),
     fix: text(
-        "请在这一列写明“减员”或“增员”；不办理变更的人，删去离职日期和原因。",
+        "请在这一列写明“减员”或“增员”；不办理变更的人，删去离职日期和原因。整列都没有填、名单里又全是\
+         减员的，删去这一列再交即可。",
         "Write 减员 (leaves) or 增员 (joins) in this column. For somebody who stays, delete the leave date \
-         and the reason.",
+         and the reason. If the whole column is blank and everybody in the list leaves, delete the column \
+         and hand the list in again.",
     ),
     basis: text(
         "按城市规则 [flags] 中的用词判断；留空且没有离职信息的行不办理（CO011）",
@@ -34,7 +36,7 @@ pub(super) static RULE: Rule = Rule {
     since: "0.1.0",
     check: Check::Source,
     examples: &[
-        fires(&[is(Field::ChangeFlag, "")]),
+        fires_on_rows(&[&[is(Field::ChangeFlag, "减员")], &[is(Field::ChangeFlag, "")]]),
         fires(&[is(Field::ChangeFlag, "待定")]),
         quiet(&[is(Field::ChangeFlag, "减员")]),
         quiet(&[is(Field::ChangeFlag, "增员")]),

@@ -1,6 +1,6 @@
 //! CO011: a mixed sheet, and the flag of this row says 增 or 续.
 //!
-//! Arguments: `flag`.
+//! Arguments: `what`, `flag`.
 
 use crate::model::{Field, RuleCode, Severity};
 use crate::rules::example::{fires, is, quiet};
@@ -11,10 +11,10 @@ pub(super) static RULE: Rule = Rule {
     code: RuleCode::new("CO011"),
     name: "row-not-a-reduction",
     severity: Severity::Note,
-    fields: &[Field::ChangeFlag],
+    fields: &[Field::ChangeFlag, Field::InsuranceState],
     message: text(
-        "增减标志是“{flag}”，不是减员，未列入",
-        "The change flag says “{flag}”, which is not a reduction; the row was left out",
+        "{what}是“{flag}”，不是减员，未列入",
+        "The {what} says “{flag}”, which is not a reduction; the row was left out",
     ),
     why: text(
         "增员、续保与减员混在一张表里时，只申报减员的行。",

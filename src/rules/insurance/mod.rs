@@ -5,4 +5,8 @@ rules! {
     not_social
     set_unusual
     all_assumed
+    elsewhere
+    already_stopped
+    perhaps_stopped
+    perhaps_elsewhere
 }

@@ -1,7 +1,7 @@
-//! RE006: the remark says otherwise than the reason.
+//! RE006: the remark, or a second column of reasons, says otherwise than the reason.
 
 use crate::model::{Draft, Fault, Field, Odd, RemarkSense, RuleCode, Severity};
-use crate::profile::codes::Will;
+use crate::profile::codes::{GoesWith, StopReason, Will};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::wording::phrase;
 use crate::rules::{Check, Context, Rule};
@@ -11,10 +11,10 @@ pub(super) static RULE: Rule = Rule {
     code: RuleCode::new("RE006"),
     name: "reason-contradicts-remark",
     severity: Severity::Warning,
-    fields: &[Field::Reason, Field::Remark],
+    fields: &[Field::Reason, Field::Remark, Field::OtherReason],
     message: text(
-        "停止缴费原因是“{reason}”，备注却写着“{words}”：{consequence}",
-        "The stop reason is “{reason}”, but the remark says “{words}”: {consequence}",
+        "{reason}，{where}却写着“{words}”：{consequence}",
+        "{reason}, but {where} says “{words}”: {consequence}",
     ),
     why: text(
         "失业保险金只发给非因本人意愿中断就业的人，看的就是申报的原因；报错了，本人要另行申请更正。",
@@ -31,10 +31,15 @@ pub(super) static RULE: Rule = Rule {
         "Social Insurance Law, art. 45; Regulations on Unemployment Insurance, art. 14",
     ),
     since: "0.1.0",
-    check: Check::Odd(Odd::REMARK, check),
+    check: Check::Odd(Odd::REMARK.and(Odd::BESIDE), check),
     examples: &[
         fires(&[is(Field::Reason, "本人意愿解除劳动合同"), is(Field::Remark, "公司裁员")]),
         fires(&[is(Field::Reason, "用人单位解除劳动合同"), is(Field::Remark, "本人辞职")]),
+        fires(&[is(Field::Reason, "辞职"), is(Field::OtherReason, "辞退")]),
+        fires(&[is(Field::Reason, "经济性裁员"), is(Field::OtherReason, "主动离职")]),
+        fires(&[is(Field::Reason, "其他"), is(Field::OtherReason, "死亡")]),
+        quiet(&[is(Field::Reason, "退休"), is(Field::OtherReason, "终止劳动合同")]),
+        quiet(&[is(Field::Reason, "辞职"), is(Field::OtherReason, "家里有事")]),
         quiet(&[is(Field::Reason, "本人意愿解除劳动合同"), is(Field::Remark, "本人辞职")]),
         quiet(&[is(Field::Reason, "本人意愿解除劳动合同"), is(Field::Remark, "工牌已交回")]),
     ],
@@ -49,21 +54,84 @@ const BENEFIT_GIVEN: Text = text(
     "declared as not one's own will, it lets the person claim unemployment benefit",
 );
 
+const DIFFERENT: Text = text(
+    "两种原因的待遇和材料都不同",
+    "the two differ in benefits and in the papers that are asked for",
+);
+
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let reason = context.profile.reason(draft.reason.value()?);
+    of_remark(draft, context, reason).or_else(|| of_column(draft, context, reason))
+}
+
+fn of_remark(draft: &Draft<'_>, context: &Context<'_>, reason: &StopReason) -> Option<Fault> {
     let remarks = &context.profile.remarks;
-    let (consequence, words) = match (reason.will?, draft.remark) {
-        (Will::Voluntary, RemarkSense::Involuntary) => (BENEFIT_LOST, &remarks.involuntary),
-        (Will::Involuntary, RemarkSense::Voluntary) => (BENEFIT_GIVEN, &remarks.voluntary),
-        _ => return None,
+    let consequence = consequence(reason.will?, will_of(draft.remark)?)?;
+    let words = match draft.remark {
+        RemarkSense::Involuntary => &remarks.involuntary,
+        _ => &remarks.voluntary,
     };
     let words = words_in(&draft.shown(Field::Remark), words);
     Some(
-        Fault::plain()
-            .arg("reason", phrase(&reason.label))
+        Fault::at(&[Field::Reason, Field::Remark])
+            .arg("reason", REASON.fill(&[("reason", phrase(&reason.label).into())]))
+            .arg("where", REMARK)
             .arg("words", words)
             .arg("consequence", consequence),
     )
+}
+
+/// A second column: both headings and both values are told, since each of them may be the right one.
+fn of_column(draft: &Draft<'_>, context: &Context<'_>, reason: &StopReason) -> Option<Fault> {
+    let consequence = match draft.beside.reason.reason {
+        Some(other) if draft.reason.value() == Some(other) => return None,
+        Some(other) => between(reason, context.profile.reason(other))?,
+        None => consequence(reason.will?, will_of(draft.beside.reason.will)?)?,
+    };
+    let named = |field| context.heading(draft, field);
+    let said = draft.shown(Field::Reason);
+    let words = draft.shown(Field::OtherReason);
+    let reason = [("heading", named(Field::Reason).into()), ("reason", said.trim().into())];
+    Some(
+        Fault::at(&[Field::Reason, Field::OtherReason])
+            .arg("reason", SAID.fill(&reason))
+            .arg("where", COLUMN.fill(&[("heading", named(Field::OtherReason).into())]))
+            .arg("words", words.trim())
+            .arg("consequence", consequence),
+    )
+}
+
+const REASON: Text = text("停止缴费原因是“{reason}”", "The stop reason is “{reason}”");
+const REMARK: Text = text("备注", "the remark");
+const SAID: Text =
+    text("“{heading}”一列写的是“{reason}”", "The column “{heading}” says “{reason}”");
+const COLUMN: Text = text("“{heading}”一列", "the column “{heading}”");
+
+fn will_of(sense: RemarkSense) -> Option<Will> {
+    match sense {
+        RemarkSense::Voluntary => Some(Will::Voluntary),
+        RemarkSense::Involuntary => Some(Will::Involuntary),
+        RemarkSense::Silent | RemarkSense::Withdrawn => None,
+    }
+}
+
+fn consequence(declared: Will, other: Will) -> Option<Text> {
+    match (declared, other) {
+        (Will::Voluntary, Will::Involuntary) => Some(BENEFIT_LOST),
+        (Will::Involuntary, Will::Voluntary) => Some(BENEFIT_GIVEN),
+        _ => None,
+    }
+}
+
+/// Whose will it was; and nobody retires or dies for another reason. 终止劳动合同 beside 退休 says the same less
+/// closely, but is not what should be declared.
+fn between(declared: &StopReason, other: &StopReason) -> Option<Text> {
+    let is_final = |reason: &StopReason| {
+        reason.retirement || reason.goes_with == Some(GoesWith::Nothing)
+    };
+    let of_will = || consequence(declared.will?, other.will?);
+    let differs = is_final(other) || (is_final(declared) && other.goes_with != Some(GoesWith::Anything));
+    of_will().or_else(|| differs.then_some(DIFFERENT))
 }
 
 /// The profile's words that stand in the remark; the whole remark, where it is written otherwise.

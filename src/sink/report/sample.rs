@@ -216,7 +216,8 @@ fn findings() -> Vec<Finding> {
     };
     let contradicts = Detail {
         args: vec![
-            ("reason", "本人意愿解除劳动合同".into()),
+            ("reason", text("停止缴费原因是“辞职”", "The stop reason is “resigned”").into()),
+            ("where", text("备注", "the remark").into()),
             ("words", "裁员".into()),
             (
                 "consequence",

@@ -1,0 +1,284 @@
+//! Columns beside those that are declared (旁列): a second reason, where somebody is insured, whether the insurance has
+//! stopped. Each through a workbook and through text, with what is told of each row.
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up its file has failed")]
+
+mod made;
+
+use jianyuan::model::{Outcome, RowOutcome, Severity};
+use jianyuan::profile::Profile;
+use jianyuan::rules;
+use jianyuan::run::run;
+use jianyuan::text::Lang;
+use made::people::{EMPLOYER, person_id, person_name};
+use made::program::put;
+use made::xlsx::{MadeSheet, book, t};
+
+/// Every row's outcome and the codes, besides notes, that are told of it.
+type Told = Vec<(RowOutcome, Vec<String>)>;
+
+fn rows(heading: &str, lines: &[(&str, &[&str])]) -> Vec<Vec<String>> {
+    let head: Vec<String> =
+        format!("姓名|身份证号|缴费截止月份|{heading}").split('|').map(str::to_owned).collect();
+    let people = (1..).zip(lines).map(|(number, (cells, _))| {
+        let mut row = vec![person_name(number), person_id(number), "2026-11".to_owned()];
+        row.extend(cells.split('|').map(str::to_owned));
+        row
+    });
+    std::iter::once(head).chain(people).collect()
+}
+
+fn told(outcome: &Outcome) -> Told {
+    let codes = |row: Option<u32>| {
+        let of_row = outcome.findings.iter().filter(|finding| finding.place.row == row);
+        let heavy = of_row.filter(|finding| finding.severity > Severity::Note);
+        heavy.map(|finding| finding.code.to_string()).collect()
+    };
+    outcome.trace.iter().map(|row| (row.outcome, codes(row.place.row))).collect()
+}
+
+fn outcome(profile: &Profile, name: &str, bytes: Vec<u8>) -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let path = put(folder.path(), name, bytes);
+    let mut job = made::job(&[&path], profile);
+    job.employer = Some(EMPLOYER.to_owned());
+    run(&job).unwrap()
+}
+
+/// Lines of cells below `heading`, each with the codes that are told of it; a row with an error is held.
+#[track_caller]
+fn check(heading: &str, lines: &[(&str, &[&str])]) {
+    check_with("beijing", heading, lines);
+}
+
+#[track_caller]
+fn check_with(profile: &str, heading: &str, lines: &[(&str, &[&str])]) {
+    let profile = Profile::builtin(profile).unwrap();
+    let table = rows(heading, lines);
+    let cells = table.iter().map(|row| row.iter().map(|cell| t(cell)).collect()).collect();
+    let sheet = book(&[MadeSheet::new("离职人员", cells)]);
+    let in_book = outcome(&profile, "a.xlsx", sheet);
+    let in_text = outcome(&profile, "a.csv", made::delimited(&table, ',').into_bytes());
+    let is_error = |code: &&str| {
+        rules::all().any(|rule| rule.code.as_str() == *code && rule.severity == Severity::Error)
+    };
+    let expected: Told = lines
+        .iter()
+        .map(|(_, codes)| {
+            let is_held = codes.iter().any(is_error);
+            let outcome = match codes {
+                ["skipped"] => RowOutcome::Skipped,
+                _ if is_held => RowOutcome::Held,
+                _ => RowOutcome::Accepted,
+            };
+            let codes = codes.iter().filter(|code| **code != "skipped");
+            (outcome, codes.map(|code| (*code).to_owned()).collect())
+        })
+        .collect();
+    assert_eq!(told(&in_book), expected, "{heading}, a workbook");
+    assert_eq!(told(&in_text), expected, "{heading}, text");
+}
+
+/// What is told in Chinese of the first finding with a code.
+fn message(outcome: &Outcome, code: &str) -> String {
+    let finding = outcome.findings.iter().find(|it| it.code.as_str() == code).unwrap();
+    let rule = rules::by_code(finding.code).unwrap();
+    rule.message.fill(&finding.detail.args).get(Lang::Zh).to_owned()
+}
+
+#[test]
+fn two_columns_that_tell_the_reason() {
+    check(
+        "离职原因|离职类型",
+        &[
+            ("辞职|辞退", &["RE006"]),
+            ("辞职|主动离职", &[]),
+            ("辞职|被动离职", &["RE006"]),
+            ("辞职|被动", &["RE006"]),
+            ("辞退|主动", &["RE006"]),
+            ("裁员|自愿离职", &["RE006"]),
+            ("辞职|合同到期", &[]),
+            ("辞职|家里有事", &[]),
+            ("辞职|其他", &[]),
+            ("辞职|", &[]),
+            ("辞职|死亡", &["RE006"]),
+            ("死亡|辞职", &["RE006"]),
+            ("死亡|其他", &[]),
+            ("其他|死亡", &["RE006"]),
+            ("辞退|裁员", &[]),
+        ],
+    );
+    // Under headings of the same weight, and under one that no list has.
+    for heading in ["离职类型|停保类型", "离职原因|离职性质", "离职原因|离职类型（大类）"]
+    {
+        check(heading, &[("辞职|辞职", &[]), ("裁员|裁员", &[])]);
+    }
+    check("离职原因|离职性质", &[("辞职|公司辞退", &["RE006"]), ("辞职|个人原因", &[])]);
+    // The column that sorts is compared, not the one that tells stories.
+    check(
+        "离职原因|离职原因说明|离职类别",
+        &[
+            ("辞职|个人原因|辞退", &["RE006"]),
+            ("辞职|回老家|主动离职", &[]),
+            ("辞职|照顾孩子|主动离职", &[]),
+        ],
+    );
+}
+
+#[test]
+fn both_headings_and_both_values_are_told() {
+    let profile = made::beijing();
+    let table = rows("离职原因|离职类型", &[("个人原因|公司辞退", &[])]);
+    let outcome = outcome(&profile, "a.csv", made::delimited(&table, ',').into_bytes());
+    assert_eq!(
+        message(&outcome, "RE006"),
+        "“离职原因”一列写的是“个人原因”，“离职类型”一列却写着“公司辞退”：按本人意愿申报，本人不能领失业保险金"
+    );
+}
+
+#[test]
+fn people_who_are_insured_in_another_city() {
+    for heading in
+        ["参保城市", "参保地", "社保所在地", "缴纳地", "参保区县", "社保缴纳地", "缴金地"]
+    {
+        check(
+            &format!("离职原因|{heading}"),
+            &[
+                ("辞职|北京", &[]),
+                ("辞职|上海", &["IN005"]),
+                ("辞职|北京市朝阳区", &[]),
+                ("辞职|海淀", &[]),
+                ("辞职|京", &[]),
+                ("辞职|", &[]),
+                ("辞职|广东省深圳市", &["IN005"]),
+                ("辞职|外地", &["IN005"]),
+                ("辞职|总部", &[]),
+                ("辞职|北京/天津", &["IN008"]),
+            ],
+        );
+    }
+    check("离职原因|城市", &[("辞职|北京", &[]), ("辞职|上海", &["IN008"])]);
+    // What somebody's home, employer or bank is in says nothing.
+    for heading in [
+        "户籍所在地",
+        "户口所在地",
+        "工作城市",
+        "工作地点",
+        "公司地址",
+        "单位所在地",
+        "开户行",
+        "开户城市",
+        "籍贯",
+        "公积金缴纳地",
+    ] {
+        check(&format!("离职原因|{heading}"), &[("辞职|北京", &[]), ("辞职|上海", &[])]);
+    }
+    check_with(
+        "shenzhen",
+        "离职原因|参保城市",
+        &[("辞职|深圳", &[]), ("辞职|广东", &[]), ("辞职|广州", &["IN005"]), ("辞职|南山区", &[])],
+    );
+    check_with("generic", "离职原因|参保城市", &[("辞职|深圳", &[]), ("辞职|上海", &[])]);
+}
+
+#[test]
+fn people_whose_insurance_has_stopped_or_never_began() {
+    for heading in ["社保状态", "参保状态", "社保缴纳状态"] {
+        check(
+            &format!("离职原因|{heading}"),
+            &[
+                ("辞职|正常", &[]),
+                ("辞职|在保", &[]),
+                ("辞职|参保中", &[]),
+                ("辞职|已停保", &["IN006"]),
+                ("辞职|已减员", &["IN006"]),
+                ("辞职|未参保", &["IN006"]),
+                ("辞职|停保", &["IN007"]),
+                ("辞职|停缴", &["IN007"]),
+                ("辞职|待停保", &[]),
+                ("辞职|", &[]),
+                ("|正常", &["RE001"]),
+            ],
+        );
+    }
+    check("离职原因|是否缴纳社保", &[("辞职|是", &[]), ("辞职|否", &["IN007"])]);
+    check("离职原因|是否参保", &[("辞职|是", &[]), ("辞职|未参保", &["IN006"])]);
+}
+
+#[test]
+fn declarations_that_were_made() {
+    for heading in ["办理结果", "社保办理状态", "减员办理结果", "申报状态"] {
+        check(
+            &format!("离职原因|{heading}"),
+            &[
+                ("辞职|已办理", &["IN006"]),
+                ("辞职|成功", &["IN006"]),
+                ("辞职|办理中", &[]),
+                ("辞职|待办", &[]),
+                ("辞职|未办理", &[]),
+                ("辞职|失败", &[]),
+                ("辞职|已退回", &[]),
+                ("辞职|", &[]),
+            ],
+        );
+    }
+    check("离职原因|办理状态", &[("辞职|已完成", &["IN007"]), ("辞职|待办", &[])]);
+    check("离职原因|是否已停保", &[("辞职|是", &["IN006"]), ("辞职|否", &[])]);
+    check("离职原因|离职办理状态", &[("辞职|已完成", &[]), ("辞职|办理中", &[])]);
+}
+
+/// A column of states that says who joins is the flag, whatever it is called.
+#[test]
+fn states_that_say_who_joins() {
+    check("离职原因|减员状态", &[("辞职|减员", &[]), ("辞职|增员", &["skipped"])]);
+}
+
+/// A list of everybody: nobody leaves whose insurance goes on and of whose leaving nothing is said.
+#[test]
+fn everybody_with_the_state_of_the_insurance() {
+    let profile = made::beijing();
+    let text = format!(
+        "姓名,身份证号,离职日期,离职原因,社保状态\r\n{},{},2026-11-05,辞职,停保\r\n{},{},,,正常\r\n{},{},2026-11-05,辞职,正常\r\n",
+        person_name(1),
+        person_id(1),
+        person_name(2),
+        person_id(2),
+        person_name(3),
+        person_id(3),
+    );
+    let outcome = outcome(&profile, "a.csv", text.into_bytes());
+    let outcomes: Vec<RowOutcome> = outcome.trace.iter().map(|row| row.outcome).collect();
+    assert_eq!(outcomes, [RowOutcome::Accepted, RowOutcome::Skipped, RowOutcome::Accepted]);
+    assert!(message(&outcome, "CO011").starts_with("社保状态是“正常”，不是减员"));
+}
+
+/// A column 增减标志 in which nothing stands tells nobody apart where the list is of leavers.
+#[test]
+fn a_flag_that_nobody_filled_in() {
+    let profile = made::beijing();
+    let lines: &[(&str, &[&str])] = &[("辞职|", &[]), ("合同到期|", &[])];
+    let outcomes = |sheet: &str, file: &str, heading: &str| {
+        let table = rows(&format!("离职原因|{heading}"), lines);
+        let bytes = if sheet.is_empty() {
+            made::delimited(&table, ',').into_bytes()
+        } else {
+            let cells = table.iter().map(|row| row.iter().map(|cell| t(cell)).collect()).collect();
+            book(&[MadeSheet::new(sheet, cells)])
+        };
+        let outcome = outcome(&profile, file, bytes);
+        let is_told = outcome.findings.iter().any(|finding| finding.code.as_str() == "CO015");
+        assert_eq!(outcome.counts.held > 0, is_told);
+        outcome.counts.accepted
+    };
+    for (sheet, file, heading, accepted) in [
+        ("减员", "a.xlsx", "增减标志", 2),
+        ("离职人员名单", "a.xlsx", "增减类型", 2),
+        ("", "11月离职.csv", "增减标志", 2),
+        ("Sheet1", "a.xlsx", "增减标志", 0),
+        ("增减员", "a.xlsx", "增减标志", 0),
+        ("减员", "a.xlsx", "是否减员", 0),
+        ("", "名单.csv", "增减标志", 0),
+        ("", "11月增减员.csv", "增减标志", 0),
+    ] {
+        assert_eq!(outcomes(sheet, file, heading), accepted, "{sheet} {file} {heading}");
+    }
+}
