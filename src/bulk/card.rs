@@ -93,7 +93,7 @@ pub(super) fn line_of(view: &FindingView, names_others: bool, wording: Wording<'
         number,
         view.severity.label().get(lang).to_owned(),
         message,
-        remedy(view, lang),
+        view.fix.get(lang).to_owned(),
         view.code.to_string(),
     ])
 }
@@ -108,21 +108,6 @@ pub(super) fn name_everywhere<'l>(row: impl Iterator<Item = &'l mut Line>) {
         blanks.for_each(|line| line.0[column].clone_from(&known));
     }
 }
-
-/// What to do, for whoever has the list and not this program.
-fn remedy(view: &FindingView, lang: Lang) -> String {
-    let own = IN_A_NOTICE.iter().find(|(code, _)| *code == view.code.as_str());
-    own.map_or_else(|| view.fix.get(lang), |(_, fix)| fix.get(lang)).to_owned()
-}
-
-/// Remedies that name an option of the command line, in other words.
-const IN_A_NOTICE: [(&str, Text); 1] = [(
-    "SM004",
-    text(
-        "核对停止缴费月份；若整列填的是不再缴费的第一个月，把列名改成“停缴首月”再交。",
-        "Check the stop month. If the whole column gives the first month not paid, change its heading to 停缴首月 and hand the list in again.",
-    ),
-)];
 
 impl<'a> Card<'a> {
     /// The card of an employer with its lines, all of them or the first [`LISTED`].
@@ -281,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn no_remedy_in_a_notice_names_an_option() {
+    fn nothing_in_a_notice_names_an_option() {
         let told = rules::all().filter(|rule| {
             let code = rule.code.as_str();
             rule.severity >= Severity::Warning
@@ -290,10 +275,8 @@ mod tests {
                 && !NOT_HERE.contains(&code)
         });
         for rule in told {
-            let own = IN_A_NOTICE.iter().find(|(code, _)| *code == rule.code.as_str());
-            for lang in [Lang::Zh, Lang::En] {
-                let fix = own.map_or(rule.fix, |(_, fix)| *fix).get(lang);
-                assert!(!fix.contains("--"), "{}: {fix}", rule.code);
+            for said in [rule.fix.zh, rule.fix.en, rule.message.zh, rule.message.en] {
+                assert!(!said.contains("--"), "{}: {said}", rule.code);
             }
         }
     }

@@ -66,7 +66,8 @@ impl Telling<'_> {
     }
 }
 
-const OPTION: Text = text("选项 --employer", "the option --employer");
+/// Of the command line, of a configuration, or an answer on the page.
+const OPTION: Text = text("本次指定的单位", "what was given for this run");
 const CELL: Text = text("{cell}", "{cell}");
 
 /// EM007, where every row takes what the lines say.

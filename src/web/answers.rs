@@ -65,7 +65,8 @@ pub(super) fn asks(outcome: &Outcome, answers: &Answers) -> Vec<Ask> {
     }
     let people = outcome.counts.accepted + outcome.counts.held;
     let without = outcome.by_rule.get(&RuleCode::new("EM001")).copied().unwrap_or(0);
-    if people > 0 && without == people && answers.employer.is_none() {
+    // A list that is not read yet may name one, and would be given the answer for the others.
+    if asks.is_empty() && people > 0 && without == people && answers.employer.is_none() {
         asks.push(Ask::Employer);
     }
     let mut seen = std::collections::BTreeSet::new();

@@ -5,7 +5,7 @@ use crate::model::RuleCode;
 use crate::text::{Lang, Text, text};
 
 /// The remedies that are others here, by rule.
-const HERE: [(&str, Text); 12] = [
+const HERE: [(&str, Text); 11] = [
     (
         "CO001",
         text(
@@ -46,8 +46,9 @@ const HERE: [(&str, Text); 12] = [
     (
         "EM001",
         text(
-            "请补填统一社会信用代码；一份表里谁都没有写单位的，页面会问是哪个单位，回答一次即可。",
-            "Fill in the credit code; where nobody in a list names an employer, the page asks once whose list it is.",
+            "请补填统一社会信用代码；放进来的表里谁都没有写单位的，页面会问是哪个单位（别的问题答完以后），回答一次即可。",
+            "Fill in the credit code; where nobody in any list names an employer, the page asks once whose list it is, when \
+             its other questions are answered.",
         ),
     ),
     (
@@ -79,14 +80,6 @@ const HERE: [(&str, Text); 12] = [
             "双击这一格（或按 Enter），从列表里选原因表里的说法；单位固定的说法，可以加进城市规则。",
             "Double-click the cell (or press Enter) and choose a reason from the list. An employer's fixed wording can be added to \
              the city's rules.",
-        ),
-    ),
-    (
-        "SM004",
-        text(
-            "核对停止缴费月份，改红色的格子；若整列填的是不再缴费的第一个月，把列名改成“停缴首月”，再放进来。",
-            "Check the stop month and correct the red cell. If the whole column gives the first month not paid, change its \
-             heading to 停缴首月 and put the list in again.",
         ),
     ),
     (

@@ -107,21 +107,41 @@ fn what_was_answered_is_not_asked_of_anybody_twice() {
     let server = Server::start();
     let visitor = server.visitor();
     let mut month: Vec<Vec<String>> = table(2).into_iter().map(|row| row[1..].to_vec()).collect();
-    let without = csv(&month);
     "社保停缴年月".clone_into(&mut month[0][2]);
-    visitor.upload(&[("甲.csv", &csv(&month)), ("乙.csv", &without)]);
-    let typed = "91110105MA00099A0X";
-    let page = visitor.post("/answers", &[("means-0", "first-unpaid"), ("employer", typed)]).text();
-    // The one that was right is still chosen; what was typed can be corrected, and its field comes first.
-    assert!(page.contains("value=\"first-unpaid\" required checked"), "{page}");
+    let month = csv(&month);
+    visitor.upload(&[("甲.csv", &month), ("乙.csv", &month)]);
+    let page = visitor.post("/answers", &[("means-0", "first-unpaid"), ("means-1", "")]).text();
+    // The one that was right is still chosen.
+    assert_eq!(page.matches("value=\"first-unpaid\" required checked").count(), 1, "{page}");
     assert!(!page.contains("value=\"last-paid\" required checked"));
+    visitor.post("/answers", &[("means-0", "first-unpaid"), ("means-1", "last-paid")]);
+    // What was typed can be corrected, and its field comes first.
+    let typed = "91110105MA00099A0X";
+    let page = visitor.post("/answers", &[("employer", typed)]).text();
     let field = format!("name=\"employer\" value=\"{typed}\"");
     assert!(page.contains(&field) && page.contains("autofocus"), "{page}");
     assert!(page.contains("aria-describedby=\"wrong-employer\"") && page.contains("id=\"wrong-"));
     // Spaces of a copied code are no reason to ask again.
     let spaced = format!(" {} {} ", &EMPLOYER[..6], &EMPLOYER[6..]);
-    let answers = [("means-0", "first-unpaid"), ("employer", spaced.as_str())];
-    assert_eq!(visitor.post("/answers", &answers).status, 303);
+    assert_eq!(visitor.post("/answers", &[("employer", spaced.as_str())]).status, 303);
+}
+
+/// Whose list one is may stand in another that is not read yet: nobody is given the employer of others.
+#[test]
+fn whose_list_it_is_is_asked_when_all_are_read() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let without: Vec<Vec<String>> = table(2).into_iter().map(|row| row[1..].to_vec()).collect();
+    let mut named = without.clone();
+    "社保停缴年月".clone_into(&mut named[0][2]);
+    named[0].push("单位名称".to_owned());
+    named[1..].iter_mut().for_each(|row| row.push("北京样例商贸有限公司".to_owned()));
+    let page = visitor.upload(&[("甲.csv", &csv(&named)), ("乙.csv", &csv(&without))]).text();
+    assert!(page.contains("name=\"means-0\"") && !page.contains("name=\"employer\""), "{page}");
+    assert_eq!(visitor.post("/answers", &[("means-0", "last-paid")]).status, 303);
+    let page = visitor.get("/").text();
+    assert!(!page.contains("name=\"employer\"") && page.contains("北京样例商贸有限公司"), "{page}");
+    assert!(page.contains("id=\"count-held\">2<"), "those of nobody's list are held: {page}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! EM009: the line above the list names one employer, a row or `--employer` another: that one counts.
+//! EM009: the line above the list names one employer, a row or what was given for the run another: that one counts.
 //!
 //! Arguments: `said`, `other`, `place`.
 

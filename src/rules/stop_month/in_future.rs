@@ -20,9 +20,9 @@ pub(super) static RULE: Rule = Rule {
          first unpaid month was taken for the last paid one.",
     ),
     fix: text(
-        "核对停止缴费月份；若表里填的是不再缴费的第一个月，请加选项 --stop-month-means first-unpaid。",
-        "Check the stop month. If the file gives the first month not paid, use --stop-month-means \
-         first-unpaid.",
+        "核对停止缴费月份；若整列填的是不再缴费的第一个月，把列名改成“停缴首月”再交。",
+        "Check the stop month. If the whole column gives the first month not paid, change its heading to \
+         停缴首月 and hand the list in again.",
     ),
     basis: text(
         "申报只针对申报所属月及以前的月份（各地经办惯例，未见国家统一条文）",
