@@ -4,6 +4,7 @@
 
 mod made;
 
+use std::io::{Read as _, Write as _};
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -114,6 +115,47 @@ fn a_bulk_run_that_is_broken_off_says_how_to_go_on() {
     let resumed = desk.start(&["bulk", "--out", "out", "a.csv", "--resume"]);
     assert_eq!(resumed.wait_with_output().unwrap().status.code(), Some(1));
     assert!(desk.path("out/bulk.json").exists() && !desk.path("out.未完成").exists());
+}
+
+/// Whoever reads the answers of a stream never gets half of one, however slowly they are read; nobody waits
+/// for a reader that does not read, told twice.
+#[test]
+fn a_stream_ends_between_two_lines() {
+    let desk = Desk::new();
+    let line = serde_json::json!({ "姓名": person_name(1), "证件号码": person_id(1) });
+    let lines = format!("{line}\n").repeat(20_000);
+    for (number, (signal, ended_by)) in [SIGNALS; 3].into_iter().flatten().enumerate() {
+        let mut child = desk.start(&["stream"]);
+        let (mut to, mut from) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        let lines = lines.clone();
+        let writer = std::thread::spawn(move || to.write_all(lines.as_bytes()));
+        let mut said = vec![0; 5_000 + 77_777 * number];
+        from.read_exact(&mut said).unwrap();
+        tell(&child, signal);
+        if number % 4 == 3 {
+            // Nothing is read any more; the first one waits for a while.
+            std::thread::sleep(Duration::from_millis(30));
+            tell(&child, signal);
+            let begun = Instant::now();
+            assert_ended_by(&child.wait_with_output().unwrap(), ended_by);
+            assert!(begun.elapsed() < Duration::from_secs(3));
+            let _ = writer.join().unwrap();
+            continue;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+        from.read_to_end(&mut said).unwrap();
+        assert_ended_by(&child.wait_with_output().unwrap(), ended_by);
+        let _ = writer.join().unwrap();
+        assert!(
+            said.ends_with(b"\n"),
+            "{signal}: {}",
+            String::from_utf8_lossy(&said[said.len() - 80..])
+        );
+        let count = said.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        let count =
+            count.map(|line| serde_json::from_slice::<serde_json::Value>(line).unwrap()).count();
+        assert!(count < 20_000, "it was told in the middle");
+    }
 }
 
 /// What came on standard input lies in a private file meanwhile, what an archive holds in a private folder.

@@ -113,12 +113,17 @@ fn remove(places: &mut dyn Iterator<Item = &Path>) {
 
 #[cfg(unix)]
 mod platform {
-    use std::sync::Arc;
+    use std::sync::{Arc, MutexGuard};
+    use std::time::{Duration, Instant};
 
     use super::{ENDING, Ordering, Path, Work, remove, scratch};
+    use crate::cli::whole_lines;
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
+
+    /// Whoever reads at all has read a batch of lines by then.
+    const PATIENCE: Duration = Duration::from_secs(5);
 
     /// A file that grows beyond what the system allows (`ulimit -f`) is an error of the write that is told
     /// like a full disk. Unheard, the signal would end the program with everything left where it lies.
@@ -135,23 +140,44 @@ mod platform {
             let signals = Signals::new(heard);
             let _ = is_ready.send(());
             let Ok(mut signals) = signals else { return };
-            for signal in signals.forever() {
-                let is_second = ENDING.swap(true, Ordering::SeqCst);
-                if work == Work::Dropped {
-                    // Held until the end, so that nothing new comes.
-                    let places = scratch::places();
-                    remove(&mut places.iter().map(|place| place.as_path() as &Path));
-                    super::tell_what_is_kept();
-                    let _ = emulate_default_handler(signal);
-                }
-                if is_second {
-                    let _ = emulate_default_handler(signal);
+            loop {
+                let heard: Vec<_> = signals.wait().collect();
+                for signal in heard {
+                    let is_second = ENDING.swap(true, Ordering::SeqCst);
+                    if work == Work::Dropped {
+                        let _no_more = until_whole(|| signals.pending().next().is_some());
+                        drop_all();
+                    }
+                    if work == Work::Dropped || is_second {
+                        let _ = emulate_default_handler(signal);
+                    }
                 }
             }
         };
         // Where there are no threads to be had, whoever needs one next tells so.
         if std::thread::Builder::new().spawn(listening).is_ok() {
             let _ = ready.recv();
+        }
+    }
+
+    /// Removes what is not kept; the places are held until the end, so that nothing new comes.
+    fn drop_all() {
+        let places = scratch::places();
+        remove(&mut places.iter().map(|place| place.as_path() as &Path));
+        super::tell_what_is_kept();
+        std::mem::forget(places);
+    }
+
+    /// Waits for lines that are on their way out, but for no reader that does not read, and not when it is told
+    /// again.
+    fn until_whole(mut is_told_again: impl FnMut() -> bool) -> Option<MutexGuard<'static, ()>> {
+        let begun = Instant::now();
+        loop {
+            let held = whole_lines::hold();
+            if held.is_some() || begun.elapsed() > PATIENCE || is_told_again() {
+                return held;
+            }
+            std::thread::sleep(Duration::from_millis(5));
         }
     }
 

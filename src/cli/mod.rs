@@ -30,6 +30,7 @@ mod serve;
 mod stream;
 mod template;
 mod usage;
+mod whole_lines;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

@@ -8,6 +8,7 @@ use clap::Args;
 use super::args::{CommonArgs, RowArgs};
 use super::exit::Exit;
 use super::progress::Shown;
+use super::whole_lines::WholeLines;
 use super::{inputs, job, screen};
 use crate::check::row::Keep;
 use crate::error::{Error, Result};
@@ -61,6 +62,7 @@ pub(super) fn run(args: &StreamArgs) -> Result<Exit> {
 fn answer(stream: &StreamJob<'_>, from_files: bool) -> Result<()> {
     let mut broken = None;
     screen::write(|out| {
+        let out = &mut WholeLines::new(out);
         let answered = if from_files {
             stream::files(stream, out)
         } else {
