@@ -16,6 +16,8 @@ pub(super) struct Answers {
     pub(super) of_file: BTreeMap<u32, ColumnOptions>,
     /// The employer of rows that name none.
     pub(super) employer: Option<String>,
+    /// What was answered to that for lists with the same headings before.
+    pub(super) employer_before: Option<String>,
     /// What opens encrypted workbooks.
     pub(super) password: Option<String>,
     /// The questions were seen and left open.
@@ -105,7 +107,7 @@ impl Answers {
 }
 
 impl Answers {
-    /// What was answered to a question so far, as its form field holds it; never a password.
+    /// What was answered to a question so far, or before, as its form field holds it; never a password.
     pub(super) fn given(&self, ask: &Ask) -> String {
         let given = match ask {
             Ask::StopMonth { file, .. } => {
@@ -119,7 +121,7 @@ impl Answers {
                 name.and_then(|(_, name)| columns.find(|(_, known)| known == name))
                     .map(|(letters, _)| letters)
             }
-            Ask::Employer => self.employer.clone(),
+            Ask::Employer => self.employer.clone().or_else(|| self.employer_before.clone()),
             Ask::Password { .. } => None,
         };
         given.unwrap_or_default()

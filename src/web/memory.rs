@@ -97,9 +97,9 @@ impl Layout {
                 }
             }
         }
-        if answers.employer.is_none() && self.employer.is_some() {
-            answers.employer.clone_from(&self.employer);
-            is_new = true;
+        // Lists of many employers have these headings: whoever answers sees whose the last one was.
+        if answers.employer_before.is_none() {
+            answers.employer_before.clone_from(&self.employer);
         }
         is_new
     }
@@ -167,5 +167,10 @@ mod tests {
         let expected = ColumnOptions { stop_month_means: means, ..ColumnOptions::default() };
         assert_eq!(recalled.of_file[&1].stop_month_means, expected.stop_month_means);
         assert!(!memory.recall(&later, &mut recalled), "nothing new the second time");
+        answers.take(&Ask::Employer, "91110105MA00099A0D");
+        memory.keep(&first, &[Ask::Employer], &answers);
+        assert!(!memory.recall(&later, &mut recalled), "no answer is taken from it");
+        assert_eq!(recalled.employer, None);
+        assert_eq!(recalled.given(&Ask::Employer), "91110105MA00099A0D");
     }
 }

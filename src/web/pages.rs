@@ -191,6 +191,8 @@ struct Question {
     columns: Vec<(String, String)>,
     /// What was answered so far.
     given: String,
+    /// It was given for another list.
+    is_from_before: bool,
     /// An earlier answer that was none.
     is_wrong: bool,
 }
@@ -220,6 +222,7 @@ impl<'p> Questions<'p> {
                 last_paid: None,
                 field: "",
                 columns: Vec::new(),
+                is_from_before: typed.is_none() && desk.answers.employer_before.is_some(),
                 given: typed.map_or_else(|| desk.answers.given(ask), |(_, typed)| typed.clone()),
                 is_wrong: wrong.is_some() || matches!(ask, Ask::Password { again: true, .. }),
             }

@@ -85,24 +85,21 @@ pub(super) async fn check_again(app: &Arc<App>, visit: &Arc<Visit>) -> Result<()
 
 fn checked(app: &App, visit: &Visit) -> Stage {
     visit.progress.reset();
-    let mut order = app.order(&visit.desk());
-    let mut answers = visit.desk().answers.clone();
-    let mut outcome = match opened(&order, visit) {
-        Ok(outcome) => outcome,
-        Err(error) => return failed(&error),
-    };
-    let mut asks = answers::asks(&outcome, &answers);
-    // What was answered about the same headings before is not asked again.
-    if !asks.is_empty() && app.memory.recall(&outcome, &mut answers) {
-        visit.desk().answers = answers.clone();
-        order = app.order(&visit.desk());
-        outcome = match opened(&order, visit) {
+    loop {
+        let order = app.order(&visit.desk());
+        let mut answers = visit.desk().answers.clone();
+        let outcome = match opened(&order, visit) {
             Ok(outcome) => outcome,
             Err(error) => return failed(&error),
         };
-        asks = answers::asks(&outcome, &answers);
+        let asks = answers::asks(&outcome, &answers);
+        // What was answered about the same headings before is not asked again.
+        let is_new = !asks.is_empty() && app.memory.recall(&outcome, &mut answers);
+        visit.desk().answers = answers;
+        if !is_new {
+            return Stage::Checked(Arc::new(Checked { profile: order.profile, outcome, asks }));
+        }
     }
-    Stage::Checked(Arc::new(Checked { profile: order.profile, outcome, asks }))
 }
 
 /// Reads the files, and keeps what corrections will need.

@@ -151,8 +151,13 @@ fn the_employer_and_the_password_are_asked_for() {
     assert!(page.contains("name=\"employer\""), "{page}");
     let wrong = visitor.post("/answers", &[("employer", "91110105MA00099A0X")]).text();
     assert!(wrong.contains("aria-invalid"), "{wrong}");
-    assert_eq!(visitor.post("/answers", &[("employer", EMPLOYER)]).status, 303);
+    let remembered = [("employer", EMPLOYER), ("remember", "1")];
+    assert_eq!(visitor.post("/answers", &remembered).status, 303);
     assert!(visitor.get("/").text().contains("id=\"count-accepted\">2<"));
+    // Another list with these headings may be another employer's: it is asked again, and easily answered.
+    let again = visitor.upload(&[("b.csv", made::delimited(&without, ',').as_bytes())]).text();
+    let field = format!("name=\"employer\" value=\"{EMPLOYER}\"");
+    assert!(again.contains(&field) && again.contains("请核对这份表是不是它的"), "{again}");
     // Left open, the result is shown, and the question can be answered later.
     let other = server.visitor();
     other.upload(&[("a.csv", made::delimited(&without, ',').as_bytes())]);
