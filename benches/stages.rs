@@ -2,6 +2,7 @@
 //! `cargo bench --bench stages`; whole-process figures are told of in README.md beside this file.
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot set up its data has failed")]
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::Path;
 
@@ -12,13 +13,14 @@ use jianyuan::check::employers::Employers;
 use jianyuan::check::row::{
     ActiveRules, Checked, Checking, Keep, KeepCells, RowChecker, Strict, Table,
 };
-use jianyuan::classify::{self, Accepted, SplitOptions};
+use jianyuan::classify::{self, SplitOptions};
 use jianyuan::columns::{self, ColumnOptions, Head};
 use jianyuan::made_up::MadeUp;
 use jianyuan::model::{Corrections, Employer, Outcome, TextEncoding};
 use jianyuan::profile::headings::Headings;
 use jianyuan::profile::lookup::Lookup;
 use jianyuan::profile::{Derivation, Profile};
+use jianyuan::rules::batch::groups;
 use jianyuan::rules::{Context, RowFacts, TableFacts};
 use jianyuan::run::{Hash, InputFile, Job, Labels, Silent, run};
 use jianyuan::sink::report::Show;
@@ -221,23 +223,21 @@ fn of_the_run(group: &mut Group<'_>, data: &Data) {
     };
     group.bench_function("across", |bencher| {
         let across = |mut rows: Vec<RowFacts>| {
-            let (look, search) = FirstLook::at(&rows, &employers);
+            let (look, search) = FirstLook::at(&rows, employers.clone());
             across::run(&mut rows, (&look, search), Given::default(), &rules, &context).len()
         };
         bencher.iter_batched(|| rows.clone(), across, BatchSize::LargeInput);
     });
-    let accepted: Vec<Accepted> = rows
-        .iter()
-        .filter(|row| !row.held)
-        .filter_map(|row| {
-            let (employer, last_paid) = (row.employer?, row.last_paid?);
-            Some(Accepted { employer, last_paid, reason: row.reason?, own_form: false })
-        })
-        .collect();
+    let (own_form, groups) = (BTreeSet::new(), groups(&employers));
+    let judged = classify::Rows {
+        facts: &rows,
+        own_form: &own_form,
+        employers: &employers,
+        groups: &groups,
+    };
     group.bench_function("classify", |bencher| {
         bencher.iter(|| {
-            classify::split(&accepted, &employers, &data.profile, Default::default(), data.declared)
-                .len()
+            classify::split(judged, &data.profile, Default::default(), data.declared).len()
         });
     });
     let outcome = data.outcome();

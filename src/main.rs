@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 
-/// The allocator of musl collapses under threads; those of other systems do well, and hold less.
-#[cfg(target_env = "musl")]
+/// It asks Linux for large pages: what is kept of a million rows comes without a fault for each 4 KB. The
+/// allocator of musl also collapses under threads.
+#[cfg(target_os = "linux")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

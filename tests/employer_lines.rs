@@ -53,7 +53,7 @@ fn found(outcome: &Outcome) -> Vec<(u32, String)> {
         let what = match (row.outcome, row.submission) {
             (RowOutcome::Accepted, Some(submission)) => {
                 let employer = outcome.submissions[submission as usize].employer;
-                letter(outcome.employers[employer.0 as usize].key())
+                letter(outcome.employers[employer.index()].key())
             }
             (RowOutcome::Held, _) => "-".to_owned(),
             _ => "s".to_owned(),

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::calendar::{Date, Month};
-use crate::model::{EmployerNo, InsuranceSet, Place, ReasonNo};
+use crate::model::{EmployerNo, InsuranceSet, ReasonNo, RowOutcome};
 use crate::rules::RowFacts;
 
 const BYTES: usize = 48;
@@ -28,16 +28,18 @@ pub(super) fn encode(rows: &[RowFacts], out: &mut dyn Write) -> io::Result<()> {
         bytes.clear();
         let month = |month: Option<Month>| month.map_or(NONE, Month::index).to_le_bytes();
         let leave = row.leave.map_or(NONE, |leave| leave.days_since(epoch()));
-        let flags =
-            u8::from(row.added) | u8::from(row.held) << 1 | u8::from(row.insurances_assumed) << 2;
+        let flags = u8::from(row.outcome == RowOutcome::Skipped)
+            | u8::from(row.outcome == RowOutcome::Held) << 1
+            | u8::from(row.insurances_assumed) << 2;
+        let employer = row.employer.and_then(|employer| u32::try_from(employer.index()).ok());
         bytes.extend(row.person.to_le_bytes());
         bytes.extend(row.name.to_le_bytes());
-        bytes.extend(row.place.row.unwrap_or(0).to_le_bytes());
-        bytes.extend(row.employer.map_or(u32::MAX, |employer| employer.0).to_le_bytes());
+        bytes.extend(row.row.to_le_bytes());
+        bytes.extend(employer.unwrap_or(u32::MAX).to_le_bytes());
         bytes.extend(month(row.last_paid));
         bytes.extend(month(row.medical_last_paid));
         bytes.extend(leave.to_le_bytes());
-        bytes.extend(row.place.sheet.unwrap_or(u16::MAX).to_le_bytes());
+        bytes.extend(row.sheet.to_le_bytes());
         bytes.extend(row.insurances.0.to_le_bytes());
         bytes.extend(row.reason.map_or(u16::MAX, |reason| reason.0.into()).to_le_bytes());
         bytes.extend([flags, 0]);
@@ -62,19 +64,25 @@ fn row(bytes: &[u8]) -> Option<RowFacts> {
     let signed = |at: usize| Some(i32::from_le_bytes(bytes[at..at + 4].try_into().ok()?));
     let month = |at| Some(signed(at).filter(|index| *index != NONE).and_then(Month::from_index));
     let leave = signed(32)?;
+    let employer = Some(long(20)?).filter(|number| *number != u32::MAX);
     let flags = bytes[42];
     Some(RowFacts {
         person: wide(0)?,
         name: wide(8)?,
-        place: Place::row(0, short(36)?, long(16)?),
-        employer: Some(long(20)?).filter(|number| *number != u32::MAX).map(EmployerNo),
+        file: 0,
+        row: long(16)?,
+        employer: employer.map(|number| EmployerNo::at(number as usize)),
         last_paid: month(24)?,
         medical_last_paid: month(28)?,
+        leave: (leave != NONE).then(|| epoch().plus_days(leave)),
+        sheet: short(36)?,
         reason: u8::try_from(short(40)?).ok().map(ReasonNo),
         insurances: InsuranceSet(short(38)?),
-        leave: (leave != NONE).then(|| epoch().plus_days(leave)),
-        added: flags & 1 != 0,
-        held: flags & 2 != 0,
+        outcome: match flags & 3 {
+            0 => RowOutcome::Accepted,
+            2 => RowOutcome::Held,
+            _ => RowOutcome::Skipped,
+        },
         insurances_assumed: flags & 4 != 0,
     })
 }
@@ -88,15 +96,16 @@ mod tests {
         let full = RowFacts {
             person: 11_010_119_900_307_991,
             name: 7,
-            place: Place::row(0, 3, 41),
-            employer: Some(EmployerNo(9)),
+            file: 0,
+            row: 41,
+            employer: Some(EmployerNo::at(9)),
             last_paid: Month::parse("2026-11"),
             medical_last_paid: Month::parse("2026-10"),
+            leave: Date::parse("1969-12-31"),
+            sheet: 3,
             reason: Some(ReasonNo(4)),
             insurances: InsuranceSet(0b1_0110),
-            leave: Date::parse("1969-12-31"),
-            added: false,
-            held: true,
+            outcome: RowOutcome::Held,
             insurances_assumed: true,
         };
         let bare = RowFacts {
@@ -105,8 +114,7 @@ mod tests {
             medical_last_paid: None,
             reason: None,
             leave: None,
-            added: true,
-            held: false,
+            outcome: RowOutcome::Skipped,
             ..full
         };
         let rows = [full, bare];

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Brief;
 use super::noted::Head;
-use crate::model::{Employer, Kind, RuleCode, Severity, Verdict};
+use crate::model::{Employer, Kind, RowOutcome, RuleCode, Severity, Verdict};
 use crate::run::part::Settled;
 
 /// How many rows came to what, and why.
@@ -80,21 +80,21 @@ impl Tallies {
         let (mut employers, places) = by_key(all);
         let mut files: Vec<Tally> =
             parts.iter().map(|part| Tally { skipped: part.skipped, ..Tally::default() }).collect();
-        for row in settled.facts.iter().filter(|row| !row.added) {
-            let file = row.place.file;
-            files[file as usize].count(row.held);
+        for row in settled.facts.iter().filter(|row| row.is_reduction()) {
+            let file = row.file;
+            files[file as usize].count(row.outcome == RowOutcome::Held);
             let Some(number) = row.employer else { continue };
-            let entry = &mut employers[places[number.0 as usize]];
-            entry.tally.count(row.held);
+            let entry = &mut employers[places[number.index()]];
+            entry.tally.count(row.outcome == RowOutcome::Held);
             if entry.name.is_empty() {
-                entry.name.clone_from(&all[number.0 as usize].name);
+                entry.name.clone_from(&all[number.index()].name);
             }
             if entry.files.last() != Some(&file) {
                 entry.files.push(file);
             }
         }
         for submission in &settled.outcome.submissions {
-            let tally = &mut employers[places[submission.employer.0 as usize]].tally;
+            let tally = &mut employers[places[submission.employer.index()]].tally;
             let rows = submission.rows.len() as u64;
             match submission.kind {
                 Kind::Sporadic => tally.sporadic += rows,
@@ -121,7 +121,7 @@ impl Tallies {
 
     /// The place among `employers` of the employer with this number in the outcome.
     pub(super) fn place(&self, number: crate::model::EmployerNo) -> Option<usize> {
-        self.places.get(number.0 as usize).copied().flatten()
+        self.places.get(number.index()).copied().flatten()
     }
 
     /// Counts a finding of a file, and of an employer where its row is one's.

@@ -14,6 +14,7 @@ use super::tally::Tallies;
 use super::{BulkJob, broken, failed};
 use crate::error::Result;
 use crate::model::{Finding, Place};
+use crate::rules::RowFacts;
 use crate::run::part::Settled;
 use crate::sink::Staging;
 use crate::sink::report::{Report, view};
@@ -78,7 +79,7 @@ impl Telling<'_> {
 fn employer_of(settled: &Settled, tallies: &Tallies, file: usize, noted: &Noted) -> Option<usize> {
     let file = u32::try_from(file).ok()?;
     let place = Place::row(file, noted.head.sheet?, noted.head.row?);
-    let at = settled.facts.binary_search_by_key(&place, |row| row.place).ok()?;
+    let at = settled.facts.binary_search_by_key(&place, RowFacts::place).ok()?;
     tallies.place(settled.facts[at].employer?)
 }
 
@@ -142,9 +143,9 @@ fn across<'s>(
     wording: Wording<'s>,
 ) -> impl Iterator<Item = (usize, Noted)> + use<'s> {
     let key = |place: Place| {
-        let found = settled.facts.binary_search_by_key(&place, |row| row.place).ok()?;
+        let found = settled.facts.binary_search_by_key(&place, RowFacts::place).ok()?;
         let employer = settled.facts[found].employer?;
-        Some(settled.outcome.employers[employer.0 as usize].key())
+        Some(settled.outcome.employers[employer.index()].key())
     };
     let names_others = move |finding: &Finding| {
         finding.detail.other.is_some_and(|other| key(other) != key(finding.place))

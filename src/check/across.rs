@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::row::{ActiveRule, ActiveRules};
 use crate::model::{Employer, EmployerNo, Fault, Known, MatchedRoster, Place, ReasonNo, Severity};
-use crate::rules::batch::{At, Candidates, RepeatSearch, Repeats, groups};
+use crate::rules::batch::{At, Candidates, RepeatSearch, Repeats, groups, part_of};
 use crate::rules::{Batch, BatchFaults, Check, Context, RowFacts};
 
 /// What one look at all rows tells (初步汇总): a million of them do not stay in a core's cache, so that
@@ -19,8 +19,10 @@ pub struct FirstLook {
     /// thread came first.
     pub employers: Vec<Employer>,
     /// The new number of every old one; [`run`] gives them to the rows.
-    pub new_numbers: Vec<EmployerNo>,
+    pub new_numbers: Vec<Option<EmployerNo>>,
     reasons: Vec<u64>,
+    /// The group of each of [`Self::employers`]; see [`groups`].
+    pub groups: Vec<u32>,
     /// Rows that are no reductions.
     pub added: u64,
     first_rows: Vec<Place>,
@@ -31,15 +33,15 @@ pub struct FirstLook {
 
 impl FirstLook {
     /// Looks at all rows, in order. The search is for [`run`].
-    pub fn at(rows: &[RowFacts], employers: &[Employer]) -> (Self, RepeatSearch) {
-        const NEVER: EmployerNo = EmployerNo(u32::MAX);
-        let old_groups = groups_of(employers);
+    pub fn at(rows: &[RowFacts], mut employers: Vec<Employer>) -> (Self, RepeatSearch) {
+        let old_groups = groups_of(&employers);
         let look = |part: &[RowFacts]| Part::at(part, rows.len(), &old_groups);
-        let parts: Vec<Part> = rows.par_chunks(part_of(rows)).map(look).collect();
+        let parts: Vec<Part> = rows.par_chunks(part_of(rows.len())).map(look).collect();
         let all = parts.into_iter().reduce(Part::and).unwrap_or_else(|| look(&[]));
         let mut look = Self {
             employers: Vec::new(),
-            new_numbers: vec![NEVER; employers.len()],
+            new_numbers: vec![None; employers.len()],
+            groups: Vec::new(),
             reasons: all.reasons,
             added: all.added,
             first_rows: Vec::new(),
@@ -47,15 +49,19 @@ impl FirstLook {
             any_assumed: all.any_assumed,
         };
         for (old, place) in all.named {
-            if look.new_numbers[old] == NEVER {
-                let next = u32::try_from(look.employers.len()).unwrap_or(u32::MAX);
-                look.new_numbers[old] = EmployerNo(next);
-                look.employers.push(employers[old].clone());
+            if look.new_numbers[old].is_none() {
+                look.new_numbers[old] = Some(EmployerNo::at(look.employers.len()));
+                look.employers.push(std::mem::take(&mut employers[old]));
                 look.shown_groups.push(old_groups[old]);
                 look.first_rows.push(place);
             }
         }
         settle(&mut look.employers);
+        look.groups = if look.employers.iter().any(Employer::is_named_only) {
+            groups(&look.employers)
+        } else {
+            dense(&look.shown_groups)
+        };
         (look, all.search)
     }
 
@@ -64,13 +70,6 @@ impl FirstLook {
         let numbered = (0..=u8::MAX).map(ReasonNo).zip(self.reasons.iter().copied());
         numbered.filter(|(_, count)| *count > 0).collect()
     }
-}
-
-/// So many rows are looked at on one thread.
-fn part_of(rows: &[RowFacts]) -> usize {
-    /// Fewer are not worth another thread.
-    const LEAST: usize = 16_384;
-    rows.len().div_ceil(rayon::current_num_threads()).max(LEAST)
 }
 
 /// What a look at consecutive rows tells.
@@ -96,16 +95,16 @@ impl Part {
         let mut is_named = vec![false; groups.len()];
         for row in rows {
             part.any_assumed |= row.insurances_assumed;
-            part.added += u64::from(row.added);
-            if let Some(reason) = row.reason.filter(|_| !row.added) {
+            part.added += u64::from(!row.is_reduction());
+            if let Some(reason) = row.reason.filter(|_| row.is_reduction()) {
                 part.reasons[usize::from(reason.0)] += 1;
             }
-            let employer = row.employer.map(|employer| employer.0 as usize);
+            let employer = row.employer.map(EmployerNo::index);
             part.search.show(row, employer.map(|employer| groups[employer]));
             if let Some(employer) = employer
                 && !std::mem::replace(&mut is_named[employer], true)
             {
-                part.named.push((employer, row.place));
+                part.named.push((employer, row.place()));
             }
         }
         part
@@ -126,16 +125,30 @@ impl Part {
 
 /// Gives the employers of all rows their new numbers, and looks for what stands more than once.
 fn repeats(rows: &mut [RowFacts], look: &FirstLook, search: &RepeatSearch) -> Repeats {
-    let size = part_of(rows);
+    let size = part_of(rows.len());
     let ask = |(number, part): (usize, &mut [RowFacts])| {
         for row in &mut *part {
-            row.employer = row.employer.map(|old| look.new_numbers[old.0 as usize]);
+            row.employer = row.employer.and_then(|old| look.new_numbers[old.index()]);
         }
         let first = u32::try_from(number * size).unwrap_or(u32::MAX);
         search.ask(part, first, &look.shown_groups)
     };
     let asked: Vec<Candidates> = rows.par_chunks_mut(size).enumerate().map(ask).collect();
-    Repeats::of(asked)
+    Repeats::of(asked, rows, &look.shown_groups)
+}
+
+/// The same groups in the same order, numbered without gaps.
+fn dense(groups: &[u32]) -> Vec<u32> {
+    let most = groups.iter().max().map_or(0, |most| *most as usize + 1);
+    let mut numbers = vec![0; most];
+    for group in groups {
+        numbers[*group as usize] = 1;
+    }
+    let mut before = 0;
+    for number in &mut numbers {
+        before += std::mem::replace(number, before);
+    }
+    groups.iter().map(|group| numbers[*group as usize]).collect()
 }
 
 /// The groups of employers whose final order is not known yet: numbers that are equal for one employer.
@@ -161,25 +174,28 @@ fn settle(list: &mut [Employer]) {
 
 /// What a row does not say of its employer is taken from the first row of the same code or registration
 /// number that does: bureau files name the employer on top. For after the rules, which ask what rows say.
-pub fn complete(employers: &mut [Employer]) {
-    let mut said: FxHashMap<String, [String; 2]> = FxHashMap::default();
-    let is_keyed = |employer: &&mut Employer| !employer.is_named_only();
-    for employer in employers.iter_mut().filter(is_keyed) {
-        let known = said.entry(employer.key().to_owned()).or_default();
-        for (known, own) in known.iter_mut().zip([&employer.registration_no, &employer.name]) {
-            if known.is_empty() {
-                known.clone_from(own);
+pub fn complete(employers: &mut [Employer], groups: &[u32]) {
+    let most = groups.iter().max().map_or(0, |most| *most as usize + 1);
+    // By group, who first says each of the two.
+    let mut said = vec![[None; 2]; most];
+    let mut lacks = Vec::new();
+    let keyed = || (0..).zip(&*employers).zip(groups).filter(|((_, one), _)| !one.is_named_only());
+    for ((at, employer), group) in keyed() {
+        let own = [&employer.registration_no, &employer.name];
+        for (part, own) in own.into_iter().enumerate() {
+            if own.is_empty() {
+                lacks.push((at, part, *group as usize));
+            } else {
+                said[*group as usize][part].get_or_insert(at);
             }
         }
     }
-    for employer in employers.iter_mut().filter(is_keyed) {
-        let Some(known) = said.get(employer.key()) else { continue };
-        let own = [&mut employer.registration_no, &mut employer.name];
-        for (known, own) in known.iter().zip(own) {
-            if own.is_empty() {
-                own.clone_from(known);
-            }
-        }
+    for (at, part, group) in lacks {
+        let Some(first) = said[group][part] else { continue };
+        let first: &Employer = &employers[first];
+        let text = [&first.registration_no, &first.name][part].clone();
+        let own = &mut employers[at];
+        *[&mut own.registration_no, &mut own.name][part] = text;
     }
 }
 
@@ -214,17 +230,16 @@ pub fn run(
     context: &Context<'_>,
 ) -> Vec<AcrossFault> {
     let Given { files, known, roster } = given;
-    let FirstLook { employers, first_rows, .. } = look;
+    let FirstLook { employers, groups, first_rows, .. } = look;
     let repeats = repeats(rows, look, &search);
     // Megabytes that nobody needs any more.
     drop(search);
-    let groups = groups(employers);
     let mut found = Vec::new();
     let mut held = Vec::new();
     let batch = Batch {
         rows,
         employers,
-        groups: &groups,
+        groups,
         first_rows,
         repeats: &repeats,
         any_assumed: look.any_assumed,
@@ -236,7 +251,7 @@ pub fn run(
         for (at, fault) in faults.into_vec() {
             let severity = fault.at_most.map_or(active.severity, |most| most.min(active.severity));
             let place = match at {
-                At::Row(index) => rows[index as usize].place,
+                At::Row(index) => rows[index as usize].place(),
                 At::Place(place) => place,
             };
             if severity == Severity::Error {
@@ -273,12 +288,12 @@ fn hold(rows: &mut [RowFacts], at: At, place: Place) {
     let index = match at {
         At::Row(index) => Some(index as usize),
         At::Place(_) if place.row.is_some() => {
-            rows.binary_search_by_key(&place, |row| row.place).ok()
+            rows.binary_search_by_key(&place, RowFacts::place).ok()
         }
         At::Place(_) => None,
     };
     if let Some(row) = index.and_then(|index| rows.get_mut(index)) {
-        row.held = true;
+        row.hold();
     }
 }
 
@@ -294,7 +309,8 @@ mod tests {
         };
         let mut list: Vec<Employer> = rows.iter().map(employer).collect();
         settle(&mut list);
-        complete(&mut list);
+        let groups = groups(&list);
+        complete(&mut list, &groups);
         list.into_iter().map(|e| [e.code, e.registration_no, e.name]).collect()
     }
 

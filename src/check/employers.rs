@@ -1,6 +1,6 @@
 //! The employers of a run (单位表): every different way in which rows name one, numbered.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -13,8 +13,8 @@ pub struct Employers(Mutex<Table>);
 
 #[derive(Debug, Default)]
 struct Table {
-    numbers: FxHashMap<Employer, EmployerNo>,
-    list: Vec<Employer>,
+    numbers: FxHashMap<Arc<Employer>, EmployerNo>,
+    list: Vec<Arc<Employer>>,
 }
 
 impl Employers {
@@ -24,19 +24,23 @@ impl Employers {
         if let Some(number) = table.numbers.get(&employer) {
             return *number;
         }
-        let number = EmployerNo(u32::try_from(table.list.len()).unwrap_or(u32::MAX));
-        table.list.push(employer.clone());
+        let number = EmployerNo::at(table.list.len());
+        let employer = Arc::new(employer);
+        table.list.push(Arc::clone(&employer));
         table.numbers.insert(employer, number);
         number
     }
 
     /// All of them so far, by number.
     pub fn list(&self) -> Vec<Employer> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).list.clone()
+        let table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        table.list.iter().map(|employer| Employer::clone(employer)).collect()
     }
 
     /// All of them, by number.
     pub fn into_list(self) -> Vec<Employer> {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).list
+        let Table { numbers, list } = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        drop(numbers);
+        list.into_iter().map(Arc::unwrap_or_clone).collect()
     }
 }

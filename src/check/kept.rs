@@ -1,6 +1,7 @@
 //! What is left of a row when it has been checked (留存): its cells for the reports, its numbers for the
 //! rules across rows, its reduction for the bureau files.
 
+use super::row::Table;
 use crate::ident::{PersonId, name};
 use crate::model::{
     Draft, Field, KeptRow, Place, RawRow, Reduction, ReductionTexts, Reductions, RowOutcome,
@@ -15,7 +16,7 @@ pub fn kept_row(row: &RawRow<'_>, encoding: TextEncoding, outcome: RowOutcome) -
     KeptRow { number: row.number, outcome, cells: cells.collect() }
 }
 
-pub(super) fn facts(draft: &Draft<'_>, place: Place, held: bool) -> RowFacts {
+pub(super) fn facts(draft: &Draft<'_>, table: &Table, row: u32, outcome: RowOutcome) -> RowFacts {
     let insurances = draft.insurances.value().unwrap_or_default();
     let last_paid = draft.last_paid.value();
     RowFacts {
@@ -26,15 +27,16 @@ pub(super) fn facts(draft: &Draft<'_>, place: Place, held: bool) -> RowFacts {
         } else {
             draft.name_key
         },
-        place,
+        file: table.file,
+        row,
         employer: draft.employer,
         last_paid,
         medical_last_paid: draft.medical_last_paid.value().or(last_paid),
+        leave: draft.leave.value(),
+        sheet: table.sheet,
         reason: draft.reason.value(),
         insurances: insurances.kinds,
-        leave: draft.leave.value(),
-        added: false,
-        held,
+        outcome,
         insurances_assumed: insurances.assumed,
     }
 }

@@ -354,7 +354,7 @@ impl<'c> RowChecker<'c> {
         let code = RuleCode::new("CO016");
         self.push(row.number, code, Severity::Error, first, FieldSet::EMPTY, fault);
         self.remember(row);
-        self.out.facts.push(facts(&draft, self.place(row.number), true));
+        self.out.facts.push(facts(&draft, self.table, row.number, RowOutcome::Held));
         self.keep(row, RowOutcome::Held, Marked::Yes);
     }
 
@@ -400,8 +400,8 @@ impl<'c> RowChecker<'c> {
             self.remember(&row);
         }
         let is_held = worst == Some(Severity::Error);
-        self.out.facts.push(facts(&draft, self.place(row.number), is_held));
         let outcome = if is_held { RowOutcome::Held } else { RowOutcome::Accepted };
+        self.out.facts.push(facts(&draft, self.table, row.number, outcome));
         if !is_held {
             self.accept(&draft);
         }

@@ -1,29 +1,34 @@
 //! Sporadic or mass (零星与批量): the accepted rows of each employer become submissions, by the
 //! profile's rule. In: accepted rows in order. Out: submissions that together hold each row once.
 
-use std::borrow::Cow;
+mod parts;
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use parts::{Leavers, Row};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 use crate::calendar::Month;
 use crate::ident::mask_label;
-use crate::model::{Employer, EmployerNo, Kind, MatchedRoster, ReasonNo, Submission};
+use crate::model::{Employer, EmployerNo, Kind, MatchedRoster, Place, ReasonNo, Submission};
 use crate::profile::{Profile, Split};
-use crate::rules::batch::groups;
+use crate::rules::RowFacts;
 use crate::text::{Arg, Phrase, Text, text};
 
-/// One accepted row, as far as splitting needs it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Accepted {
-    /// Whose.
-    pub employer: EmployerNo,
-    /// 缴费截止月份.
-    pub last_paid: Month,
-    /// 停止缴费原因.
-    pub reason: ReasonNo,
-    /// It does not fit into the bureau's own template, and goes as sporadic even then.
-    pub own_form: bool,
+/// What is split (待分单的行): of these rows the accepted ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'r> {
+    /// All rows, in the order of the input.
+    pub facts: &'r [RowFacts],
+    /// Rows that do not fit into the bureau's own template, and go as sporadic even then.
+    pub own_form: &'r BTreeSet<Place>,
+    /// The employers that the rows point to.
+    pub employers: &'r [Employer],
+    /// The group of each employer; see [`crate::rules::batch::groups`].
+    pub groups: &'r [u32],
 }
 
 /// What the user settles about splitting.
@@ -53,46 +58,26 @@ impl Headcounts<'_> {
     }
 }
 
-/// Splits the accepted rows; `Submission::rows` are indexes into `rows`.
+/// Splits the accepted rows; `Submission::rows` tell their numbers among the accepted ones, from 0.
 pub fn split(
-    rows: &[Accepted],
-    employers: &[Employer],
+    rows: Rows<'_>,
     profile: &Profile,
     (mass_at, headcounts): (Option<u32>, Headcounts<'_>),
     declared: Month,
 ) -> Vec<Submission> {
     let reasons = (0..).take(profile.reasons.len());
     let mass_takes = reasons.map(|reason| profile.mass_takes(ReasonNo(reason))).collect();
-    let splitting = Splitting { rows, profile, mass_takes, mass_at, headcounts, declared };
-    let groups = by_employer(rows, employers);
+    let splitting = Splitting { profile, mass_takes, mass_at, headcounts, declared };
+    let parts = parts::of(rows);
+    let employers = parts::together(&parts, rows);
     // Thousands of employers have a few dozen different numbers of leavers.
-    let mut whys: FxHashMap<Ground, Phrase> = FxHashMap::default();
-    for (_, indexes) in &groups {
-        let ground = splitting.ground(indexes);
-        whys.entry(ground).or_insert_with(|| ground.why());
+    let mut whys: FxHashMap<Ground, Arc<Phrase>> = FxHashMap::default();
+    for leavers in &employers {
+        let ground = splitting.ground(leavers);
+        whys.entry(ground).or_insert_with(|| ground.why().into());
     }
-    let submissions = |(key, indexes): &(&str, Vec<u32>)| splitting.employer(key, indexes, &whys);
-    groups.par_iter().flat_map_iter(submissions).collect()
-}
-
-/// The rows of each employer that has some, in the order of the keys. An employer that rows name in
-/// several ways is one.
-fn by_employer<'e>(rows: &[Accepted], employers: &'e [Employer]) -> Vec<(&'e str, Vec<u32>)> {
-    let groups = groups(employers);
-    let group_of = |employer: EmployerNo| groups[employer.0 as usize] as usize;
-    let mut keys = vec![""; employers.len()];
-    for (employer, group) in employers.iter().zip(&groups) {
-        keys[*group as usize] = employer.key();
-    }
-    let mut counts = vec![0; employers.len()];
-    for row in rows {
-        counts[group_of(row.employer)] += 1;
-    }
-    let mut indexes: Vec<Vec<u32>> = counts.into_iter().map(Vec::with_capacity).collect();
-    for (index, row) in (0..).zip(rows) {
-        indexes[group_of(row.employer)].push(index);
-    }
-    keys.into_iter().zip(indexes).filter(|(_, indexes)| !indexes.is_empty()).collect()
+    let submissions = |leavers: &Leavers<'_>| splitting.employer(leavers, &whys);
+    employers.par_iter().flat_map_iter(submissions).collect()
 }
 
 const UNFIT: Text = text(
@@ -102,7 +87,6 @@ const UNFIT: Text = text(
 );
 
 struct Splitting<'s> {
-    rows: &'s [Accepted],
     profile: &'s Profile,
     /// Whether a mass file takes each reason.
     mass_takes: Vec<bool>,
@@ -124,38 +108,32 @@ enum Ground {
 impl Splitting<'_> {
     fn employer(
         &self,
-        key: &str,
-        indexes: &[u32],
-        whys: &FxHashMap<Ground, Phrase>,
+        leavers: &Leavers<'_>,
+        whys: &FxHashMap<Ground, Arc<Phrase>>,
     ) -> Vec<Submission> {
-        let ground = self.ground(indexes);
+        let ground = self.ground(leavers);
         let why = &whys[&ground];
-        // Rows that name it in several ways are of one employer, and go into one folder.
-        let whose = (key, self.row(indexes[0]).employer);
         let is_mass = ground.is_mass();
-        let goes_mass = |index: &u32| {
-            let row = self.row(*index);
-            is_mass && !row.own_form && self.mass_takes[usize::from(row.reason.0)]
+        let goes_mass =
+            |row: &Row| is_mass && !row.own_form && self.mass_takes[usize::from(row.reason.0)];
+        let why_sporadic = |rows: &[Row]| {
+            if is_mass { self.own_form(rows).into() } else { Arc::clone(why) }
         };
-        let why_sporadic = |rows: &[u32]| if is_mass { self.own_form(rows) } else { why.clone() };
-        let why_mass = |_: &[u32]| why.clone();
+        let why_mass = |_: &[Row]| Arc::clone(why);
         // Nearly all employers go one way.
-        if indexes.iter().all(goes_mass) {
-            return self.by_month(whose, Kind::Mass, indexes, &why_mass);
+        if leavers.rows.iter().all(goes_mass) {
+            return self.by_month((Kind::Mass, leavers), &leavers.rows, &why_mass);
         }
-        let (mass, sporadic): (Vec<u32>, Vec<u32>) = indexes.iter().partition(|i| goes_mass(i));
-        let mut submissions = self.by_month(whose, Kind::Sporadic, &sporadic, &why_sporadic);
-        submissions.extend(self.by_month(whose, Kind::Mass, &mass, &why_mass));
+        let (mass, sporadic): (Vec<Row>, Vec<Row>) =
+            leavers.rows.iter().partition(|row| goes_mass(row));
+        let mut submissions = self.by_month((Kind::Sporadic, leavers), &sporadic, &why_sporadic);
+        submissions.extend(self.by_month((Kind::Mass, leavers), &mass, &why_mass));
         submissions
     }
 
-    fn row(&self, index: u32) -> &Accepted {
-        &self.rows[index as usize]
-    }
-
-    fn ground(&self, indexes: &[u32]) -> Ground {
+    fn ground(&self, Leavers { employer, rows, .. }: &Leavers<'_>) -> Ground {
         let Split { mass_at, mass_percent, mass_whole_unit, .. } = &self.profile.split;
-        let count = u32::try_from(indexes.len()).unwrap_or(u32::MAX);
+        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let limit = self.mass_at.unwrap_or(mass_at.value);
         if limit == 0 {
             return Ground::NeverMass;
@@ -163,9 +141,7 @@ impl Splitting<'_> {
         if count >= limit {
             return Ground::Reaches { count, limit };
         }
-        let first = indexes.first().map(|index| self.row(*index).employer);
-        let headcount = first.and_then(|employer| self.headcounts.of(employer));
-        match (headcount, mass_percent) {
+        match (self.headcounts.of(*employer), mass_percent) {
             (Some(headcount), _) if mass_whole_unit.value && count >= headcount => {
                 Ground::WholeUnit { headcount }
             }
@@ -179,8 +155,8 @@ impl Splitting<'_> {
     }
 
     /// Reasons that a mass file does not take, by name.
-    fn own_form(&self, rows: &[u32]) -> Phrase {
-        let refused = rows.iter().map(|index| self.row(*index).reason);
+    fn own_form(&self, rows: &[Row]) -> Phrase {
+        let refused = rows.iter().map(|row| row.reason);
         let mut reasons: Vec<ReasonNo> =
             refused.filter(|reason| !self.profile.mass_takes(*reason)).collect();
         if reasons.is_empty() {
@@ -207,20 +183,16 @@ impl Splitting<'_> {
 
     fn by_month(
         &self,
-        whose: (&str, EmployerNo),
-        kind: Kind,
-        indexes: &[u32],
-        why: &dyn Fn(&[u32]) -> Phrase,
+        (kind, leavers): (Kind, &Leavers<'_>),
+        rows: &[Row],
+        why: &dyn Fn(&[Row]) -> Arc<Phrase>,
     ) -> Vec<Submission> {
         let split_reasons = kind == Kind::Mass && self.profile.split.by_reason.value;
-        let group = |index: &u32| {
-            let row = self.row(*index);
-            (row.last_paid, split_reasons.then_some(row.reason))
-        };
+        let group = |row: &Row| (row.last_paid, split_reasons.then_some(row.reason));
         // A stable sort: rows of one group stay in the order of the input. Mostly all are of one.
-        let mut sorted = indexes.to_vec();
+        let mut sorted = Cow::Borrowed(rows);
         if !sorted.is_sorted_by_key(group) {
-            sorted.sort_by_key(group);
+            sorted.to_mut().sort_by_key(group);
         }
         let limit = match kind {
             Kind::Mass => self.profile.split.mass_limit.value.max(1) as usize,
@@ -228,24 +200,24 @@ impl Splitting<'_> {
         };
         let groups = sorted.chunk_by(|one, other| group(one) == group(other));
         let parts = groups.flat_map(|rows| rows.chunks(limit.min(rows.len())));
-        (1..).zip(parts).map(|(part, rows)| self.submission(whose, kind, part, rows, why)).collect()
+        let submission = |(part, rows)| self.submission((kind, leavers), part, rows, why);
+        (1..).zip(parts).map(submission).collect()
     }
 
     fn submission(
         &self,
-        (key, employer): (&str, EmployerNo),
-        kind: Kind,
+        (kind, Leavers { key, employer, .. }): (Kind, &Leavers<'_>),
         part: u32,
-        rows: &[u32],
-        why: &dyn Fn(&[u32]) -> Phrase,
+        rows: &[Row],
+        why: &dyn Fn(&[Row]) -> Arc<Phrase>,
     ) -> Submission {
         Submission {
-            id: format!("{}-{}-{}-{part:02}", named(key, employer), self.declared, kind.as_str()),
-            employer,
+            id: format!("{}-{}-{}-{part:02}", named(key, *employer), self.declared, kind.as_str()),
+            employer: *employer,
             kind,
-            last_paid: self.row(rows[0]).last_paid,
+            last_paid: rows[0].last_paid,
             why: why(rows),
-            rows: rows.to_vec(),
+            rows: rows.iter().map(|row| row.number).collect(),
         }
     }
 }
@@ -255,7 +227,7 @@ fn named(key: &str, employer: EmployerNo) -> Cow<'_, str> {
     match mask_label(key) {
         hidden if hidden == key => hidden,
         // Two of them may look the same.
-        hidden => format!("{hidden}-{}", employer.0 + 1).into(),
+        hidden => format!("{hidden}-{}", employer.index() + 1).into(),
     }
 }
 

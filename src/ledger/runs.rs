@@ -405,7 +405,7 @@ fn write_submissions(
     let insert = "INSERT INTO submissions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let mut insert = transaction.prepare_cached(insert)?;
     for (number, submission) in (0_i64..).zip(&outcome.submissions) {
-        let employer = outcome.employers[submission.employer.0 as usize].key();
+        let employer = outcome.employers[submission.employer.index()].key();
         let (kind, last_paid) = (submission.kind.as_str(), submission.last_paid.to_string());
         let rows = i64::try_from(submission.rows.len()).unwrap_or(i64::MAX);
         let id = &submission.id;
@@ -423,7 +423,7 @@ fn write_numbers(
     let insert = "INSERT INTO sequences VALUES (?1, ?2, ?3, ?4)";
     let mut insert = transaction.prepare_cached(insert)?;
     for Numbered { employer, first, last } in numbered {
-        let employer = outcome.employers[employer.0 as usize].key();
+        let employer = outcome.employers[employer.index()].key();
         insert.execute(params![run.number, employer, first, last])?;
     }
     Ok(())
@@ -440,7 +440,7 @@ fn write_employers(
     let rows = 0..outcome.reductions.len();
     let numbers = rows.map(|index| outcome.reductions.get(index).employer);
     for number in numbers.collect::<std::collections::BTreeSet<_>>() {
-        let Employer { code, registration_no, name } = &outcome.employers[number.0 as usize];
+        let Employer { code, registration_no, name } = &outcome.employers[number.index()];
         insert.execute(params![code, registration_no, name, run.number])?;
     }
     Ok(())

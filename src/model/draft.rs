@@ -1,6 +1,8 @@
 //! A record read into types, holes allowed (待校验记录). Reading a row never fails: what cannot be
 //! read is a [`Cell`] that says so, and a rule speaks of it.
 
+use std::num::NonZeroU32;
+
 use super::{Beside, Field, FieldSet, Record};
 use crate::calendar::{Date, Month};
 use crate::ident::credit_code::Reading as CreditReading;
@@ -71,9 +73,26 @@ impl<T> Cell<T> {
     }
 }
 
-/// Index of an employer in the run's table (单位序号).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EmployerNo(pub u32);
+/// Index of an employer in the run's table (单位序号). Never 0 inside, so that an unknown employer takes no
+/// room of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EmployerNo(NonZeroU32);
+
+impl EmployerNo {
+    /// That of the employer at an index.
+    ///
+    /// # Panics
+    /// From 4,294,967,295 employers on.
+    pub fn at(index: usize) -> Self {
+        let number = u32::try_from(index).ok().and_then(|index| index.checked_add(1));
+        Self(number.and_then(NonZeroU32::new).expect("employers are fewer than rows"))
+    }
+
+    /// Where the employer stands in the table.
+    pub const fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
 
 /// Index of a reason in the profile (停保原因序号).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

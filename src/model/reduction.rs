@@ -100,10 +100,10 @@ impl Reductions {
         self.text.push_str(&other.text);
     }
 
-    /// Gives every employer its new number, by the old one.
-    pub fn renumber_employers(&mut self, new_numbers: &[EmployerNo]) {
-        for row in &mut self.rows {
-            row.reduction.employer = new_numbers[row.reduction.employer.0 as usize];
+    /// Gives every employer its new number, by the old one; those without keep theirs.
+    pub fn renumber_employers(&mut self, new_numbers: &[Option<EmployerNo>]) {
+        for Reduction { employer, .. } in self.rows.iter_mut().map(|row| &mut row.reduction) {
+            *employer = new_numbers[employer.index()].unwrap_or(*employer);
         }
     }
 

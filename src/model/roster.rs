@@ -318,7 +318,7 @@ impl MatchedRoster<'_> {
     /// The people of this [`name_key`] at an employer: for somebody to compare with a number that cannot
     /// be right. Nobody else's number is ever told.
     pub fn namesakes(&self, employer: EmployerNo, name: u64) -> Namesakes {
-        let Some(group) = self.group_of.get(employer.0 as usize) else { return Namesakes::None };
+        let Some(group) = self.group_of.get(employer.index()) else { return Namesakes::None };
         let units = &self.units[*group];
         let entries = self.roster.of_name(name).filter(|entry| is_of(units, entry.unit));
         let mut people: Vec<(u64, bool)> = entries.map(|e| (e.person, e.stopped)).collect();
@@ -337,7 +337,7 @@ impl MatchedRoster<'_> {
 
     /// What it says of a person.
     pub fn person(&self, employer: EmployerNo, person: u64) -> Listed {
-        let units = &self.units[self.group_of[employer.0 as usize]];
+        let units = &self.units[self.group_of[employer.index()]];
         let entries = &self.roster.entries;
         let start = entries.partition_point(|entry| entry.person < person);
         let everywhere = entries[start..].iter().take_while(|entry| entry.person == person);
@@ -363,7 +363,7 @@ impl MatchedRoster<'_> {
 
     /// People insured with an employer; `None` where the roster does not know it.
     pub fn headcount(&self, employer: EmployerNo) -> Option<u32> {
-        let group = *self.group_of.get(employer.0 as usize)?;
+        let group = *self.group_of.get(employer.index())?;
         Some(self.insured[group]).filter(|insured| *insured > 0)
     }
 

@@ -66,7 +66,7 @@ fn several_rows_of_a_person_are_several_insurances() {
         let names = vec![name.to_owned()];
         Listed::Here(Standing { status, insurances: InsuranceSet(kinds), names })
     };
-    let (first, unknown) = (EmployerNo(0), EmployerNo(1));
+    let (first, unknown) = (EmployerNo::at(0), EmployerNo::at(1));
     assert_eq!(matched.person(first, 7), here(Insured, 0b101, "张小满"));
     assert_eq!(matched.person(first, 8), here(Stopped, 0b001, "李小寒"));
     assert_eq!(matched.person(first, 9), Listed::Elsewhere);
@@ -81,10 +81,10 @@ fn a_roster_without_employers_is_of_the_only_one() {
     let rows = [RosterRow { unit: None, ..row(7, 0, "张小满", 0, Insured) }];
     let roster = roster(&[], &rows);
     let one = [employer("", "", "甲公司")];
-    assert_eq!(roster.matched(&one).headcount(EmployerNo(0)), Some(1));
-    assert!(matches!(roster.matched(&one).person(EmployerNo(0), 7), Listed::Here(_)));
+    assert_eq!(roster.matched(&one).headcount(EmployerNo::at(0)), Some(1));
+    assert!(matches!(roster.matched(&one).person(EmployerNo::at(0), 7), Listed::Here(_)));
     let two = [employer("", "", "甲公司"), employer("", "", "乙公司")];
-    assert_eq!(roster.matched(&two).headcount(EmployerNo(0)), None);
+    assert_eq!(roster.matched(&two).headcount(EmployerNo::at(0)), None);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn an_employer_written_in_two_ways_counts_everybody_once() {
     ];
     let roster = roster(&units, &rows);
     let run = [employer(code, "", "甲公司"), employer(code, "", "")];
-    assert_eq!(roster.matched(&run).headcount(EmployerNo(1)), Some(2));
+    assert_eq!(roster.matched(&run).headcount(EmployerNo::at(1)), Some(2));
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn people_of_a_name_are_those_of_the_employer() {
     ];
     let roster = roster(&units, &rows);
     let matched = roster.matched(&units);
-    let of = |employer, name| matched.namesakes(EmployerNo(employer), name_key(name));
+    let of = |employer, name| matched.namesakes(EmployerNo::at(employer), name_key(name));
     assert_eq!(of(0, "张 小满"), Namesakes::One(number, Insured));
     assert_eq!(of(1, "张小满"), Namesakes::One(other, Insured));
     assert_eq!(of(0, "王立春"), Namesakes::One(other, Stopped));

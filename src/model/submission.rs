@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::EmployerNo;
 use crate::calendar::Month;
@@ -137,5 +138,5 @@ pub struct Submission {
     /// Which reductions, in the order of the input.
     pub rows: Vec<u32>,
     /// One sentence why it is of this kind.
-    pub why: Phrase,
+    pub why: Arc<Phrase>,
 }

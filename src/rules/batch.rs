@@ -3,7 +3,7 @@
 use crate::calendar::{Date, Month};
 use crate::ident::person_id::PersonId;
 use crate::model::{
-    Employer, EmployerNo, Fault, InsuranceSet, Known, MatchedRoster, Place, ReasonNo,
+    Employer, EmployerNo, Fault, InsuranceSet, Known, MatchedRoster, Place, ReasonNo, RowOutcome,
 };
 
 /// One row, as far as rules across rows need it (行摘要). No text: a million of them stay small.
@@ -13,29 +13,48 @@ pub struct RowFacts {
     pub person: u64,
     /// Equal for one name as compared, 0 when blank or unreadable.
     pub name: u64,
-    /// Where.
-    pub place: Place,
+    /// Index of the input file in the run.
+    pub file: u32,
+    /// 1-based, as the spreadsheet shows it.
+    pub row: u32,
     /// Whose; `None` when unknown.
     pub employer: Option<EmployerNo>,
     /// 缴费截止月份.
     pub last_paid: Option<Month>,
     /// The same for medical insurance; equal to `last_paid` where nothing else was given.
     pub medical_last_paid: Option<Month>,
+    /// 离职日期.
+    pub leave: Option<Date>,
+    /// Index of the sheet in its file.
+    pub sheet: u16,
     /// 停止缴费原因.
     pub reason: Option<ReasonNo>,
     /// 停止缴费险种.
     pub insurances: InsuranceSet,
-    /// 离职日期.
-    pub leave: Option<Date>,
-    /// The row is no reduction: the flag says 增 or 续 (CO011).
-    pub added: bool,
-    /// A row rule holds it already.
-    pub held: bool,
+    /// What became of it so far; one whose flag says 增 or 续 (CO011) is skipped.
+    pub outcome: RowOutcome,
     /// No insurance was given, all were taken (IN004).
     pub insurances_assumed: bool,
 }
 
 impl RowFacts {
+    /// Where.
+    pub const fn place(&self) -> Place {
+        Place::row(self.file, self.sheet, self.row)
+    }
+
+    /// Whether the row reports a reduction, held or not.
+    pub fn is_reduction(&self) -> bool {
+        self.outcome != RowOutcome::Skipped
+    }
+
+    /// Holds the row, if it is a reduction.
+    pub fn hold(&mut self) {
+        if self.is_reduction() {
+            self.outcome = RowOutcome::Held;
+        }
+    }
+
     /// The resident number, where the key is one: for showing, masked by whoever shows it.
     pub fn number(&self) -> Option<PersonId> {
         PersonId::from_key(self.person)
@@ -83,7 +102,7 @@ impl<'b> Batch<'b> {
 
     /// The employer of a row.
     pub fn employer(&self, row: &RowFacts) -> Option<&'b Employer> {
-        row.employer.map(|no| &self.employers[no.0 as usize])
+        row.employer.map(|no| &self.employers[no.index()])
     }
 
     /// People insured with the employer of a row before the reduction: what the user says, else what
@@ -107,7 +126,7 @@ impl<'b> Batch<'b> {
 
     /// Equal for rows of one employer, in the order of the employers' keys.
     pub fn group(&self, row: &RowFacts) -> Option<u32> {
-        row.employer.map(|no| self.groups[no.0 as usize])
+        row.employer.map(|no| self.groups[no.index()])
     }
 }
 
@@ -122,6 +141,12 @@ pub fn groups(employers: &[Employer]) -> Vec<u32> {
         }
     }
     groups
+}
+
+/// So many consecutive rows are worth a thread of their own, of so many in all.
+pub fn part_of(rows: usize) -> usize {
+    const LEAST: usize = 16_384;
+    rows.div_ceil(rayon::current_num_threads()).max(LEAST)
 }
 
 /// What stands more than once among rows (重复), as indexes.
@@ -169,34 +194,51 @@ impl RepeatSearch {
         let mut found = Candidates::default();
         for (index, row) in (first..).zip(rows) {
             if people.may_repeat(row.person) {
-                found.persons.push(((row.person, 0), index));
+                found.people.push(index);
             }
-            let group = row.employer.map(|no| groups[no.0 as usize]);
-            if names.may_repeat(name_key(row, group)) {
-                found.named.push(((row.name, group.unwrap_or(u32::MAX)), index));
+            if names.may_repeat(name_key(row, group_of(row, groups))) {
+                found.names.push(index);
             }
         }
         found
     }
 }
 
-/// Rows that may stand more than once (候选行): nearly all that do not are left out.
+/// Indexes of rows that may stand more than once (候选行): nearly all that do not are left out.
 #[derive(Default)]
 pub struct Candidates {
-    persons: Vec<((u64, u32), u32)>,
-    named: Vec<((u64, u32), u32)>,
+    people: Vec<u32>,
+    names: Vec<u32>,
 }
 
 impl Repeats {
-    /// Which of the candidates do stand more than once.
-    pub fn of(candidates: impl IntoIterator<Item = Candidates>) -> Self {
+    /// Which of the candidates among the rows do stand more than once; the groups that were shown.
+    pub fn of(
+        candidates: impl IntoIterator<Item = Candidates>,
+        rows: &[RowFacts],
+        groups: &[u32],
+    ) -> Self {
         let mut all = Candidates::default();
         for mut found in candidates {
-            all.persons.append(&mut found.persons);
-            all.named.append(&mut found.named);
+            all.people.append(&mut found.people);
+            all.names.append(&mut found.names);
         }
-        Self { people: repeated(all.persons), names: repeated(all.named) }
+        let row = |index: u32| &rows[index as usize];
+        let named = |row: &RowFacts| (row.name, group_of(row, groups));
+        Self {
+            people: repeated(&all.people, |index| row(index).person, |index| row(index).person),
+            names: repeated(
+                &all.names,
+                |index| name_key(row(index), group_of(row(index), groups)),
+                |index| named(row(index)),
+            ),
+        }
     }
+}
+
+/// The group of a row's employer.
+fn group_of(row: &RowFacts, groups: &[u32]) -> Option<u32> {
+    row.employer.map(|no| groups[no.index()])
 }
 
 /// One number for a name at an employer, 0 where one of them or the person is not known. Two pairs may
@@ -205,15 +247,27 @@ impl Repeats {
 fn name_key(row: &RowFacts, group: Option<u32>) -> u64 {
     /// Spreads the numbers of employers over all bits.
     const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
-    let is_known = row.name != 0 && row.person != 0 && !row.added;
+    let is_known = row.name != 0 && row.person != 0 && row.is_reduction();
     let mixed = |group: u32| (row.name ^ u64::from(group).wrapping_mul(MIX)).max(1);
     group.filter(|_| is_known).map_or(0, mixed)
 }
 
-/// The indexes of keys that stand more than once, by key and then by index.
-fn repeated(mut candidates: Vec<((u64, u32), u32)>) -> Vec<u32> {
-    candidates.sort_unstable();
-    let runs = candidates.chunk_by(|(one, _), (other, _)| one == other);
+/// The indexes whose keys stand more than once, by key and then by index. Their numbers are equal where
+/// the keys are.
+fn repeated<K: Ord>(
+    candidates: &[u32],
+    number: impl Fn(u32) -> u64,
+    key: impl Fn(u32) -> K,
+) -> Vec<u32> {
+    // A table for these alone leaves hardly one that is not sought.
+    let mut sieve = Sieve::new(candidates.len());
+    for index in candidates {
+        sieve.show(number(*index));
+    }
+    let left = candidates.iter().filter(|index| sieve.may_repeat(number(**index)));
+    let mut keyed: Vec<(K, u32)> = left.map(|index| (key(*index), *index)).collect();
+    keyed.sort_unstable();
+    let runs = keyed.chunk_by(|(one, _), (other, _)| one == other);
     runs.filter(|run| run.len() > 1).flatten().map(|(_, index)| *index).collect()
 }
 
@@ -225,7 +279,7 @@ struct Sieve {
 
 impl Sieve {
     fn new(numbers: usize) -> Self {
-        const BITS_EACH: usize = 16;
+        const BITS_EACH: usize = 8;
         let bits = || Bits::new(numbers * BITS_EACH);
         Self { seen: bits(), again: bits() }
     }
@@ -320,7 +374,7 @@ mod tests {
 
     #[test]
     fn a_row_stays_small() {
-        assert_eq!(std::mem::size_of::<super::RowFacts>(), 64);
+        assert_eq!(std::mem::size_of::<super::RowFacts>(), 48);
     }
 
     proptest::proptest! {
@@ -336,7 +390,9 @@ mod tests {
                 sieve.show(*number);
             }
             let may_repeat = numbered().filter(|(number, _)| sieve.may_repeat(*number));
-            let found = repeated(may_repeat.map(|(number, index)| ((number, 0), index)).collect());
+            let candidates: Vec<u32> = may_repeat.map(|(_, index)| index).collect();
+            let number = |index: u32| numbers[index as usize];
+            let found = repeated(&candidates, number, number);
             let expected: Vec<u32> = expected.into_iter().map(|(_, index)| index).collect();
             proptest::prop_assert_eq!(found, expected);
         }

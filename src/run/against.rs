@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use super::Collecting;
 use super::job::Job;
-use super::{Accepted, Collecting};
 use crate::check::across::AcrossFault;
 use crate::check::row::{ActiveRule, ActiveRules};
 use crate::columns::template::{Misfit, Person};
 use crate::model::{Employer, Fault, Field, Kind, Place, RuleCode, Severity, Submission};
+use crate::rules::RowFacts;
 use crate::text::Arg;
 
 /// A row that does not fit, with what is said of it.
@@ -18,28 +19,28 @@ struct Unfit {
     fault: Fault,
 }
 
-/// Splits accepted rows into submissions.
-type Split<'s> = dyn Fn(&[Accepted]) -> Vec<Submission> + 's;
+/// Splits the accepted of these rows into submissions; those at these places have a form of their own.
+type Split<'s> = dyn Fn(&[RowFacts], &BTreeSet<Place>) -> Vec<Submission> + 's;
 
 impl Collecting {
-    /// The accepted rows. When some are held, an employer may fall below the mass rule: so the rest is
-    /// split and compared again, until all fit.
+    /// Where the rows stand that do not fit, and go as sporadic. When some are held, an employer may fall
+    /// below the mass rule: so the rest is split and compared again, until all fit.
     pub(super) fn against_template(
         &mut self,
         job: &Job<'_>,
         rules: &ActiveRules,
         employers: &[Employer],
         split: &Split<'_>,
-    ) -> Vec<Accepted> {
+    ) -> BTreeSet<Place> {
         let mut own_form = BTreeSet::new();
+        if job.template.is_none() {
+            return own_form;
+        }
         loop {
-            let accepted = self.accepted_rows(&own_form);
-            if job.template.is_none() {
-                return accepted;
-            }
-            let unfit = self.unfit(&accepted, &split(&accepted), job, (rules, employers));
+            let submissions = split(&self.total.facts, &own_form);
+            let unfit = self.unfit(&submissions, job, (rules, employers));
             if unfit.is_empty() {
-                return accepted;
+                return own_form;
             }
             for Unfit { place, active, fault } in unfit {
                 if active.severity != Severity::Error || !self.hold(place) {
@@ -54,21 +55,21 @@ impl Collecting {
     /// Those who would stand in a mass file and do not fit.
     fn unfit(
         &self,
-        accepted: &[Accepted],
         submissions: &[Submission],
         job: &Job<'_>,
         (rules, employers): (&ActiveRules, &[Employer]),
     ) -> Vec<Unfit> {
         let Some(plan) = job.template else { return Vec::new() };
         let reductions = &self.total.reductions;
-        if reductions.len() != accepted.len() {
+        let accepted: usize = submissions.iter().map(|submission| submission.rows.len()).sum();
+        if reductions.len() != accepted {
             return Vec::new();
         }
         let mass = submissions.iter().filter(|submission| submission.kind == Kind::Mass);
         let rows = mass.flat_map(|submission| submission.rows.iter().map(|row| *row as usize));
         rows.filter_map(|row| {
             let reduction = reductions.get(row);
-            let employer = &employers[reduction.employer.0 as usize];
+            let employer = &employers[reduction.employer.index()];
             let person = Person { reduction, texts: reductions.texts(row), employer };
             let (code, fault) = said(&plan.misfit(person, job.profile)?);
             let active = rules.get(RuleCode::new(code))?;
@@ -79,9 +80,9 @@ impl Collecting {
 
     /// Whether there is such a row; it is held from now on.
     fn hold(&mut self, place: Place) -> bool {
-        let found = self.total.facts.binary_search_by_key(&place, |row| row.place);
+        let found = self.total.facts.binary_search_by_key(&place, RowFacts::place);
         found.is_ok_and(|at| {
-            self.total.facts[at].held = true;
+            self.total.facts[at].hold();
             true
         })
     }

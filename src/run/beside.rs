@@ -16,7 +16,7 @@ pub(super) fn tell(
     let mut last = None;
     for finding in findings.iter_mut().filter(|finding| known::is_asked(finding.code)) {
         let place = finding.place;
-        let row = facts.binary_search_by_key(&place, |row| row.place).map(|at| &facts[at]);
+        let row = facts.binary_search_by_key(&place, RowFacts::place).map(|at| &facts[at]);
         let Ok(row) = row else { continue };
         // Once a row is enough.
         if last == Some(place) {

@@ -15,7 +15,7 @@ pub fn delivered<'o>(
 ) -> impl Iterator<Item = (ReductionHashes, Delivered)> + 'o {
     (0..outcome.reductions.len()).map(move |index| {
         let reduction = outcome.reductions.get(index);
-        let employer = outcome.employers[reduction.employer.0 as usize].key();
+        let employer = outcome.employers[reduction.employer.index()].key();
         let (person, last_paid) = (reduction.person, reduction.last_paid);
         let mut insurances: Vec<&str> = profile.insurance_ids(reduction.insurances).collect();
         insurances.sort_unstable();
@@ -45,6 +45,6 @@ pub fn remember(known: &mut Known, outcome: &Outcome, profile: &Profile, run: &s
     let rows = 0..outcome.reductions.len();
     let employers = rows.map(|index| outcome.reductions.get(index).employer);
     for employer in employers.collect::<std::collections::BTreeSet<_>>() {
-        known.add_employer(&outcome.employers[employer.0 as usize]);
+        known.add_employer(&outcome.employers[employer.index()]);
     }
 }

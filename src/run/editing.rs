@@ -18,6 +18,7 @@ use crate::model::{
 };
 use crate::profile::headings::Headings;
 use crate::profile::lookup::Lookup;
+use crate::rules::RowFacts;
 
 /// All cells, so that a row can be checked again; no reductions, which only files need.
 const KEEP: Keep = Keep {
@@ -94,7 +95,7 @@ impl Editing {
         // A file without a row is refused, and that is said of the file as a whole.
         self.every_file_has_rows().then(|| {
             let job = &Job { keep: KEEP, ..job.clone() };
-            self.base.clone().across(job, &rules, &self.employers.list())
+            self.base.clone().across(job, &rules, self.employers.list())
         })
     }
 
@@ -294,7 +295,7 @@ impl Editing {
             sheet.kept.append(&mut checked.kept);
             sheet.returned.append(&mut checked.returned);
         }
-        total.facts.sort_by_key(|row| row.place);
+        total.facts.sort_by_key(RowFacts::place);
         for sheet in self.base.inputs.iter_mut().flat_map(|input| &mut input.sheets) {
             sheet.kept.sort_by_key(|row| row.number);
             sheet.returned.sort_by_key(|row| row.row);
@@ -303,7 +304,7 @@ impl Editing {
 
     fn forget(&mut self, changed: &BTreeSet<Place>) {
         let total = &mut self.base.total;
-        total.facts.retain(|row| !changed.contains(&row.place));
+        total.facts.retain(|row| !changed.contains(&row.place()));
         total.findings.retain(|finding| {
             let is_gone = changed.contains(&finding.place);
             if is_gone && let Some(count) = total.by_rule.get_mut(&(finding.code, finding.severity))
@@ -343,8 +344,8 @@ impl Editing {
     fn every_file_has_rows(&self) -> bool {
         let facts = &self.base.total.facts;
         (0..).zip(&self.base.inputs).all(|(file, input)| {
-            let at = facts.partition_point(|row| row.place.file < file);
-            input.refused.is_some() || facts.get(at).is_some_and(|row| row.place.file == file)
+            let at = facts.partition_point(|row| row.file < file);
+            input.refused.is_some() || facts.get(at).is_some_and(|row| row.file == file)
         })
     }
 }

@@ -47,7 +47,7 @@ pub use job::{Hash, Hashed, InputFile, Job, Labels, Progress, SheetChoice, Silen
 use crate::check::across::{self, AcrossFault, FirstLook, Given};
 use crate::check::employers::Employers;
 use crate::check::row::{ActiveRules, Checking};
-use crate::classify::{self, Accepted, Headcounts};
+use crate::classify::{self, Headcounts};
 use crate::error::Result;
 use crate::model::{
     Columns, Counts, Detail, Employer, Field, FieldSet, Finding, Input, Outcome, Place, ReasonNo,
@@ -94,7 +94,7 @@ pub fn run_watching(job: &Job<'_>) -> Result<(Outcome, Vec<Watched>)> {
         all.add(number, file::read(job, &ready, number, given)?, &rules);
     }
     let watched = std::mem::take(&mut all.total.watched);
-    let mut outcome = all.across(job, &rules, &employers.into_list());
+    let mut outcome = all.across(job, &rules, employers.into_list());
     recover::missing_cells(job, &mut outcome)?;
     Ok((outcome, watched))
 }
@@ -151,9 +151,10 @@ impl Collecting {
         self.total.append(collected);
     }
 
-    fn across(mut self, job: &Job<'_>, rules: &ActiveRules, employers: &[Employer]) -> Outcome {
+    fn across(mut self, job: &Job<'_>, rules: &ActiveRules, employers: Vec<Employer>) -> Outcome {
         let mut not_returned = Vec::new();
         if let Some(previous) = job.previous.as_deref() {
+            let employers = &employers;
             let comparing = Comparing { previous, profile: job.profile, employers, rules };
             not_returned = comparing.apply(&mut self.total, &mut self.inputs);
         }
@@ -187,7 +188,7 @@ impl Collecting {
     }
 
     /// The rules across rows, and the submissions of what they leave.
-    fn judge(&mut self, job: &Job<'_>, rules: &ActiveRules, employers: &[Employer]) -> Judged {
+    fn judge(&mut self, job: &Job<'_>, rules: &ActiveRules, employers: Vec<Employer>) -> Judged {
         let rows = &mut self.total.facts;
         let (mut look, search) = FirstLook::at(rows, employers);
         self.total.reductions.renumber_employers(&look.new_numbers);
@@ -210,25 +211,19 @@ impl Collecting {
             beside::tell(&mut self.total.findings, &self.total.facts, &self.inputs, roster);
         }
         let headcounts = Headcounts { given: job.split.headcount, roster: roster.as_ref() };
-        let split = |accepted: &[Accepted]| {
-            let options = (job.split.mass_at, headcounts);
-            classify::split(accepted, &look.employers, job.profile, options, job.declared)
+        let split = |facts: &[RowFacts], own_form: &BTreeSet<Place>| {
+            let FirstLook { employers, groups, .. } = &look;
+            let rows = classify::Rows { facts, own_form, employers, groups };
+            classify::split(rows, job.profile, (job.split.mass_at, headcounts), job.declared)
         };
         self.drop_held();
-        let accepted = self.against_template(job, rules, &look.employers, &split);
+        let own_form = self.against_template(job, rules, &look.employers, &split);
         self.total.findings.sort_by_key(Finding::order);
         recheck::compare(&mut self.inputs, &self.total.findings);
         self.mark_kept();
-        let mut counts = self.count(accepted.len() as u64, look.added);
-        if !job.keep.trace {
-            // A million entries are worth their room: splitting needs only the accepted ones.
-            self.total.facts = Vec::new();
-        }
-        let submissions = split(&accepted);
-        for submission in &submissions {
-            counts.add_kind(submission.kind, submission.rows.len() as u64);
-        }
-        across::complete(&mut look.employers);
+        let submissions = split(&self.total.facts, &own_form);
+        let counts = self.count(&submissions, look.added);
+        across::complete(&mut look.employers, &look.groups);
         let by_reason = look.by_reason();
         Judged { employers: look.employers, submissions, counts, by_reason }
     }
@@ -267,38 +262,21 @@ impl Collecting {
         let facts = &self.total.facts;
         let mut at = 0;
         self.total.reductions.retain(|reduction| {
-            while facts[at].place < reduction.place {
+            while facts[at].place() < reduction.place {
                 at += 1;
             }
-            !facts[at].held
+            facts[at].outcome == RowOutcome::Accepted
         });
     }
 
-    fn accepted(&self) -> impl Iterator<Item = &RowFacts> {
-        self.total.facts.iter().filter(|row| !row.held && !row.added)
-    }
-
-    /// The accepted rows; those in `own_form` go as sporadic, whatever the others do.
-    fn accepted_rows(&self, own_form: &BTreeSet<Place>) -> Vec<Accepted> {
-        let complete = "a row without errors has employer, month and reason";
-        let mut accepted = Vec::with_capacity(self.total.facts.len());
-        accepted.extend(self.accepted().map(|row| Accepted {
-            employer: row.employer.expect(complete),
-            last_paid: row.last_paid.expect(complete),
-            reason: row.reason.expect(complete),
-            own_form: own_form.contains(&row.place),
-        }));
-        accepted
-    }
-
-    fn count(&self, accepted: u64, added: u64) -> Counts {
+    fn count(&self, submissions: &[Submission], added: u64) -> Counts {
         let judged = self.total.facts.len() as u64;
-        let mut counts = Counts {
-            skipped: self.total.skipped.len() as u64,
-            accepted,
-            held: judged - added - accepted,
-            ..Counts::default()
-        };
+        let mut counts = Counts { skipped: self.total.skipped.len() as u64, ..Counts::default() };
+        for submission in submissions {
+            counts.add_kind(submission.kind, submission.rows.len() as u64);
+        }
+        counts.accepted = counts.sporadic + counts.mass;
+        counts.held = judged - added - counts.accepted;
         counts.rows = counts.accepted + counts.held + counts.skipped;
         for ((_, severity), count) in &self.total.by_rule {
             match severity {
@@ -311,7 +289,8 @@ impl Collecting {
     }
 
     fn trace(&self, submissions: &[Submission]) -> Vec<TracedRow> {
-        let mut submission_of = vec![0; self.accepted().count()];
+        let accepted = submissions.iter().map(|submission| submission.rows.len()).sum();
+        let mut submission_of = vec![0; accepted];
         for (number, submission) in (0..).zip(submissions) {
             for row in &submission.rows {
                 submission_of[*row as usize] = number;
@@ -322,11 +301,14 @@ impl Collecting {
             .total
             .facts
             .iter()
-            .filter(|row| !row.added)
+            .filter(|row| row.is_reduction())
             .map(|row| TracedRow {
-                place: row.place,
-                outcome: if row.held { RowOutcome::Held } else { RowOutcome::Accepted },
-                submission: if row.held { None } else { submission_of.next() },
+                place: row.place(),
+                outcome: row.outcome,
+                submission: match row.outcome {
+                    RowOutcome::Accepted => submission_of.next(),
+                    RowOutcome::Held | RowOutcome::Skipped => None,
+                },
                 reason: row.reason,
             })
             .collect();
@@ -347,8 +329,8 @@ impl Collecting {
         if self.inputs.iter().flat_map(|input| &input.sheets).all(|sheet| sheet.kept.is_empty()) {
             return;
         }
-        let held = self.total.facts.iter().filter(|row| row.held && !row.added);
-        for place in held.map(|row| row.place) {
+        let held = self.total.facts.iter().filter(|row| row.outcome == RowOutcome::Held);
+        for place in held.map(RowFacts::place) {
             let sheet = place.sheet.map(usize::from);
             let sheet = sheet.and_then(|s| self.inputs[place.file as usize].sheets.get_mut(s));
             let Some(sheet) = sheet else { continue };

@@ -148,8 +148,8 @@ impl<'j> Settling<'j> {
         let numbers: Vec<EmployerNo> =
             employers.into_iter().map(|employer| self.number(employer)).collect();
         for row in &mut facts {
-            row.place.file = file;
-            row.employer = row.employer.map(|employer| numbers[employer.0 as usize]);
+            row.file = file;
+            row.employer = row.employer.map(|employer| numbers[employer.index()]);
         }
         let total = &mut self.all.total;
         total.facts.append(&mut facts);
@@ -164,7 +164,7 @@ impl<'j> Settling<'j> {
     }
 
     fn number(&mut self, employer: Employer) -> EmployerNo {
-        let next = EmployerNo(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+        let next = EmployerNo::at(self.list.len());
         let list = &mut self.list;
         *self.employers.entry(employer).or_insert_with_key(|employer| {
             list.push(employer.clone());
@@ -173,17 +173,17 @@ impl<'j> Settling<'j> {
     }
 
     /// Runs the rules across rows, and splits.
-    pub fn finish(mut self) -> Settled {
-        let Judged { employers, submissions, counts, .. } =
-            self.all.judge(self.job, &self.rules, &self.list);
-        let Job { profile, declared, today, .. } = *self.job;
-        let Collected { facts, findings, by_rule, .. } = self.all.total;
+    pub fn finish(self) -> Settled {
+        let Self { job, rules, mut all, list, .. } = self;
+        let Judged { employers, submissions, counts, .. } = all.judge(job, &rules, list);
+        let Job { profile, declared, today, .. } = *job;
+        let Collected { facts, findings, by_rule, .. } = all.total;
         let mut outcome = Outcome::empty(profile, declared, today);
         for ((code, _), count) in by_rule {
             *outcome.by_rule.entry(code).or_default() += count;
         }
-        outcome.inputs = self.all.inputs;
-        outcome.roster = self.job.roster.map(|roster| roster.facts().clone());
+        outcome.inputs = all.inputs;
+        outcome.roster = job.roster.map(|roster| roster.facts().clone());
         (outcome.findings, outcome.employers) = (findings, employers);
         (outcome.submissions, outcome.counts) = (submissions, counts);
         Settled { outcome, facts }

@@ -49,9 +49,9 @@ impl Pool<'_> {
         if self.jobs <= 1 {
             self.work(&works, &ordered);
         } else {
-            std::thread::scope(|scope| {
+            rayon::scope(|scope| {
                 for _ in 0..self.jobs {
-                    scope.spawn(|| self.work(&works, &ordered));
+                    scope.spawn(|_| self.work(&works, &ordered));
                 }
             });
         }

@@ -13,6 +13,7 @@ use crate::model::{
     RuleCode, Severity,
 };
 use crate::profile::Profile;
+use crate::rules::RowFacts;
 use crate::sink::keys;
 
 /// What a row is to the earlier run.
@@ -65,14 +66,15 @@ impl Comparing<'_> {
     fn judge(&self, total: &Collected, inputs: &[Input]) -> Vec<Judged> {
         let mut reductions = 0;
         let mut judged = Vec::new();
-        for row in total.facts.iter().filter(|row| !row.added) {
+        let rows = total.facts.iter().filter(|row| row.is_reduction());
+        for place in rows.map(RowFacts::place) {
             let count = total.reductions.len();
-            while reductions < count && total.reductions.get(reductions).place < row.place {
+            while reductions < count && total.reductions.get(reductions).place < place {
                 reductions += 1;
             }
-            let is_here = reductions < count && total.reductions.get(reductions).place == row.place;
+            let is_here = reductions < count && total.reductions.get(reductions).place == place;
             let hashes = is_here.then(|| self.hashes(total, reductions));
-            let key = key_of(inputs, row.place);
+            let key = key_of(inputs, place);
             let by_row = key.and_then(|key| self.previous.of_row(key));
             let by_row = by_row.map_or(Standing::New, |before| {
                 if hashes.is_some_and(|now| now.content == before.content) {
@@ -82,14 +84,14 @@ impl Comparing<'_> {
                 }
             });
             let by_person = hashes.map_or(Standing::New, |now| self.by_person(now));
-            judged.push(Judged { place: row.place, key, by_row, by_person });
+            judged.push(Judged { place, key, by_row, by_person });
         }
         judged
     }
 
     fn hashes(&self, total: &Collected, index: usize) -> RowHashes {
         let reduction = total.reductions.get(index);
-        let employer = &self.employers[reduction.employer.0 as usize];
+        let employer = &self.employers[reduction.employer.index()];
         let texts = total.reductions.texts(index);
         keys::hashes(self.previous.key(), self.profile, employer, reduction, &texts)
     }
@@ -110,7 +112,7 @@ impl Comparing<'_> {
         if same.is_empty() {
             return;
         }
-        total.facts.retain(|row| !same.contains(&row.place));
+        total.facts.retain(|row| !same.contains(&row.place()));
         total.reductions.retain(|reduction| !same.contains(&reduction.place));
         let by_rule = &mut total.by_rule;
         total.findings.retain(|finding| {
@@ -134,8 +136,8 @@ impl Comparing<'_> {
     }
 
     fn hold(&self, changed: &BTreeSet<Place>, total: &mut Collected) {
-        for row in total.facts.iter_mut().filter(|row| changed.contains(&row.place)) {
-            row.held = true;
+        for row in total.facts.iter_mut().filter(|row| changed.contains(&row.place())) {
+            row.hold();
         }
         // Switched off or made lighter, somebody would be handed in twice.
         for place in changed {

@@ -206,7 +206,7 @@ impl TakeRows for RosterFile<'_> {
         let name = record.text(Field::PersonName);
         self.rows.push(&RosterRow {
             person,
-            unit: draft.employer.map(|unit| unit.0),
+            unit: draft.employer.and_then(|unit| u32::try_from(unit.index()).ok()),
             name: name::repaired(&name).trim(),
             insurances,
             status,

@@ -69,7 +69,7 @@ pub fn write(outcome: &Outcome, profile: &Profile, out: &mut dyn Write) -> io::R
     }
     let hashed = |index: usize| -> Option<(RowKey, RowHashes)> {
         let reduction = outcome.reductions.get(index);
-        let employer = &outcome.employers[reduction.employer.0 as usize];
+        let employer = &outcome.employers[reduction.employer.index()];
         let texts = outcome.reductions.texts(index);
         let hashes = hashes(&key, profile, employer, reduction, &texts);
         Some((row_key(outcome, reduction.place)?, hashes))

@@ -146,6 +146,8 @@ impl Reading {
         };
         let mut command = Command::new(program);
         command.arg(subcommand).arg(path).env_clear();
+        // What the allocator took beforehand would not count as memory (`memory_mb`).
+        command.env("MIMALLOC_DISALLOW_ARENA_ALLOC", "1");
         // Windows finds its own libraries by this variable.
         if let Some(root) = std::env::var_os("SystemRoot") {
             command.env("SystemRoot", root);

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ident::{HashKey, Sex, mask, mask_label, mask_name};
-use crate::model::{Employer, Reduction, ReductionTexts};
+use crate::model::{Employer, Reduction, ReductionTexts, RowOutcome};
 use crate::profile::Profile;
 use crate::rules::RowFacts;
 use crate::sink::report::summary::schema_of;
@@ -46,6 +46,16 @@ pub enum AnswerOutcome {
     Read,
     /// A file that was refused as a whole; its findings say why.
     Refused,
+}
+
+impl From<RowOutcome> for AnswerOutcome {
+    fn from(outcome: RowOutcome) -> Self {
+        match outcome {
+            RowOutcome::Accepted => Self::Accepted,
+            RowOutcome::Held => Self::Held,
+            RowOutcome::Skipped => Self::Skipped,
+        }
+    }
 }
 
 /// The reduction of an accepted row (减员), typed. Names and numbers are masked unless all is shown.
@@ -153,7 +163,7 @@ impl<'a> RowKeys<'a> {
             medical_last_paid: row.medical_last_paid.map(|month| month.to_string()),
             reason: row.reason.map(|reason| profile.reason(reason).id.as_str()),
             insurances: insurances.map(|set| profile.insurance_ids(set).collect()),
-            added: row.added,
+            added: !row.is_reduction(),
         }
     }
 }

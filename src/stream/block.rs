@@ -386,7 +386,7 @@ impl<'a> Answers<'a> {
         let StreamJob { job, key, show } = self.judge.stream;
         let (profile, key) = (job.profile, key.as_ref());
         let fact = checked.and_then(|checked| checked.facts.first());
-        let employer = |number: crate::model::EmployerNo| number.0 as usize;
+        let employer = |number: crate::model::EmployerNo| number.index();
         let reduction = checked.map(|checked| &checked.reductions).filter(|all| !all.is_empty());
         let reduction = reduction.map(|all| {
             let one = all.get(0);
@@ -414,9 +414,7 @@ impl<'a> Answers<'a> {
 /// What became of one row that was checked.
 fn outcome(checked: &Checked) -> AnswerOutcome {
     match checked.facts.first() {
-        Some(fact) if fact.added => AnswerOutcome::Skipped,
-        Some(fact) if fact.held => AnswerOutcome::Held,
-        Some(_) => AnswerOutcome::Accepted,
+        Some(facts) => facts.outcome.into(),
         None => AnswerOutcome::Skipped,
     }
 }

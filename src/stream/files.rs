@@ -41,16 +41,14 @@ enum Row<'p> {
 impl Row<'_> {
     fn place(&self) -> Place {
         match self {
-            Self::Judged(facts) => facts.place,
+            Self::Judged(facts) => facts.place(),
             Self::Aside(place) => *place,
         }
     }
 
     fn outcome(&self) -> AnswerOutcome {
         match self {
-            Self::Judged(facts) if facts.added => AnswerOutcome::Skipped,
-            Self::Judged(facts) if facts.held => AnswerOutcome::Held,
-            Self::Judged(_) => AnswerOutcome::Accepted,
+            Self::Judged(facts) => facts.outcome.into(),
             Self::Aside(_) => AnswerOutcome::Skipped,
         }
     }
@@ -132,12 +130,12 @@ impl<'p> Told<'p> {
         let place = row.place();
         let reduction = reduction.map(|index| {
             let all = &part.outcome.reductions;
-            let employer = &part.employers[all.get(index).employer.0 as usize];
+            let employer = &part.employers[all.get(index).employer.index()];
             ReductionView::of(all.get(index), &all.texts(index), employer, *showing)
         });
         let keys = match (row, showing.key) {
             (Row::Judged(facts), Some(key)) => {
-                let employer = facts.employer.and_then(|number| hashes.get(number.0 as usize));
+                let employer = facts.employer.and_then(|number| hashes.get(number.index()));
                 Some(RowKeys::of(key, showing.profile, facts, employer))
             }
             _ => None,

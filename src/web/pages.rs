@@ -442,7 +442,7 @@ fn causes_of(report: &Report<'_>) -> Vec<Cause> {
 fn groups(report: &Report<'_>) -> Vec<Group> {
     let outcome = report.outcome;
     let group = |submission: &crate::model::Submission| {
-        let employer = outcome.employers.get(submission.employer.0 as usize);
+        let employer = outcome.employers.get(submission.employer.index());
         Group {
             employer: employer.map_or("", |employer| employer.key()).to_owned(),
             name: employer.map_or("", |employer| &employer.name).to_owned(),

@@ -16,8 +16,8 @@ use crate::columns::triage;
 use crate::ident::kind::IdKind;
 use crate::ident::{PersonId, name, person_id};
 use crate::model::{
-    Cell, Columns, EmployerNo, Field, Handled, InsuranceSet, OtherReason, Place, ReasonNo, Record,
-    RemarkSense, TextEncoding,
+    Cell, Columns, EmployerNo, Field, Handled, InsuranceSet, OtherReason, ReasonNo, Record,
+    RemarkSense, RowOutcome, TextEncoding,
 };
 use crate::profile::lookup::Change;
 use crate::rules::RowFacts;
@@ -147,8 +147,7 @@ impl Reader<'_> {
         if !self.is_last_employer(&EMPLOYER.map(|field| record.bytes(field))) {
             self.employer(record);
         }
-        let place = Place::row(table.file, table.sheet, record.row.number);
-        self.facts(&mut Cells::of(record.row), record.encoding, place, ordinary)
+        self.facts(&mut Cells::of(record.row), table, record.row.number, ordinary)
     }
 
     /// The same of the first row of a text, and the text after it.
@@ -163,8 +162,7 @@ impl Reader<'_> {
         if !self.begins_plainly(&walk, rows.text, table.encoding) {
             return None;
         }
-        let place = Place::row(table.file, table.sheet, rows.number);
-        let facts = self.facts(&mut walk, table.encoding, place, ordinary)?;
+        let facts = self.facts(&mut walk, table, rows.number, ordinary)?;
         let after = walk.after()?;
         (rows.text.len() - after.len() <= rows.longest).then_some((facts, after))
     }
@@ -188,12 +186,12 @@ impl Reader<'_> {
     fn facts<'r>(
         &mut self,
         walk: &mut impl Walk<'r>,
-        encoding: TextEncoding,
-        place: Place,
+        table: &Table,
+        row: u32,
         ordinary: &Ordinary,
     ) -> Option<RowFacts> {
         let employer = self.plain_employer()?;
-        let told = self.told(walk, encoding)?;
+        let told = self.told(walk, table.encoding)?;
         let (person, birth) = told.person?;
         let last_paid = settle(told.stop_month?, self.with.meaning);
         let Told { entry, leave, .. } = told;
@@ -203,15 +201,16 @@ impl Reader<'_> {
         is_plain.then_some(RowFacts {
             person: person.key(),
             name: told.name,
-            place,
+            file: table.file,
+            row,
             employer: Some(employer),
             last_paid: days.last_paid,
             medical_last_paid: days.last_paid,
+            leave,
+            sheet: table.sheet,
             reason: Some(told.reason?),
             insurances: InsuranceSet::first(self.with.insurance_kinds),
-            leave,
-            added: false,
-            held: false,
+            outcome: RowOutcome::Accepted,
             insurances_assumed: !told.has_insurances,
         })
     }

@@ -1,7 +1,7 @@
 //! Rows that a column calls reductions or not (增减标志), and what becomes of those that are none.
 
 use super::{Flag, RowChecker, facts};
-use crate::model::{Fault, Field, InsuredStatus, RawRow, Record, RuleCode};
+use crate::model::{Fault, Field, InsuredStatus, RawRow, Record, RowOutcome, RuleCode};
 use crate::text::{Text, text};
 
 impl RowChecker<'_> {
@@ -35,9 +35,7 @@ impl RowChecker<'_> {
         let fault = Fault::at(&[field]).found(shown.clone()).arg("what", what).arg("flag", shown);
         self.note(row.number, RuleCode::new("CO011"), column, fault);
         let draft = self.reader.read(record);
-        let mut facts = facts(&draft, self.place(row.number), false);
-        facts.added = true;
-        self.out.facts.push(facts);
+        self.out.facts.push(facts(&draft, self.table, row.number, RowOutcome::Skipped));
         self.skip(row);
     }
 }

@@ -230,7 +230,7 @@ fn person(reason: crate::model::ReasonNo) -> crate::model::Reduction {
     let month = crate::calendar::Month::new(2026, 11).unwrap();
     crate::model::Reduction {
         place: crate::model::Place::row(0, 0, 2),
-        employer: crate::model::EmployerNo(0),
+        employer: crate::model::EmployerNo::at(0),
         id_kind: crate::ident::kind::IdKind::from_code("resident-card").unwrap(),
         person: 1,
         sex: None,

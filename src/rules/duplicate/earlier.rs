@@ -24,8 +24,8 @@ pub(super) fn asked<'b>(batch: &Batch<'b>) -> impl Iterator<Item = (Asked<'b>, &
     let (rows, employers) = (batch.rows, batch.employers);
     let rows = known.into_iter().flat_map(move |known| (0..).zip(rows).map(move |r| (r, known)));
     rows.filter_map(move |((index, row), known)| {
-        let employer = |no: EmployerNo| &employers[no.0 as usize];
-        let is_asked = !row.added && row.person != 0 && !row.insurances.is_empty();
+        let employer = |no: EmployerNo| &employers[no.index()];
+        let is_asked = row.is_reduction() && row.person != 0 && !row.insurances.is_empty();
         let (employer, last_paid) = row.employer.map(employer).zip(row.last_paid)?;
         is_asked.then_some((Asked { index, row, employer, last_paid }, known))
     })

@@ -99,7 +99,7 @@ pub(super) fn each_person(batch: &Batch<'_>, mut each: impl FnMut(&mut [u32])) {
     let mut rows = Vec::new();
     for run in batch.repeated_people() {
         rows.clear();
-        rows.extend(run.iter().copied().filter(|index| !batch.row(*index).added));
+        rows.extend(run.iter().copied().filter(|index| batch.row(*index).is_reduction()));
         if rows.len() > 1 {
             each(&mut rows);
         }
@@ -137,7 +137,7 @@ pub(super) fn name(row: &RowFacts) -> Option<u64> {
 
 /// A fault about a row that shows its identity number, and the row it belongs with.
 pub(super) fn about(batch: &Batch<'_>, index: u32, other: u32) -> Fault {
-    let fault = Fault::plain().other(batch.row(other).place);
+    let fault = Fault::plain().other(batch.row(other).place());
     match batch.row(index).number() {
         Some(number) => fault.found(number.reveal()),
         None => fault,

@@ -50,7 +50,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) fn find(batch: &Batch<'_>, faults: &mut BatchFaults) {
     for run in batch.repeated_people() {
-        let added = |index: &&u32| batch.row(**index).added;
+        let added = |index: &&u32| !batch.row(**index).is_reduction();
         let Some(other) = run.iter().find(added) else { continue };
         for index in run.iter().filter(|index| !added(index)) {
             faults.row(*index, about(batch, *index, *other));

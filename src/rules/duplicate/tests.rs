@@ -5,7 +5,7 @@ use super::{
     two_names,
 };
 use crate::calendar::Month;
-use crate::model::{Employer, EmployerNo, InsuranceSet, Place, ReasonNo};
+use crate::model::{Employer, EmployerNo, InsuranceSet, ReasonNo, RowOutcome};
 use crate::rules::batch::At;
 use crate::rules::batch::{RepeatSearch, Repeats, groups};
 use crate::rules::{Batch, BatchFaults, RowFacts};
@@ -15,15 +15,16 @@ fn row(person: u64, name: u64, employer: u32) -> RowFacts {
     RowFacts {
         person,
         name,
-        place: Place::row(0, 0, 0),
-        employer: (employer != 9).then_some(EmployerNo(employer)),
+        file: 0,
+        row: 0,
+        sheet: 0,
+        employer: (employer != 9).then_some(EmployerNo::at(employer as usize)),
         last_paid: Month::new(2026, 11),
         medical_last_paid: Month::new(2026, 11),
         reason: Some(ReasonNo(0)),
         insurances: InsuranceSet(31),
         leave: None,
-        added: false,
-        held: false,
+        outcome: RowOutcome::Accepted,
         insurances_assumed: false,
     }
 }
@@ -33,12 +34,12 @@ fn reason(reason: Option<u8>, row: RowFacts) -> RowFacts {
 }
 
 fn added(row: RowFacts) -> RowFacts {
-    RowFacts { added: true, ..row }
+    RowFacts { outcome: RowOutcome::Skipped, ..row }
 }
 
 /// The rows named, each with its other one: `(row, other)`, in order.
 fn named(find: fn(&Batch<'_>, &mut BatchFaults), rows: &[RowFacts]) -> Vec<(u32, u32)> {
-    let placed = |(row, at): (&RowFacts, u32)| RowFacts { place: Place::row(0, 0, at), ..*row };
+    let placed = |(row, at): (&RowFacts, u32)| RowFacts { row: at, ..*row };
     let rows: Vec<RowFacts> = rows.iter().zip(0..).map(placed).collect();
     let employer = |code: &str, name: &str| Employer {
         code: code.into(),
@@ -49,9 +50,9 @@ fn named(find: fn(&Batch<'_>, &mut BatchFaults), rows: &[RowFacts]) -> Vec<(u32,
     let groups = groups(&employers);
     let mut search = RepeatSearch::new(rows.len());
     for row in &rows {
-        search.show(row, row.employer.map(|no| groups[no.0 as usize]));
+        search.show(row, row.employer.map(|no| groups[no.index()]));
     }
-    let repeats = Repeats::of([search.ask(&rows, 0, &groups)]);
+    let repeats = Repeats::of([search.ask(&rows, 0, &groups)], &rows, &groups);
     let batch = Batch {
         rows: &rows,
         employers: &employers,

@@ -43,7 +43,7 @@ fn check(batch: &Batch<'_>, context: &Context<'_>, faults: &mut BatchFaults) {
         return;
     }
     let mut before = 0;
-    for file in batch.rows.chunk_by(|a, b| a.place.file == b.place.file) {
+    for file in batch.rows.chunk_by(|a, b| a.file == b.file) {
         if let Some(first) = file.iter().position(assumed) {
             let rows = file.iter().filter(|row| assumed(row)).count();
             let kinds = list(context.profile.insurances.iter().map(|kind| both(&kind.label)));
@@ -55,5 +55,5 @@ fn check(batch: &Batch<'_>, context: &Context<'_>, faults: &mut BatchFaults) {
 }
 
 fn assumed(row: &RowFacts) -> bool {
-    row.insurances_assumed && !row.added
+    row.insurances_assumed && row.is_reduction()
 }

@@ -48,5 +48,5 @@ fn check(batch: &Batch<'_>, context: &Context<'_>, faults: &mut BatchFaults) {
         .arg("today", context.today.to_string())
         .arg("premium_day", premium_day.to_string())
         .arg("declared", context.declared.to_string());
-    faults.place(Place::file(batch.rows.first().map_or(0, |row| row.place.file)), fault);
+    faults.place(Place::file(batch.rows.first().map_or(0, |row| row.file)), fault);
 }

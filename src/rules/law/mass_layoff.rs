@@ -82,7 +82,7 @@ fn layoff<'b>(
     row: &RowFacts,
     index: u32,
 ) -> Option<Layoff<'b>> {
-    let is_layoff = !row.added && context.profile.reason(row.reason?).layoff;
+    let is_layoff = row.is_reduction() && context.profile.reason(row.reason?).layoff;
     let employer = batch.employer(row).filter(|_| is_layoff)?.key();
     Some(Layoff { employer, person: row.person, leave: row.leave?, index })
 }

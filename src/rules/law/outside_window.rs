@@ -51,5 +51,5 @@ fn check(batch: &Batch<'_>, context: &Context<'_>, faults: &mut BatchFaults) {
         .arg("last", window.1.to_string())
         .arg("next_first", next.0.to_string())
         .arg("next_last", next.1.to_string());
-    faults.place(Place::file(batch.rows.first().map_or(0, |row| row.place.file)), fault);
+    faults.place(Place::file(batch.rows.first().map_or(0, |row| row.file)), fault);
 }

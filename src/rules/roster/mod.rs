@@ -18,7 +18,7 @@ fn each_listed<'b>(
 ) {
     let Some(roster) = batch.roster else { return };
     for (row, index) in batch.rows.iter().zip(0..) {
-        let Some(employer) = row.employer.filter(|_| row.person != 0 && !row.added) else {
+        let Some(employer) = row.employer.filter(|_| row.person != 0 && row.is_reduction()) else {
             continue;
         };
         if let Some(fault) = check(row, &roster.person(employer, row.person)) {

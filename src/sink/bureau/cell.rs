@@ -33,7 +33,7 @@ pub(super) enum Of {
 
 impl<'a> File<'a> {
     pub(super) fn new(profile: &'a Profile, outcome: &'a Outcome, job: &'a Job<'a>) -> Self {
-        let employer = &outcome.employers[job.employer.0 as usize];
+        let employer = &outcome.employers[job.employer.index()];
         let month = match job.output.shape {
             Shape::Form | Shape::Checklist | Shape::Steps => PRINTED_MONTH,
             Shape::Xlsx | Shape::Xls | Shape::Text => MONTH,

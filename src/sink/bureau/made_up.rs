@@ -1,5 +1,7 @@
 //! A made-up city, employer and people for the tests of this folder.
 
+use std::sync::Arc;
+
 use crate::calendar::{Date, Month};
 use crate::ident::kind::IdKind;
 use crate::ident::person_id::Sex;
@@ -8,7 +10,6 @@ use crate::model::{
     Reduction, ReductionTexts, Reductions, Submission,
 };
 use crate::profile::Profile;
-use crate::text::Phrase;
 
 /// The made-up city's rules.
 pub(super) const PROFILE: &str = r#"
@@ -203,11 +204,11 @@ pub(super) fn outcome(people: &[Person<'_>], kinds: &[(Kind, &[u32])]) -> Outcom
     }
     let submissions = kinds.iter().enumerate().map(|(index, (kind, rows))| Submission {
         id: format!("test-{index}"),
-        employer: EmployerNo(0),
+        employer: EmployerNo::at(0),
         kind: *kind,
         last_paid: Month::parse("2026-10").unwrap(),
         rows: rows.to_vec(),
-        why: Phrase::default(),
+        why: Arc::default(),
     });
     empty(vec![employer()], reductions, submissions.collect())
 }
@@ -224,7 +225,7 @@ pub(super) fn employer() -> Employer {
 fn reduction(index: usize, reason: u8, last_paid: Month) -> Reduction {
     Reduction {
         place: Place::row(0, 0, u32::try_from(index).unwrap() + 2),
-        employer: EmployerNo(0),
+        employer: EmployerNo::at(0),
         id_kind: IdKind::from_code("resident-card").unwrap(),
         person: index as u64 + 1,
         sex: Some(Sex::Female),

@@ -92,7 +92,7 @@ impl<'p> Plan<'p> {
         let mut plan = Self { jobs: Vec::new() };
         let mut folders = BTreeSet::new();
         for employer in order {
-            let named = &outcome.employers[employer.0 as usize];
+            let named = &outcome.employers[employer.index()];
             let folder = employer_folder(named.key(), &named.name, &mut folders);
             let folder = format!("{folder}/{}", outcome.declared);
             let from = outcome.sequences.next(named.key());
@@ -249,7 +249,7 @@ mod tests {
         let profile = super::super::made_up::profile();
         let job = |rows: &[u32]| Job {
             output: &profile.outputs[0],
-            employer: EmployerNo(0),
+            employer: EmployerNo::at(0),
             path: String::new(),
             part: (1, 1),
             sequence: 1,

@@ -249,14 +249,14 @@ impl CellPage<'_> {
         let (colour, said) = match (outcome, submission) {
             (RowOutcome::Held, _) => (self.palette.error, self.held_by()),
             (RowOutcome::Accepted, Some(submission)) => {
-                let employer = of_run.employers.get(submission.employer.0 as usize);
+                let employer = of_run.employers.get(submission.employer.index());
                 let key = employer.map_or("", |employer| employer.key());
                 let args = [
                     ("kind", submission.kind.label().into()),
                     ("employer", self.report.show.label(key).into()),
                     ("month", submission.last_paid.to_string().into()),
                     ("people", submission.rows.len().to_string().into()),
-                    ("why", submission.why.clone().into()),
+                    ("why", Phrase::clone(&submission.why).into()),
                 ];
                 (self.palette.good, ACCEPTED.fill(&args))
             }

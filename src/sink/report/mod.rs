@@ -69,7 +69,7 @@ impl Show {
 impl<'a> Report<'a> {
     /// Code and name of an employer, or what there is of them, as they are shown.
     pub fn employer(&self, number: EmployerNo) -> String {
-        let Some(employer) = self.outcome.employers.get(number.0 as usize) else {
+        let Some(employer) = self.outcome.employers.get(number.index()) else {
             return String::new();
         };
         let (key, name) = (employer.key(), employer.name.as_str());

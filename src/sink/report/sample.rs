@@ -1,6 +1,7 @@
 //! A made-up run for the tests of this module: one sheet, twelve people, several faults.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Report, Show, WrittenFile};
 use crate::calendar::{Date, Month};
@@ -294,14 +295,14 @@ pub(super) fn outcome() -> Outcome {
         reductions: Reductions::default(),
         submissions: vec![Submission {
             id: "91110105MA00099A0D-2026-11-sporadic-01".to_owned(),
-            employer: EmployerNo(0),
+            employer: EmployerNo::at(0),
             kind: Kind::Sporadic,
             last_paid: month,
             rows: (0..5).collect(),
-            why: Phrase {
+            why: Arc::new(Phrase {
                 zh: "本单位本月 5 人，少于 10 人".to_owned(),
                 en: "5 people of this employer this month, fewer than 10".to_owned(),
-            },
+            }),
         }],
         trace: Vec::new(),
         roster: None,

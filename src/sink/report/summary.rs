@@ -405,7 +405,7 @@ fn submission_summary(
     number: u32,
 ) -> SubmissionSummary {
     let Report { outcome, show, files, .. } = *report;
-    let employer = outcome.employers.get(submission.employer.0 as usize);
+    let employer = outcome.employers.get(submission.employer.index());
     let holds = files.iter().filter(|file| file.submissions.contains(&number));
     SubmissionSummary {
         id: submission.id.clone(),
@@ -414,7 +414,7 @@ fn submission_summary(
         kind: submission.kind.as_str(),
         last_paid: submission.last_paid.to_string(),
         rows: submission.rows.len() as u64,
-        why: submission.why.clone(),
+        why: Phrase::clone(&submission.why),
         files: holds.map(|file| file.path.clone()).collect(),
     }
 }
