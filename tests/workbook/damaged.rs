@@ -109,14 +109,15 @@ fn long_texts_are_refused() {
 #[cfg(unix)]
 #[test]
 fn memory_is_limited() {
-    let few = How { limits: Limits { memory_mb: 24, ..Limits::default() }, ..How::default() };
-    let noise: String = (0..9_000_000_u64)
+    let few = How { limits: Limits { memory_mb: 48, ..Limits::default() }, ..How::default() };
+    let noise: String = (0..4_000_000_u64)
         .map(|n| char::from(b'a' + u8::try_from(n.wrapping_mul(n) / 7 % 26).unwrap()))
         .collect();
+    // 64 MB of text, in a file that is no bomb.
     let strings = noise
         .as_bytes()
-        .chunks(1000)
-        .map(|chunk| format!("<si><t>{}</t></si>", String::from_utf8_lossy(chunk)));
+        .chunks(100)
+        .map(|chunk| format!("<si><t>{}</t></si>", String::from_utf8_lossy(chunk).repeat(16)));
     let strings = format!("<sst>{}</sst>", strings.collect::<String>());
     assert_eq!(read_with(&with_strings(&strings), &few).unwrap_err(), "FL004 memory_mb");
 }
