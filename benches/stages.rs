@@ -220,6 +220,7 @@ fn of_the_run(group: &mut Group<'_>, data: &Data) {
         headcount: None,
         table: TableFacts::default(),
         leaves: &[],
+        words: true,
     };
     group.bench_function("across", |bencher| {
         let across = |mut rows: Vec<RowFacts>| {

@@ -161,6 +161,7 @@ impl<'c> RowChecker<'c> {
             headcount: checking.headcount,
             table: table.facts,
             leaves: &table.leaves,
+            words: true,
         };
         let ordinary = Ordinary::of(checking.declared, checking.today);
         let checks = checking.rules.row_checks();
@@ -389,6 +390,7 @@ impl<'c> RowChecker<'c> {
         }
         for index in due {
             let RowCheck { check, active } = self.checks.get(index);
+            self.context.words = self.is_kept(active.rule.code);
             if let Some(fault) = check(&draft, &self.context) {
                 let severity =
                     fault.at_most.map_or(active.severity, |most| most.min(active.severity));

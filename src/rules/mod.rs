@@ -77,9 +77,17 @@ pub struct Context<'p> {
     pub table: TableFacts,
     /// Its headings.
     pub leaves: &'p [String],
+    /// Somebody reads the words of a fault. Of thousands that are alike only the first ones are shown.
+    pub words: bool,
 }
 
 impl Context<'_> {
+    /// A fault of the rule's own fields, with its words where somebody reads them. They take longer than
+    /// finding the fault does.
+    pub fn fault(&self, words: impl FnOnce(Fault) -> Fault) -> Fault {
+        if self.words { words(Fault::plain()) } else { Fault::plain() }
+    }
+
     /// The heading below which a field stands, else what people call the field.
     pub fn heading(&self, draft: &Draft<'_>, field: Field) -> String {
         let column = draft.record.columns.get(field);

@@ -199,6 +199,7 @@ impl Collecting {
             headcount: job.split.headcount,
             table: TableFacts::default(),
             leaves: &[],
+            words: true,
         };
         let files = u32::try_from(self.inputs.len()).unwrap_or(u32::MAX);
         let roster = job.roster.map(|roster| roster.matched(&look.employers));

@@ -91,7 +91,7 @@ impl RowChecker<'_> {
         self.is_told |= *count <= most;
     }
 
-    fn is_kept(&self, code: RuleCode) -> bool {
+    pub(super) fn is_kept(&self, code: RuleCode) -> bool {
         let most = self.checking.keep.findings_per_rule.unwrap_or(usize::MAX) as u64;
         let so_far = self.out.by_rule.iter().filter(|(known, ..)| *known == code);
         most == u64::MAX || so_far.map(|(_, _, count)| count).sum::<u64>() < most

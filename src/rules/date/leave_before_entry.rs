@@ -38,12 +38,13 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-fn check(draft: &Draft<'_>, _context: &Context<'_>) -> Option<Fault> {
+fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let (entry, leave) = draft.entry.value().zip(draft.leave.value())?;
-    (leave < entry).then(|| {
-        Fault::plain()
+    let words = |fault: Fault| {
+        fault
             .understood(format!("{entry} / {leave}"))
             .arg("entry", entry.to_string())
             .arg("leave", leave.to_string())
-    })
+    };
+    (leave < entry).then(|| context.fault(words))
 }

@@ -38,10 +38,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let leave = draft.leave.value()?;
-    (leave > context.today).then(|| {
-        Fault::plain()
+    let words = |fault: Fault| {
+        fault
             .understood(leave.to_string())
             .arg("leave", leave.to_string())
             .arg("today", context.today.to_string())
-    })
+    };
+    (leave > context.today).then(|| context.fault(words))
 }

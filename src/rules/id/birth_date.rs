@@ -52,6 +52,8 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
         return None;
     };
     let places = if reading.is_fifteen { "7–12" } else { "7–14" };
-    let hint = doctor::of_birth(draft, context);
-    Some(Fault::plain().arg("places", places).arg("detail", detail).arg("hint", hint))
+    Some(context.fault(|fault| {
+        let hint = doctor::of_birth(draft, context);
+        fault.arg("places", places).arg("detail", detail).arg("hint", hint)
+    }))
 }

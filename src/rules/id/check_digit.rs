@@ -43,5 +43,5 @@ pub(super) static RULE: Rule = Rule {
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     // What the check character would have to be is not told: it invites to change that one alone.
     number(draft, context)?.faults.check?;
-    Some(Fault::plain().arg("hint", doctor::of_check(draft, context)))
+    Some(context.fault(|fault| fault.arg("hint", doctor::of_check(draft, context))))
 }

@@ -43,6 +43,8 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     // A hidden or lost character is the better news (ID003).
     let is_damaged = faults.character.is_some_and(is_hidden);
     let count = faults.length.filter(|count| *count > 0 && !is_damaged)?;
-    let hint = doctor::of_length(draft, context, count);
-    Some(Fault::plain().arg("count", count.to_string()).arg("hint", hint))
+    Some(context.fault(|fault| {
+        let hint = doctor::of_length(draft, context, count);
+        fault.arg("count", count.to_string()).arg("hint", hint)
+    }))
 }

@@ -51,8 +51,10 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     if repairs.is_empty() || digits_lost::how(draft, context).is_some() {
         return None;
     }
-    let read_as = identity
-        .number()
-        .map_or_else(|| documents::repaired(&draft.shown(Field::PersonId)), PersonId::reveal);
-    Some(Fault::plain().understood(read_as).arg("repairs", words::list(repairs.words())))
+    Some(context.fault(|fault| {
+        let read_as = identity
+            .number()
+            .map_or_else(|| documents::repaired(&draft.shown(Field::PersonId)), PersonId::reveal);
+        fault.understood(read_as).arg("repairs", words::list(repairs.words()))
+    }))
 }

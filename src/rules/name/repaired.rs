@@ -42,16 +42,16 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-fn check(draft: &Draft<'_>, _: &Context<'_>) -> Option<Fault> {
+fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let marks = draft.name.value()?;
     // Of a damaged name only the damage is told (NA001, NA002, NA008).
     if marks.repairs.is_empty() || marks.is_damaged() || marks.length == 0 {
         return None;
     }
-    let name = draft.shown(Field::PersonName);
-    Some(
-        Fault::plain()
+    Some(context.fault(|fault| {
+        let name = draft.shown(Field::PersonName);
+        fault
             .understood(repaired(&name).into_owned())
-            .arg("repairs", words::list(marks.repairs.words())),
-    )
+            .arg("repairs", words::list(marks.repairs.words()))
+    }))
 }

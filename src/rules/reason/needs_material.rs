@@ -40,10 +40,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let reason = context.profile.reason(draft.reason.value()?);
-    (!reason.materials.is_empty()).then(|| {
-        Fault::plain().arg("reason", phrase(&reason.label)).arg(
-            "materials",
-            list(reason.materials.iter().map(|paper| (paper.zh.as_str(), paper.en.as_str()))),
-        )
-    })
+    let words = |fault: Fault| {
+        let papers = reason.materials.iter().map(|paper| (paper.zh.as_str(), paper.en.as_str()));
+        fault.arg("reason", phrase(&reason.label)).arg("materials", list(papers))
+    };
+    (!reason.materials.is_empty()).then(|| context.fault(words))
 }

@@ -64,14 +64,14 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let (sex, birth) = sex_of(draft).zip(birth_of(draft))?;
     let last_paid = draft.last_paid.value()?;
     let (statutory, situation) = reached(sex, birth.month(), last_paid)?;
-    Some(
-        Fault::plain()
+    Some(context.fault(|fault| {
+        fault
             .understood(last_paid.to_string())
             .arg("last_paid", last_paid.to_string())
             .arg("statutory", statutory.to_string())
             .arg("situation", situation)
-            .arg("reason", phrase(&reason.label)),
-    )
+            .arg("reason", phrase(&reason.label))
+    }))
 }
 
 /// The statutory month that has come, of the highest class for which it has.

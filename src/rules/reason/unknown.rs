@@ -43,8 +43,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     draft.reason.flaw()?;
-    let offered = nearest(context.profile, &draft.shown(Field::Reason));
-    Some(Fault::plain().arg("nearest", offer(&offered)))
+    Some(context.fault(|fault| {
+        let offered = nearest(context.profile, &draft.shown(Field::Reason));
+        fault.arg("nearest", offer(&offered))
+    }))
 }
 
 fn offer(reasons: &[&StopReason]) -> Arg {

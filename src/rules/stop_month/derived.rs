@@ -39,12 +39,14 @@ pub(super) static RULE: Rule = Rule {
 const LEAVE_MONTH: Text = text("离职当月", "the month of leaving");
 const MONTH_BEFORE: Text = text("离职上月", "the month before leaving");
 
-fn check(draft: &Draft<'_>, _context: &Context<'_>) -> Option<Fault> {
+fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     if draft.last_paid_origin != MonthOrigin::LeaveDate {
         return None;
     }
     let (last_paid, leave) = draft.last_paid.value().zip(draft.leave.value())?;
     let which = if last_paid == leave.month() { LEAVE_MONTH } else { MONTH_BEFORE };
-    let fault = Fault::plain().understood(last_paid.to_string());
-    Some(fault.arg("leave", leave.to_string()).arg("which", which))
+    Some(context.fault(|fault| {
+        let fault = fault.understood(last_paid.to_string());
+        fault.arg("leave", leave.to_string()).arg("which", which)
+    }))
 }

@@ -44,11 +44,12 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let (last_paid, leave) = draft.last_paid.value().zip(draft.leave.value())?;
     let months = last_paid.since(leave.month()).unsigned_abs();
     let written = draft.last_paid_origin == MonthOrigin::Column;
-    (written && months > context.profile.limit("SM006", MONTHS)).then(|| {
-        Fault::plain()
+    let words = |fault: Fault| {
+        fault
             .understood(last_paid.to_string())
             .arg("last_paid", last_paid.to_string())
             .arg("leave", leave.to_string())
             .arg("months", months.to_string())
-    })
+    };
+    (written && months > context.profile.limit("SM006", MONTHS)).then(|| context.fault(words))
 }

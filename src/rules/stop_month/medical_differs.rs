@@ -42,10 +42,11 @@ pub(super) static RULE: Rule = Rule {
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let (last_paid, medical) = draft.last_paid.value().zip(draft.medical_last_paid.value())?;
     let months = last_paid.since(medical).unsigned_abs();
-    (months > context.profile.limit("SM007", MONTHS)).then(|| {
-        Fault::plain()
+    let words = |fault: Fault| {
+        fault
             .arg("last_paid", last_paid.to_string())
             .arg("medical", medical.to_string())
             .arg("months", months.to_string())
-    })
+    };
+    (months > context.profile.limit("SM007", MONTHS)).then(|| context.fault(words))
 }

@@ -48,11 +48,12 @@ fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     }
     let months = context.declared.since(last_paid).unsigned_abs();
     let limit = context.profile.limit("SM005", MONTHS);
-    (months > limit).then(|| {
-        Fault::plain()
+    let words = |fault: Fault| {
+        fault
             .understood(last_paid.to_string())
             .arg("declared", context.declared.to_string())
             .arg("months", months.to_string())
             .arg("limit", limit.to_string())
-    })
+    };
+    (months > limit).then(|| context.fault(words))
 }
