@@ -13,6 +13,7 @@ mod mutants {
     mod functions;
     mod held_to;
     mod random;
+    mod readers;
     mod returned;
     mod seeds;
     mod tokens;

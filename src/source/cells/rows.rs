@@ -88,9 +88,8 @@ impl<'a> Rows<'a> {
     ) -> Result<(), Stop> {
         self.place(row, column)?;
         let blank = kind == CellKind::Blank || (kind == CellKind::Text && is_white(text));
-        if !blank {
-            self.count(text)?;
-        }
+        self.totals.cells += u64::from(!blank);
+        self.count(text)?;
         if u64::from(column) >= self.limits.columns {
             self.tail.cells_beyond = self.tail.cells_beyond.saturating_add(u32::from(!blank));
             return Ok(());
@@ -153,8 +152,8 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
+    /// Text is counted of blank cells as well: spaces have to be sent like anything else.
     fn count(&mut self, text: &str) -> Result<(), FileFault> {
-        self.totals.cells += 1;
         self.totals.text += text.len() as u64;
         let limits = self.limits;
         if self.totals.cells > limits.cells {
