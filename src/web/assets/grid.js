@@ -256,11 +256,11 @@
     detail.replaceChildren(...parts);
   }
 
-  /** Chooses the first red cell from a place on; `false` where there is none. */
+  /** Chooses the first red cell from a place on; `false` where there is none. Throws where rows do not come, which is told. */
   async function red(index, column) {
     for (; index < total; index += 1, column = 0) {
       await page(Math.floor(index / PAGE));
-      const wrong = (row(index)?.findings ?? []).filter((finding) => finding.severity === "error");
+      const wrong = row(index).findings.filter((finding) => finding.severity === "error");
       const places = wrong.flatMap((finding) => (finding.columns.length > 0 ? finding.columns : [0]));
       const from = column;
       const found = places.filter((place) => place >= from).sort((a, b) => a - b)[0];
@@ -437,7 +437,7 @@
       draw();
     });
   });
-  document.getElementById("next").addEventListener("click", next);
+  document.getElementById("next").addEventListener("click", () => next().catch(() => {}));
   undo.addEventListener("click", takeBack);
   async function restart() {
     chosen = { index: 0, column: 0 };
