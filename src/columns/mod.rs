@@ -10,6 +10,7 @@ mod header;
 pub mod keys;
 pub mod lists;
 mod meaning;
+pub mod monthly;
 mod nobody;
 mod roster;
 pub mod template;

@@ -5,6 +5,7 @@ mod against;
 mod answers;
 mod beside;
 mod book;
+mod chosen;
 mod collect;
 mod delivered;
 mod editing;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// The text with every run of Han digits written in Arabic ones; a run that is no number of a year,
 /// a month or a day stays as it is.
-pub(super) fn in_arabic(text: &str) -> Cow<'_, str> {
+pub fn in_arabic(text: &str) -> Cow<'_, str> {
     if !text.contains(is_han_digit) {
         return Cow::Borrowed(text);
     }

@@ -8,6 +8,7 @@ mod tokens;
 
 use crate::calendar::{Date, Month};
 use crate::model::{Cell, CellKind, Flaw};
+pub use han::in_arabic;
 use tokens::{Shape, Tokens};
 
 /// Serial numbers that can only be a day: 2009-07-06 to 2064-04-08 in the 1900 epoch. A year and a
@@ -56,7 +57,7 @@ fn open<T>(bytes: &[u8], kind: CellKind) -> Result<Written, Cell<T>> {
     if text.trim().is_empty() {
         return Err(Cell::Blank);
     }
-    let written = Tokens::of(&han::in_arabic(text)).map(Written::Tokens);
+    let written = Tokens::of(&in_arabic(text)).map(Written::Tokens);
     written
         .or_else(|| english::shape(text).map(Written::InEnglish))
         .ok_or(Cell::Malformed(Flaw::Unreadable))

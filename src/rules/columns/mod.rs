@@ -17,6 +17,7 @@ rules! {
     line_unreadable
     flag_unclear
     list_unclear
+    sheet_of_another_month
 }
 
 use crate::model::Field;
