@@ -30,11 +30,22 @@ impl Home {
                 erase_if_dead(&entry.path());
             }
         }
-        let folder = state.join(format!("{PREFIX}{}", Secret::new()?.as_str()));
-        make_private(&folder)?;
-        let lock = create(&folder.join(LOCK))?;
-        lock.try_lock().map_err(|_| io::Error::other("the new folder is locked"))?;
-        Ok(Self { state: state.to_owned(), folder, _lock: lock })
+        // Another program that starts may take a new folder for a dead one's: then another is made.
+        const ATTEMPTS: usize = 16;
+        let mut made = Err(io::ErrorKind::WouldBlock.into());
+        for _ in 0..ATTEMPTS {
+            let folder = state.join(format!("{PREFIX}{}", Secret::new()?.as_str()));
+            make_private(&folder)?;
+            made = create(&folder.join(LOCK)).and_then(|lock| {
+                lock.try_lock()?;
+                Ok(Self { state: state.to_owned(), folder, _lock: lock })
+            });
+            let is_taken = |error: &io::Error| error.kind() == io::ErrorKind::WouldBlock;
+            if !made.as_ref().is_err_and(is_taken) {
+                break;
+            }
+        }
+        made
     }
 
     /// A new folder for a visit or a run.
