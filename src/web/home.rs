@@ -19,6 +19,8 @@ pub(super) struct Home {
 }
 
 const PREFIX: &str = "visits-";
+/// Another program that starts may take a new folder for a dead one's: then another is made.
+const ATTEMPTS: usize = 16;
 const LOCK: &str = ".lock";
 
 impl Home {
@@ -30,8 +32,6 @@ impl Home {
                 erase_if_dead(&entry.path());
             }
         }
-        // Another program that starts may take a new folder for a dead one's: then another is made.
-        const ATTEMPTS: usize = 16;
         let mut made = Err(io::ErrorKind::WouldBlock.into());
         for _ in 0..ATTEMPTS {
             let folder = state.join(format!("{PREFIX}{}", Secret::new()?.as_str()));
