@@ -12,7 +12,7 @@ use made::program::put;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-const HEADINGS: [&str; 18] = [
+const HEADINGS: [&str; 22] = [
     "统一社会信用代码",
     "单位名称",
     "姓名",
@@ -31,6 +31,10 @@ const HEADINGS: [&str; 18] = [
     "社保登记号",
     "部门",
     "星座",
+    "离职类型",
+    "参保城市",
+    "社保状态",
+    "办理结果",
 ];
 
 /// What a cell holds: mostly the first, else one of the others.
@@ -69,6 +73,10 @@ fn row() -> impl Strategy<Value = Vec<String>> {
             cell("", &["京0105", " "]),
             cell("研发部", &["", "研发,一部", "\"研发\"部", "合计"]),
             cell("天秤座", &["", "行\n行", "="]),
+            cell("辞职", &["", "辞退", "被动", "搬家", "死亡"]),
+            cell("海淀区", &["", "上海", "北京/上海", "总部"]),
+            cell("在保", &["", "停保", "已停保", "不详"]),
+            cell("待办", &["", "已办理", "是", "#N/A"]),
         ]
     })
 }
