@@ -282,3 +282,111 @@ fn a_flag_that_nobody_filled_in() {
         assert_eq!(outcomes(sheet, file, heading), accepted, "{sheet} {file} {heading}");
     }
 }
+
+#[test]
+fn two_columns_of_remarks() {
+    check(
+        "离职原因|备注|HR备注",
+        &[
+            ("辞职||本月暂不减", &["RE008"]),
+            ("辞职|工牌已还|手续齐全", &[]),
+            ("辞职||公司辞退", &["RE006"]),
+            ("辞职|暂不减|", &["RE008"]),
+        ],
+    );
+    // Under whatever heading, where somebody says so; and where a heading asks.
+    check("离职原因|状态", &[("辞职|有效", &[]), ("辞职|作废", &["RE008"])]);
+    check("离职原因|不减员原因", &[("辞职|", &[]), ("辞职|仲裁中暂不减员", &["RE008"])]);
+    check("离职原因|是否保留社保", &[("辞职|否", &[]), ("辞职|是", &["RE008"])]);
+    check("离职原因|是否有效", &[("辞职|是", &[]), ("辞职|否", &["RE008"])]);
+    check("离职原因|是否保留工位", &[("辞职|否", &[]), ("辞职|是", &[])]);
+}
+
+/// 手续 holds 续, and says nothing of staying.
+#[test]
+fn formalities_are_no_flag() {
+    check("离职原因|手续", &[("辞职|手续已办", &[]), ("辞职|手续未办", &[])]);
+    check("离职原因|增减标志", &[("辞职|减员", &[]), ("辞职|手续已办", &["CO015"])]);
+}
+
+#[test]
+fn two_columns_of_months() {
+    let lines: &[(&str, &[&str])] = &[
+        ("辞职|2026-11", &[]),
+        ("辞职|2026-12", &[]),
+        ("辞职|2026-09", &["SM009"]),
+        ("辞职|", &[]),
+        ("辞职|待定", &[]),
+    ];
+    check("离职原因|减员月份", lines);
+    check("离职原因|停社保的月份", lines);
+    check("离职原因|停缴首月", &[("辞职|2026-12", &[]), ("辞职|2026-11", &["SM009"])]);
+    check("离职原因|公积金停缴月", &[("辞职|2026-08", &[])]);
+}
+
+#[test]
+fn a_remark_that_says_another_month() {
+    check(
+        "离职原因|备注",
+        &[
+            ("辞职|社保交到12月底", &["SM010"]),
+            ("辞职|社保缴至2026年11月", &[]),
+            ("辞职|五险买到10月份", &["SM010"]),
+            ("辞职|公积金交到12月", &[]),
+            ("辞职|工作移交到12月", &[]),
+            ("辞职|社保已停", &["RE008"]),
+            ("辞职|没交社保", &["RE008"]),
+        ],
+    );
+}
+
+/// Two days of leaving in different months decide the last month paid, where no column does.
+#[test]
+fn two_columns_of_days_or_kinds() {
+    let profile = made::beijing();
+    let accepted = |head: &str, row: &str| {
+        let text = format!("姓名,身份证号,{head}\r\n{},{},{row}\r\n", person_name(1), person_id(1));
+        outcome(&profile, "a.csv", text.into_bytes()).counts.accepted
+    };
+    let days = "离职日期,实际离职日期,离职原因";
+    assert_eq!(accepted(days, "2026-11-03,2026-11-05,辞职"), 1);
+    assert_eq!(accepted(days, "2026-10-31,2026-11-05,辞职"), 0);
+    let with_month = "离职日期,实际离职日期,离职原因,缴费截止月份";
+    assert_eq!(accepted(with_month, "2026-10-31,2026-11-05,辞职,2026-11"), 1);
+    let kinds = "离职日期,离职原因,参保险种,停缴险种";
+    let text = format!(
+        "姓名,身份证号,{kinds}\r\n{},{},2026-11-05,辞职,五险,养老、失业、工伤\r\n",
+        person_name(1),
+        person_id(1)
+    );
+    let outcome = outcome(&profile, "a.csv", text.into_bytes());
+    let three = profile.insurance_set(&["pension", "unemployment", "injury"].map(str::to_owned));
+    assert_eq!(outcome.reductions.get(0).insurances, three);
+}
+
+#[test]
+fn headings_in_traditional_characters() {
+    let profile = made::beijing();
+    let text = format!(
+        "姓名,身份證號碼,離職日期,離職原因,繳費截止月份\r\n{},{},2026-11-05,辭職,2026-11\r\n",
+        person_name(1),
+        person_id(1)
+    );
+    assert_eq!(outcome(&profile, "a.csv", text.into_bytes()).counts.accepted, 1);
+}
+
+/// A month under an English heading is asked about, not passed over for that of the leave date.
+#[test]
+fn months_under_english_headings() {
+    let profile = made::beijing();
+    for heading in ["SI Stop Month", "Social Insurance Stop Date", "Month Paid To"] {
+        let text = format!(
+            "Name,ID Number,Termination Date,Termination Reason,{heading}\r\n{},{},2026-11-05,Resignation,2026-10\r\n",
+            person_name(1),
+            person_id(1)
+        );
+        let outcome = outcome(&profile, "a.csv", text.into_bytes());
+        let is_asked = outcome.findings.iter().any(|it| it.code.as_str() == "CO004");
+        assert!(is_asked && outcome.counts.accepted == 0, "{heading}");
+    }
+}

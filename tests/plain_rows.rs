@@ -12,7 +12,7 @@ use made::program::put;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-const HEADINGS: [&str; 22] = [
+const HEADINGS: [&str; 24] = [
     "统一社会信用代码",
     "单位名称",
     "姓名",
@@ -35,6 +35,8 @@ const HEADINGS: [&str; 22] = [
     "参保城市",
     "社保状态",
     "办理结果",
+    "HR备注",
+    "减员月份",
 ];
 
 /// What a cell holds: mostly the first, else one of the others.
@@ -67,7 +69,7 @@ fn row() -> impl Strategy<Value = Vec<String>> {
             ),
             cell("2021-03-01", &["", "2027-01-01", "1949-10-01", "2001-01-01", "很久以前"]),
             cell(leave, &["2026-10-31", "2026-11-30", "2026-02-30", "11/12/2026", "45000"]),
-            cell("", &["本人辞职", "被辞退", "无"]),
+            cell("", &["本人辞职", "被辞退", "无", "社保交到12月", "是"]),
             cell("减", &["", "增", "减少", "?"]),
             cell("", &["#N/A", "0012"]),
             cell("", &["京0105", " "]),
@@ -77,6 +79,8 @@ fn row() -> impl Strategy<Value = Vec<String>> {
             cell("海淀区", &["", "上海", "北京/上海", "总部"]),
             cell("在保", &["", "停保", "已停保", "不详"]),
             cell("待办", &["", "已办理", "是", "#N/A"]),
+            cell("手续齐", &["", "暂不减", "否", "公司辞退", "缴至10月"]),
+            cell("2026-11", &["", "2026-12", "2026-09", "11月"]),
         ]
     })
 }

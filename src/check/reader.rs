@@ -26,10 +26,11 @@ use crate::ident::person_id::Sex;
 use crate::ident::{documents, person_id, shape};
 use crate::model::{
     Cell, CellKind, Draft, Field, FieldSet, Flaw, Identity, InsuranceReading, InsuranceSet, Lent,
-    MonthOrigin, Odd, ReasonNo, Record, RemarkSense, TextEncoding, Titled,
+    MonthOrigin, Odd, ReasonNo, Record, RemarkReading, RemarkSense, TextEncoding, Titled,
 };
 use crate::profile::lookup::{Change, Lookup};
 use crate::profile::{Derivation, Meaning};
+use crate::rules::OtherMonth;
 use crate::written;
 
 /// What the reader needs to know of its sheet and run.
@@ -47,6 +48,8 @@ pub struct Reading<'s> {
     pub meaning: Option<Meaning>,
     /// The same for the medical stop month.
     pub medical_meaning: Option<Meaning>,
+    /// What a second column of months means.
+    pub other_month: Option<OtherMonth>,
     /// Without a stop month.
     pub derive: Derivation,
     /// How many insurance kinds the profile has.
@@ -66,7 +69,7 @@ pub struct Reader<'s> {
     insurances: Memo<Cell<InsuranceReading>>,
     id_kinds: Memo<Cell<IdKind>>,
     sexes: Memo<Cell<Sex>>,
-    remarks: Memo<RemarkSense>,
+    remarks: Memo<RemarkReading>,
     beside: BesideMemos,
     flags: Memo<Cell<Change>>,
     /// Stop months that are texts: a file holds one or two different ones.
@@ -88,6 +91,7 @@ impl<'s> Reader<'s> {
             titled: table.titled.as_deref(),
             meaning: table.meaning,
             medical_meaning: table.medical_meaning,
+            other_month: table.facts.other_month,
             derive: checking.derive,
             insurance_kinds: checking.profile.insurances.len(),
         });
@@ -140,7 +144,7 @@ impl<'s> Reader<'s> {
         let reason = word(&record, Field::Reason, &mut self.reasons, |t| lookup.reason(t));
         let insurances = self.insurances(&record);
         let remark = self.remark(&record);
-        let beside = self.beside(&record);
+        let beside = self.beside(&record, remark);
         let cells = OddCells::of(&record);
         let are_plain_months = last_paid_origin == MonthOrigin::Column
             && are_one(last_paid, leave.value().map(Date::month))
@@ -156,8 +160,8 @@ impl<'s> Reader<'s> {
             .with(Odd::REASON, !reason.value().is_some_and(|no| lookup.is_plain_reason(no)))
             .with(Odd::MONTHS, !are_plain_months)
             .with(Odd::PERSON, !birth.is_blank() || !sex.is_blank())
-            .with(Odd::REMARK, remark != RemarkSense::Silent)
-            .with(Odd::BESIDE, beside::is_odd(beside, reason))
+            .with(Odd::REMARK, remark.sense != RemarkSense::Silent)
+            .with(Odd::BESIDE, beside::is_odd(beside, reason, last_paid))
             .with(Odd::INSURANCES, !are_all(insurances, self.with.insurance_kinds));
         Draft {
             employer: employer.number,
@@ -176,7 +180,7 @@ impl<'s> Reader<'s> {
             insurances,
             entry,
             leave,
-            remark,
+            remark: remark.sense,
             beside,
             odd,
             error_cells: cells.errors,
@@ -317,14 +321,14 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn remark(&mut self, record: &Record<'_>) -> RemarkSense {
+    fn remark(&mut self, record: &Record<'_>) -> RemarkReading {
         let lookup = self.with.lookup;
         match open::<()>(record, Field::Remark) {
             Ok(bytes) => {
                 let encoding = record.encoding;
-                self.remarks.get(bytes, || lookup.remark(&encoding.decode(bytes)))
+                self.remarks.get(bytes, || lookup.remark_reading(&encoding.decode(bytes)))
             }
-            Err(_) => RemarkSense::Silent,
+            Err(_) => RemarkReading::default(),
         }
     }
 }

@@ -109,7 +109,9 @@ impl Words<'_> {
             | Field::OtherReason
             | Field::InsuredPlace
             | Field::InsuranceState
-            | Field::HandlingState => self.copied(field),
+            | Field::HandlingState
+            | Field::OtherRemark
+            | Field::OtherStopMonth => self.copied(field),
         }
     }
 

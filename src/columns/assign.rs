@@ -2,6 +2,7 @@
 
 use super::header::{Header, HeaderColumn};
 use super::{ColumnOptions, HeadRow, Mapped, SheetFault, content};
+use crate::calendar::Date;
 use crate::model::{
     Columns, Field, FileFault, FoundBy, Question, RuleCode, column_letters, column_number,
 };
@@ -11,16 +12,18 @@ use crate::profile::headings::{HeadingMatch, Via};
 use crate::profile::normal::normalise;
 use crate::rules::TableFacts;
 use crate::text::{AND, Phrase, text};
+use crate::written;
 
 /// Fields for which two columns that differ are a fault: a wrong choice would change a submission.
 /// For the others the first of the better headings is taken.
-const DECISIVE: [Field; 6] = [
+const DECISIVE: [Field; 7] = [
     Field::PersonName,
     Field::PersonId,
     Field::StopMonth,
     Field::Reason,
     Field::EmployerCode,
     Field::ChangeFlag,
+    Field::Insurances,
 ];
 
 /// A column that claims a field.
@@ -116,11 +119,17 @@ fn claim(column: usize, heading: &HeaderColumn, field: Field) -> Option<Claim> {
         return None;
     }
     // A heading that says what the month means is better than one that does not.
-    let unclear = u8::from(named.meaning == Some(HeadingMeaning::Unclear));
+    let unclear = 2 * u8::from(named.meaning == Some(HeadingMeaning::Unclear));
     let strength = match named.strength {
         Strength::Whole if field == Field::EmployerName && !is_of_insured(&heading.leaf) => 2,
+        // 参保险种 are those that somebody has, 停保险种 those that stop.
+        Strength::Whole if field == Field::Insurances && !heading.leaf.contains(['停', '减']) => {
+            2
+        }
+        // 停缴首月 beside 最后缴费月 says the same, and is compared.
+        Strength::Whole if named.meaning == Some(HeadingMeaning::FirstUnpaid) => 2,
         Strength::Whole => 1,
-        Strength::Fallback => 3,
+        Strength::Fallback => 4,
     };
     let found_by = match named.via {
         Via::Group => FoundBy::Group,
@@ -145,8 +154,14 @@ fn settle<'c>(
     let filled: Vec<&Claim> =
         equals.iter().copied().filter(|claim| is_filled(sample, claim.column)).collect();
     let [first, rest @ ..] = filled.as_slice() else { return Ok(Some(best)) };
-    let differs = |other: &Claim| differ(sample, first.column, other.column);
-    if DECISIVE.contains(&field) && rest.iter().any(|other| differs(other)) {
+    let differs = |other: &Claim| match field {
+        // The month of the one that is taken would be declared.
+        Field::LeaveDate => {
+            !has_month(header) && differ_in_months(sample, first.column, other.column)
+        }
+        _ => DECISIVE.contains(&field) && differ(sample, first.column, other.column),
+    };
+    if rest.iter().any(|other| differs(other)) {
         let columns: Vec<usize> = filled.iter().map(|claim| claim.column).collect();
         return Err(ambiguous(header, field, &columns));
     }
@@ -176,6 +191,22 @@ fn is_filled(sample: &[HeadRow], column: usize) -> bool {
 
 fn differ(sample: &[HeadRow], a: usize, b: usize) -> bool {
     sample.iter().any(|row| row.text(a) != row.text(b))
+}
+
+/// Both give days, of different months.
+fn differ_in_months(sample: &[HeadRow], a: usize, b: usize) -> bool {
+    let month = |row: &HeadRow, column: usize| {
+        let cell = row.cells.get(column)?;
+        written::date(cell.text.as_bytes(), cell.kind).value().map(Date::month)
+    };
+    sample
+        .iter()
+        .any(|row| month(row, a).zip(month(row, b)).is_some_and(|(one, other)| one != other))
+}
+
+fn has_month(header: &Header) -> bool {
+    let is_month = |column: &HeaderColumn| matches!(column.says, HeadingMatch::Field(named) if named.field == Field::StopMonth);
+    header.columns.iter().any(is_month)
 }
 
 fn has_content(header: &Header, sample: &[HeadRow], column: usize) -> bool {

@@ -2,20 +2,19 @@
 //! whether their insurance has stopped. They decide nothing; rules compare them with the row.
 
 use super::header::Header;
-use super::{HeadRow, Mapped, content};
+use super::{HeadRow, Mapped, content, meaning};
 use crate::model::Field;
 use crate::profile::Profile;
 use crate::profile::columns::Strength;
-use crate::profile::headings::HeadingMatch;
+use crate::profile::headings::{HeadingMatch, stays};
+use crate::profile::lookup::takes_back;
 use crate::profile::normal::normalise;
+use crate::rules::OtherMonth;
 
 /// Finds what no heading names by itself.
 pub(super) fn find(mapped: &mut Mapped, header: &Header, sample: &[HeadRow], profile: &Profile) {
-    find_other_reason(mapped, header, sample);
-    mapped.facts.place_is_loose = mapped.columns.get(Field::InsuredPlace).is_some_and(|column| {
-        matches!(header.columns[column].says,
-            HeadingMatch::Field(named) if named.strength == Strength::Fallback)
-    });
+    find_other_reason(mapped, header, (sample, profile));
+    find_insured_place(mapped, header, sample);
     mapped.facts.states_differ = mapped.columns.get(Field::InsuranceState).is_some_and(|column| {
         let stopped: Vec<String> =
             profile.roster.stopped.iter().map(|word| normalise(word)).collect();
@@ -28,25 +27,44 @@ pub(super) fn may_choose(mapped: &Mapped, header: &Header) -> bool {
     other_reasons(mapped, header).next().is_some()
 }
 
-/// The column that is compared with that of reasons. Of several it is the one that sorts: 离职类型 has few
-/// words, 离职原因说明 many.
-fn find_other_reason(mapped: &mut Mapped, header: &Header, sample: &[HeadRow]) {
+/// The column that is compared with that of reasons. Of several it is the one that has most words of the
+/// profile's, then the one that sorts: 离职类型 has few words, 离职原因说明 many.
+fn find_other_reason(
+    mapped: &mut Mapped,
+    header: &Header,
+    (sample, profile): (&[HeadRow], &Profile),
+) {
     let is_given = mapped.columns.get(Field::OtherReason).is_some();
     if is_given || mapped.columns.get(Field::Reason).is_none() {
         return;
     }
     let words = |column: u16| {
-        let texts = sample.iter().map(|row| row.text(column.into()));
-        let mut words: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+        let mut words: Vec<&str> = texts(sample, column).collect();
         words.sort_unstable();
         words.dedup();
         words.len()
     };
-    let filled =
-        other_reasons(mapped, header).filter(|column| sample.is_empty() || words(*column) > 0);
-    if let Some(column) = filled.min_by_key(|column| (words(*column), *column)) {
+    let filled: Vec<u16> = other_reasons(mapped, header)
+        .filter(|column| sample.is_empty() || texts(sample, *column).next().is_some())
+        .collect();
+    let unknown = |column: u16| {
+        // Looked up only where there is a choice.
+        let known = profile.reasons.iter().flat_map(|reason| &reason.words);
+        let known: Vec<String> = known.map(|word| normalise(word)).collect();
+        texts(sample, column).filter(|text| !known.contains(&normalise(text))).count()
+    };
+    let chosen = match filled[..] {
+        [only] => Some(only),
+        _ => filled.into_iter().min_by_key(|column| (unknown(*column), words(*column), *column)),
+    };
+    if let Some(column) = chosen {
         content::take(mapped, Field::OtherReason, column);
     }
+}
+
+/// What stands in a column, blanks left out.
+fn texts(sample: &[HeadRow], column: u16) -> impl Iterator<Item = &str> {
+    sample.iter().map(move |row| row.text(column.into())).filter(|text| !text.is_empty())
 }
 
 fn other_reasons(mapped: &Mapped, header: &Header) -> impl Iterator<Item = u16> {
@@ -65,5 +83,114 @@ fn speaks_of_reasons(leaf: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| leaf.contains(word));
     has(&["离职", "离岗", "退工", "减员", "停保", "停缴", "解除", "终止"])
         && has(&["原因", "类型", "类别", "性质", "方式", "大类", "分类", "事由"])
-        && !has(&["单位", "主管", "面谈", "部门", "领导"])
+        && !has(&["单位", "主管", "面谈", "部门", "领导", "不", "未", "暂", "取消"])
+}
+
+/// Finds a second column of remarks: one in which somebody says that a person is not to be taken off now
+/// (暂不减, 作废), one that asks for it (是否保留社保), else one by its heading (HR备注).
+pub(super) fn find_other_remark(
+    mapped: &mut Mapped,
+    header: &Header,
+    (sample, profile): (&[HeadRow], &Profile),
+) {
+    if mapped.columns.get(Field::OtherRemark).is_some() {
+        return;
+    }
+    let rank = |column: u16| {
+        let heading = &header.columns[usize::from(column)];
+        let may_be = match heading.says {
+            HeadingMatch::Unknown => true,
+            HeadingMatch::Field(named) => named.field == Field::Remark,
+            // What is known as something else speaks of that; so do the columns of a report of ours.
+            HeadingMatch::NoField | HeadingMatch::HousingFund => false,
+        };
+        if !may_be || texts(sample, column).next().is_none() {
+            return None;
+        }
+        let leaf = normalise(&heading.leaf);
+        match () {
+            () if texts(sample, column).any(|text| takes_back(profile, text)) => Some(0),
+            () if stays(&leaf).is_some() => Some(1),
+            () if is_of_remarks(heading.says, &leaf) => Some(2),
+            () => None,
+        }
+    };
+    let ranked = mapped.unused.iter().filter_map(|column| Some((rank(*column)?, *column)));
+    if let Some((_, column)) = ranked.min() {
+        content::take(mapped, Field::OtherRemark, column);
+    }
+}
+
+fn is_of_remarks(says: HeadingMatch, leaf: &str) -> bool {
+    let is_named = matches!(says, HeadingMatch::Field(named) if named.field == Field::Remark);
+    let words = ["备注", "说明", "批注", "附注", "REMARK", "COMMENT", "NOTES", "MEMO"];
+    is_named || (says == HeadingMatch::Unknown && words.iter().any(|word| leaf.contains(word)))
+}
+
+/// Finds a second column of months, which is compared: 停保月 beside 最后缴费月.
+pub(super) fn find_other_stop_month(mapped: &mut Mapped, header: &Header, sample: &[HeadRow]) {
+    if mapped.columns.get(Field::StopMonth).is_none() {
+        return;
+    }
+    let is_other = |column: &u16| {
+        let heading = &header.columns[usize::from(*column)];
+        match heading.says {
+            // 费款年月, 操作月份 are about other things.
+            HeadingMatch::Field(named) => {
+                named.field == Field::StopMonth && named.strength == Strength::Whole
+            }
+            HeadingMatch::Unknown => {
+                content::speaks_of_the_end(&normalise(&heading.leaf))
+                    && content::holds_months(sample, *column)
+            }
+            _ => false,
+        }
+    };
+    let given = mapped.columns.get(Field::OtherStopMonth);
+    let given = given.and_then(|column| u16::try_from(column).ok());
+    let Some(column) = given.or_else(|| mapped.unused.iter().copied().find(is_other)) else {
+        return;
+    };
+    content::take(mapped, Field::OtherStopMonth, column);
+    let says = meaning::said(header.columns[usize::from(column)].says);
+    mapped.facts.other_month = Some(says.map_or(OtherMonth::Unclear, OtherMonth::Says));
+}
+
+/// Finds where people are insured under headings that no list has: 养老参保地, 社保方案. Whether that is the place
+/// of insurance, or may be something else.
+fn find_insured_place(mapped: &mut Mapped, header: &Header, sample: &[HeadRow]) {
+    let heading = |column: usize| &header.columns[column];
+    if let Some(column) = mapped.columns.get(Field::InsuredPlace) {
+        let is_social = heading(column).groups.iter().any(|group| has(group, &SOCIAL));
+        mapped.facts.place_is_loose = !is_social
+            && matches!(heading(column).says,
+                HeadingMatch::Field(named) if named.strength == Strength::Fallback);
+        return;
+    }
+    let unknown = |column: &u16| {
+        let is_unknown = heading(usize::from(*column)).says == HeadingMatch::Unknown;
+        is_unknown && texts(sample, *column).next().is_some()
+    };
+    let leaf = |column: u16| normalise(&heading(usize::from(column)).leaf);
+    let is_place = |column: &u16| {
+        let leaf = leaf(*column);
+        has(&leaf, &SOCIAL) && PLACES.iter().any(|end| leaf.ends_with(end))
+    };
+    let is_scheme = |column: &u16| {
+        let leaf = leaf(*column);
+        has(&leaf, &SOCIAL) && has(&leaf, &["方案", "账户", "帐户", "政策", "套餐"])
+    };
+    let columns = || mapped.unused.iter().copied().filter(unknown);
+    let place = columns().find(is_place);
+    if let Some(column) = place.or_else(|| columns().find(is_scheme)) {
+        mapped.facts.place_is_loose = place.is_none();
+        content::take(mapped, Field::InsuredPlace, column);
+    }
+}
+
+const SOCIAL: [&str; 8] = ["参保", "社保", "社会保险", "五险", "养老", "医疗", "缴纳", "福利"];
+const PLACES: [&str; 7] = ["地", "城市", "地区", "区县", "省份", "省市", "属地"];
+
+fn has(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
 }

@@ -8,6 +8,7 @@ use crate::ident::person_id;
 use crate::model::{CellKind, Field, FoundBy};
 use crate::profile::Profile;
 use crate::profile::headings::HeadingMatch;
+use crate::profile::lookup::NO_FLAG;
 use crate::profile::normal::normalise;
 use crate::written;
 
@@ -62,8 +63,10 @@ pub(super) fn find_change_flag(mapped: &mut Mapped, sample: &[HeadRow]) {
         return;
     }
     let free = || mapped.unused.iter().copied();
+    let leaf = |column: u16| mapped.leaves[usize::from(column)].as_str();
     let joins = may_be_flags(mapped).find(|column| holds_joiners(sample, *column));
-    let mixed = free().find(|column| holds_flags(sample, *column)).or(joins);
+    let sorts = || free().find(|column| holds_changes(sample, *column, leaf(*column)));
+    let mixed = free().find(|column| holds_flags(sample, *column)).or(joins).or_else(sorts);
     let id = mapped.columns.get(Field::PersonId);
     let asked_for = || {
         free().find(|column| holds_requests(sample, *column, &mapped.leaves[usize::from(*column)]))
@@ -145,6 +148,18 @@ const ENDS: [&str; 24] = [
     "最后一次缴",
     "末次缴",
 ];
+/// The same in English headings, without spaces.
+const ENDS_IN_ENGLISH: [&str; 9] = [
+    "STOPMONTH",
+    "STOPDATE",
+    "LASTPAID",
+    "LASTMONTH",
+    "LASTCONTRIBUTION",
+    "LASTPAYMENT",
+    "PAIDUNTIL",
+    "PAIDTO",
+    "PAIDTHROUGH",
+];
 /// These say it beside 社保.
 const ENDS_OF_INSURANCE: [&str; 7] = ["停", "截", "终止", "最后", "减", "至", "到"];
 /// Headings about something else that goes with it; medical care has a month of its own.
@@ -192,14 +207,14 @@ fn end_of_insurance(mapped: &Mapped, header: &Header) -> impl Iterator<Item = u1
     mapped.unused.iter().copied().filter(move |column| !is_known && says(column))
 }
 
-fn speaks_of_the_end(leaf: &str) -> bool {
+pub(super) fn speaks_of_the_end(leaf: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| leaf.contains(word));
     let of_insurance = || has(&["社保", "社会保险", "五险"]) && has(&ENDS_OF_INSURANCE);
-    (has(&ENDS) || of_insurance()) && !has(&NOT_THE_MONTH)
+    (has(&ENDS) || has(&ENDS_IN_ENGLISH) || of_insurance()) && !has(&NOT_THE_MONTH)
 }
 
 /// Half of what is filled can be read as months, or more.
-fn holds_months(sample: &[HeadRow], column: u16) -> bool {
+pub(super) fn holds_months(sample: &[HeadRow], column: u16) -> bool {
     let cells = sample.iter().filter_map(|row| row.cells.get(usize::from(column)));
     let (mut filled, mut months) = (0, 0);
     for cell in cells.filter(|cell| !cell.text.is_empty()) {
@@ -296,6 +311,7 @@ const FLAG_CHARS: usize = 8;
 fn sense(text: &str) -> Option<Sense> {
     let letter = || match (text.contains('减'), text.contains(['增', '续'])) {
         _ if text.chars().count() > FLAG_CHARS => None,
+        _ if NO_FLAG.iter().any(|word| text.contains(word)) => None,
         (true, false) => Some(Sense::Reduction),
         (false, true) => Some(Sense::Other),
         _ => None,
@@ -331,6 +347,22 @@ fn is_of_flags(sample: &[HeadRow], column: u16, takes_neither: bool) -> bool {
     let is_mixed =
         says(Sense::Other) || (takes_neither && says(Sense::Reduction) && says(Sense::Neither));
     is_mixed && texts().all(|text| sense(text).is_some())
+}
+
+/// A column that sorts what happens to people, or how they stand, by its heading.
+const CHANGES: [&str; 7] = ["变动", "异动", "变更类", "业务类", "操作类", "申报类", "事项"];
+const STANDINGS: [&str; 5] = ["员工状态", "人员状态", "在职状态", "职工状态", "雇佣状态"];
+
+/// The same under such a heading where some of its words are in no list (调动, 实习): whoever has one of them
+/// and a day of leaving is asked about.
+fn holds_changes(sample: &[HeadRow], column: u16, leaf: &str) -> bool {
+    let texts = || sample.iter().map(|row| row.text(column.into())).filter(|text| !text.is_empty());
+    let has = |words: &[&str]| words.iter().any(|word| leaf.contains(word));
+    let says = |wanted: Sense| texts().any(|text| sense(text) == Some(wanted));
+    let sorts = has(&CHANGES) && (says(Sense::Other) || says(Sense::Reduction));
+    (sorts || (has(&STANDINGS) && says(Sense::Other)))
+        && !has(&["原因"])
+        && texts().all(|text| text.chars().count() <= FLAG_CHARS)
 }
 
 /// A column about a request to leave (审批状态, 单据状态); 办理状态 is about the bureau's part, where what was

@@ -68,6 +68,7 @@ fn understand(
     beside::find(&mut mapped, header, sample, profile);
     content::find_change_flag(&mut mapped, sample);
     content::find_stop_month(&mut mapped, header, sample)?;
+    beside::find_other_stop_month(&mut mapped, header, sample);
     mapped.facts.numbers_lost = content::numbers_lost(&mapped, sample);
     assign::require(&mapped, header, derive)?;
     mapped.meaning = meaning::settle(&mapped, header, sample, profile, options)?;

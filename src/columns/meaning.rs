@@ -43,7 +43,7 @@ pub(super) fn medical(mapped: &Mapped, header: &Header) -> Option<Meaning> {
     said(header.columns[column].says).or(mapped.meaning)
 }
 
-fn said(says: HeadingMatch) -> Option<Meaning> {
+pub(super) fn said(says: HeadingMatch) -> Option<Meaning> {
     let HeadingMatch::Field(named) = says else { return None };
     match named.meaning? {
         HeadingMeaning::LastPaid => Some(Meaning::LastPaid),

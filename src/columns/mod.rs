@@ -176,6 +176,8 @@ pub fn map(
     content::find_person_id(&mut mapped, sample);
     content::find_change_flag(&mut mapped, sample);
     content::find_stop_month(&mut mapped, &header, sample)?;
+    beside::find_other_stop_month(&mut mapped, &header, sample);
+    beside::find_other_remark(&mut mapped, &header, (sample, profile));
     content::refuse_ticked_kinds(&mapped, (&header, sample), profile)?;
     mapped.facts.numbers_lost = content::numbers_lost(&mapped, sample);
     assign::require(&mapped, &header, derive)?;

@@ -53,6 +53,8 @@ fields! {
     InsuredPlace "insured_place" "参保地" "place of insurance",
     InsuranceState "insurance_state" "社保状态" "state of the insurance",
     HandlingState "handling_state" "办理结果" "state of the declaration",
+    OtherRemark "other_remark" "备注（另一列）" "remark (second column)",
+    OtherStopMonth "other_stop_month" "停止缴费月份（另一列）" "stop month (second column)",
 }
 
 impl Field {

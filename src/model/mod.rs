@@ -27,7 +27,7 @@ pub mod titled;
 pub mod watched;
 
 pub use answers::{Answers, UnusedAnswer};
-pub use beside::{Beside, Handled, OtherReason, Whereabouts};
+pub use beside::{Beside, Handled, OtherReason, RemarkReading, Whereabouts};
 pub use code::{RuleCode, Severity};
 pub use correction::{CellPlace, Corrections, Overlay};
 pub use draft::{

@@ -203,6 +203,20 @@ impl Headings {
     }
 }
 
+/// Which answer to the question of a heading, in the comparable form, says that the person stays (是否保留社保).
+pub fn stays(leaf: &str) -> Option<bool> {
+    let has = |words: &[&str]| words.iter().any(|word| leaf.contains(word));
+    let is_asked = has(&["保留", "继续", "续缴", "暂缓", "暂不", "不减", "不停"])
+        && has(&["社保", "保险", "参保", "缴", "减", "停"])
+        && has(&["是否"]);
+    match leaf {
+        "是否取消" | "是否作废" | "是否撤销" | "是否撤回" | "是否删除" | "是否取消离职"
+        | "是否取消减员" | "是否撤销离职" => Some(true),
+        "是否有效" | "是否生效" | "是否执行" | "有效" => Some(false),
+        _ => is_asked.then_some(true),
+    }
+}
+
 /// The fields that a line above a list may give for all of its rows.
 const EMPLOYER: [Field; 3] = [Field::EmployerName, Field::EmployerCode, Field::RegistrationNo];
 

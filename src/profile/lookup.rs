@@ -12,8 +12,8 @@ use super::places::Places;
 use crate::ident::kind::IdKind;
 use crate::ident::person_id::Sex;
 use crate::model::{
-    Handled, InsuranceReading, InsuranceSet, InsuredStatus, OtherReason, ReasonNo, RemarkSense,
-    Whereabouts,
+    Handled, InsuranceReading, InsuranceSet, InsuredStatus, OtherReason, ReasonNo, RemarkReading,
+    RemarkSense, Whereabouts,
 };
 
 /// What the flag of a mixed sheet says (增减标志).
@@ -231,7 +231,38 @@ impl Lookup {
     pub fn handled(&self, text: &str) -> Handled {
         let is_tick = || HANDLED_TICKS.contains(&text.trim());
         let ticked = || if is_tick() { Handled::Ticked } else { Handled::Silent };
-        self.handled.get(text).unwrap_or_else(ticked)
+        let is_over = || if is_over(text) { Handled::Done } else { ticked() };
+        self.handled.get(text).unwrap_or_else(is_over)
+    }
+
+    /// Whether somebody is insured, by the state in a list of leavers (社保状态).
+    pub fn insured(&self, text: &str) -> Option<InsuredStatus> {
+        self.insured_status(text).or_else(|| is_over(text).then_some(InsuredStatus::Stopped))
+    }
+
+    /// The month of a year until which a remark says that social insurance is paid: 社保交到12月.
+    fn paid_to(&self, text: &str) -> Option<u8> {
+        let is_of_fund = self.housing_fund.iter().any(|word| text.contains(&**word))
+            && !self.social.iter().any(|word| text.contains(&**word));
+        let (before, after) = text.split_once(['到', '至']).filter(|_| !is_of_fund)?;
+        let ends = |words: &[&str]| words.iter().any(|end| before.ends_with(end));
+        let says_pay = ends(&["缴", "交", "买", "缴纳", "缴费", "购买", "参保"])
+            && !ends(&["移交", "提交", "上交", "转交"]);
+        let after = after.trim_start().trim_start_matches("社保");
+        let after = after.split_once('年').map_or(after, |(_, month)| month).trim_start();
+        let (digits, rest) = after.split_at(after.bytes().take_while(u8::is_ascii_digit).count());
+        let month = digits.parse().ok().filter(|month| (1..=12).contains(month))?;
+        (says_pay && rest.trim_start_matches('份').starts_with('月')).then_some(month)
+    }
+
+    /// What a remark says of all that is compared (备注读取).
+    pub fn remark_reading(&self, text: &str) -> RemarkReading {
+        let answer = match text.trim() {
+            yes if HANDLED_TICKS.contains(&yes) => Some(true),
+            no if CROSSES.contains(&no) => Some(false),
+            _ => None,
+        };
+        RemarkReading { sense: self.remark(text), answer, paid_to: self.paid_to(text) }
     }
 
     /// Where a cell says that somebody is insured (参保地).
@@ -343,13 +374,35 @@ const WITHDRAWN: [&str; 10] =
 /// Marks that say yes in a column about the declaration.
 const HANDLED_TICKS: [&str; 8] = ["是", "√", "✓", "✔", "Y", "y", "1", "已"];
 
+/// 11月已减, 已停（10月）: a short text that says it beside a month.
+fn is_over(text: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    text.len() <= 40
+        && has(&["已减", "已停", "已报减", "已报停", "已办"])
+        && !has(&["未", "没", "不", "待", "?", "？"])
+}
+
+/// Marks that say no there.
+const CROSSES: [&str; 7] = ["否", "×", "✗", "N", "n", "0", "不"];
+
+/// Whether a text below any heading says by the profile's words that somebody is not to be taken off now, for
+/// whoever has no lookups yet. 示例 may stand in a name.
+pub fn takes_back(profile: &Profile, text: &str) -> bool {
+    let speaks = |word: &&String| word.contains(['减', '停', '撤', '离', '辞', '消']);
+    profile.remarks.withdrawn.iter().filter(speaks).any(|word| text.contains(&**word))
+        || (text.len() <= 40 && TAKEN_BACK_ALONE.contains(&normalise(text).as_str()))
+}
+
 /// What takes a row back where a remark says nothing else: 取消门禁 is about something else.
 const TAKEN_BACK_ALONE: [&str; 8] =
     ["取消", "作废", "撤回", "撤销", "不减", "已减", "误报", "无效"];
 
+/// Words in which 续 says nothing of staying: 手续已办.
+pub(crate) const NO_FLAG: [&str; 4] = ["手续", "后续", "陆续", "连续"];
+
 /// 离职减员, 减（停保）, 11月增员: the letter says it where it stands alone.
 fn flag_by_letter(text: &str) -> Option<Change> {
-    if text.contains(TAKEN_BACK) {
+    if text.contains(TAKEN_BACK) || NO_FLAG.iter().any(|word| text.contains(word)) {
         return None;
     }
     match (text.contains('减'), text.contains(['增', '续'])) {

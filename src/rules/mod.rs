@@ -21,7 +21,7 @@ pub use example::{Case, Example};
 
 use crate::calendar::{Date, Month};
 use crate::model::{Columns, Draft, Fault, Field, FieldSet, Finding, Odd, RuleCode, Severity};
-use crate::profile::{Profile, Takes};
+use crate::profile::{Meaning, Profile, Takes};
 use crate::text::Text;
 
 /// One thing that can be wrong, as data (校验规则).
@@ -81,6 +81,27 @@ pub struct Context<'p> {
     pub words: bool,
 }
 
+/// What the months of a second column mean (另一列月份的含义).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherMonth {
+    /// As its heading says.
+    Says(Meaning),
+    /// Either.
+    Unclear,
+}
+
+impl OtherMonth {
+    /// The earliest and the latest last month paid that a written month may mean.
+    pub fn of(self, written: Month) -> (Month, Month) {
+        let before = written.plus(-1);
+        match self {
+            Self::Says(Meaning::LastPaid) => (written, written),
+            Self::Says(Meaning::FirstUnpaid) => (before, before),
+            Self::Unclear => (before, written),
+        }
+    }
+}
+
 impl Context<'_> {
     /// A fault of the rule's own fields, with its words where somebody reads them. They take longer than
     /// finding the fault does.
@@ -107,6 +128,8 @@ pub struct TableFacts {
     pub title: Option<(crate::model::TitleFlawKind, u32)>,
     /// The column of places may be of something else than insurance (IN008).
     pub place_is_loose: bool,
+    /// What a second column of months means (SM009).
+    pub other_month: Option<OtherMonth>,
     /// Of some people the insurance has stopped by their column (CO011 of the others).
     pub states_differ: bool,
 }

@@ -166,6 +166,7 @@ impl TakeRows for RosterFile<'_> {
                     employer_option: self.employer_option,
                     meaning: None,
                     medical_meaning: None,
+                    other_month: None,
                     derive: Derivation::None,
                     insurance_kinds: profile.insurances.len(),
                 });

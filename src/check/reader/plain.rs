@@ -6,9 +6,10 @@
 //! then the row is read in full and the rules are asked. That all ways come to the same is held by a
 //! property test (`tests/plain_rows.rs`).
 
+use super::beside::{self, BesideMemos};
 pub(in crate::check) use super::walk::Ends;
 use super::walk::{Cells, Unsplit, Walk};
-use super::{Reader, are_all, are_one, beside, settle};
+use super::{Reader, are_all, are_one, settle};
 use crate::calendar::{Date, Month};
 use crate::check::memo::Memo;
 use crate::check::row::Table;
@@ -17,7 +18,7 @@ use crate::ident::kind::IdKind;
 use crate::ident::{PersonId, name, person_id};
 use crate::model::{
     Cell, Columns, EmployerNo, Field, Handled, InsuranceSet, OtherReason, ReasonNo, Record,
-    RemarkSense, RowOutcome, TextEncoding,
+    RemarkReading, RowOutcome, TextEncoding,
 };
 use crate::profile::lookup::Change;
 use crate::rules::RowFacts;
@@ -48,14 +49,8 @@ enum Step {
     Flag,
     /// One that says nothing.
     Remark,
-    /// A second reason.
-    OtherReason,
-    /// A place that is no other city.
-    Place,
-    /// Insurance that has not stopped.
-    Insured,
-    /// No declaration that was made.
-    Handled,
+    /// A column beside those that are declared: nothing that may not go with them.
+    Beside(Field),
     /// Whatever is a text.
     Text,
     /// A rule compares what stands here: nothing may.
@@ -83,10 +78,12 @@ impl Step {
             Field::PersonNo => Self::Text,
             Field::Sex | Field::BirthDate | Field::MedicalStopMonth => Self::Blank,
             Field::EmployeeNo | Field::Department | Field::SerialNo => Self::Unread,
-            Field::OtherReason => Self::OtherReason,
-            Field::InsuredPlace => Self::Place,
-            Field::InsuranceState => Self::Insured,
-            Field::HandlingState => Self::Handled,
+            Field::OtherReason
+            | Field::InsuredPlace
+            | Field::InsuranceState
+            | Field::HandlingState
+            | Field::OtherRemark
+            | Field::OtherStopMonth => Self::Beside(field),
         }
     }
 }
@@ -131,7 +128,42 @@ struct Told {
     stop_month: Option<Cell<Month>>,
     reason: Option<ReasonNo>,
     other_reason: OtherReason,
+    other_month: Option<Month>,
     has_insurances: bool,
+}
+
+impl Told {
+    /// Goes past a column beside those that are declared.
+    fn beside<'r>(
+        &mut self,
+        field: Field,
+        walk: &mut impl Walk<'r>,
+        (memos, months): (&mut BesideMemos, &mut Memo<Cell<Month>>),
+    ) -> Option<()> {
+        let is_plain = match field {
+            Field::OtherReason => {
+                self.other_reason = word(&mut memos.reasons, walk).ok()?.unwrap_or_default();
+                true
+            }
+            Field::OtherStopMonth => {
+                self.other_month = word(months, walk).ok()?.and_then(Cell::value);
+                true
+            }
+            Field::InsuredPlace => {
+                word(&mut memos.places, walk).ok()?.is_none_or(beside::is_plain_place)
+            }
+            Field::InsuranceState => {
+                word(&mut memos.insured, walk).ok()?.is_none_or(beside::is_plain_state)
+            }
+            Field::HandlingState => {
+                word(&mut memos.handled, walk).ok()?.is_none_or(|it| it == Handled::Silent)
+            }
+            _ => {
+                word(&mut memos.remarks, walk).ok()?.is_none_or(|it| it == RemarkReading::default())
+            }
+        };
+        is_plain.then_some(())
+    }
 }
 
 impl Reader<'_> {
@@ -197,6 +229,8 @@ impl Reader<'_> {
         let Told { entry, leave, .. } = told;
         let days = Days { birth: Some(birth), entry, leave, last_paid: last_paid.value() };
         beside::is_plain_reason(told.other_reason, told.reason).then_some(())?;
+        let other = told.other_month.zip(self.with.other_month).map(|(month, it)| it.of(month));
+        beside::is_within(other, last_paid.value()).then_some(())?;
         let is_plain = ordinary.odd(&days).is_empty() && are_one(last_paid, leave.map(Date::month));
         is_plain.then_some(RowFacts {
             person: person.key(),
@@ -254,24 +288,9 @@ impl Reader<'_> {
                     .then_some(())?,
                 Step::Remark => word(&mut self.remarks, walk)
                     .ok()?
-                    .is_none_or(|sense| sense == RemarkSense::Silent)
+                    .is_none_or(|remark| remark == RemarkReading::default())
                     .then_some(())?,
-                Step::OtherReason => {
-                    let other = word(&mut self.beside.reasons, walk).ok()?;
-                    told.other_reason = other.unwrap_or_default();
-                }
-                Step::Place => word(&mut self.beside.places, walk)
-                    .ok()?
-                    .is_none_or(beside::is_plain_place)
-                    .then_some(())?,
-                Step::Insured => word(&mut self.beside.insured, walk)
-                    .ok()?
-                    .is_none_or(beside::is_plain_state)
-                    .then_some(())?,
-                Step::Handled => word(&mut self.beside.handled, walk)
-                    .ok()?
-                    .is_none_or(|handled| handled == Handled::Silent)
-                    .then_some(())?,
+                Step::Beside(field) => told.beside(*field, walk, (&mut self.beside, months))?,
                 Step::Text => walk.skip_text().then_some(())?,
                 Step::Blank => walk.next()?.is_empty().then_some(())?,
                 Step::Unread => walk.skip().then_some(())?,

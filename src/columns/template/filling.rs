@@ -95,7 +95,12 @@ fn of_heading(column: &HeaderColumn, wanted: Wanted<'_>) -> Result<Option<Output
         Field::Department => Value::Department,
         Field::Remark => Value::Remark,
         Field::SerialNo => Value::SerialNo,
-        Field::OtherReason | Field::InsuredPlace | Field::InsuranceState | Field::HandlingState => {
+        Field::OtherReason
+        | Field::InsuredPlace
+        | Field::InsuranceState
+        | Field::HandlingState
+        | Field::OtherRemark
+        | Field::OtherStopMonth => {
             return Ok(None);
         }
         Field::ChangeFlag => {

@@ -5,13 +5,13 @@ use crate::profile::codes::{GoesWith, StopReason, Will};
 use crate::rules::example::{fires, is, quiet};
 use crate::rules::wording::phrase;
 use crate::rules::{Check, Context, Rule};
-use crate::text::{Text, text};
+use crate::text::{Phrase, Text, text};
 
 pub(super) static RULE: Rule = Rule {
     code: RuleCode::new("RE006"),
     name: "reason-contradicts-remark",
     severity: Severity::Warning,
-    fields: &[Field::Reason, Field::Remark, Field::OtherReason],
+    fields: &[Field::Reason, Field::Remark, Field::OtherReason, Field::OtherRemark],
     message: text(
         "{reason}，{where}却写着“{words}”：{consequence}",
         "{reason}, but {where} says “{words}”: {consequence}",
@@ -61,21 +61,33 @@ const DIFFERENT: Text = text(
 
 fn check(draft: &Draft<'_>, context: &Context<'_>) -> Option<Fault> {
     let reason = context.profile.reason(draft.reason.value()?);
-    of_remark(draft, context, reason).or_else(|| of_column(draft, context, reason))
+    let other = draft.beside.remark.sense;
+    of_remark(draft, context, (reason, Field::Remark, draft.remark))
+        .or_else(|| of_column(draft, context, reason))
+        .or_else(|| of_remark(draft, context, (reason, Field::OtherRemark, other)))
 }
 
-fn of_remark(draft: &Draft<'_>, context: &Context<'_>, reason: &StopReason) -> Option<Fault> {
+fn of_remark(
+    draft: &Draft<'_>,
+    context: &Context<'_>,
+    (reason, field, sense): (&StopReason, Field, RemarkSense),
+) -> Option<Fault> {
     let remarks = &context.profile.remarks;
-    let consequence = consequence(reason.will?, will_of(draft.remark)?)?;
-    let words = match draft.remark {
+    let consequence = consequence(reason.will?, will_of(sense)?)?;
+    let words = match sense {
         RemarkSense::Involuntary => &remarks.involuntary,
         _ => &remarks.voluntary,
     };
-    let words = words_in(&draft.shown(Field::Remark), words);
+    let words = words_in(&draft.shown(field), words);
+    let place = if field == Field::Remark {
+        Phrase::from(REMARK)
+    } else {
+        COLUMN.fill(&[("heading", context.heading(draft, field).into())])
+    };
     Some(
-        Fault::at(&[Field::Reason, Field::Remark])
+        Fault::at(&[Field::Reason, field])
             .arg("reason", REASON.fill(&[("reason", phrase(&reason.label).into())]))
-            .arg("where", REMARK)
+            .arg("where", place)
             .arg("words", words)
             .arg("consequence", consequence),
     )

@@ -9,4 +9,6 @@ rules! {
     far_from_leave_date
     medical_differs
     derived
+    other_column_differs
+    differs_from_remark
 }
