@@ -157,6 +157,8 @@ fn people_who_are_insured_in_another_city() {
         );
     }
     check("离职原因|城市", &[("辞职|北京", &[]), ("辞职|上海", &["IN008"])]);
+    check("离职原因|养老参保地", &[("辞职|北京", &[]), ("辞职|上海", &["IN005"])]);
+    check("离职原因|社保方案", &[("辞职|北京五险", &[]), ("辞职|上海-城镇职工", &["IN008"])]);
     // What somebody's home, employer or bank is in says nothing.
     for heading in [
         "户籍所在地",
@@ -169,6 +171,11 @@ fn people_who_are_insured_in_another_city() {
         "开户城市",
         "籍贯",
         "公积金缴纳地",
+        "社保转入地",
+        "社保转出城市",
+        "医疗定点机构所在地",
+        "养老金领取地",
+        "个税缴纳地",
     ] {
         check(&format!("离职原因|{heading}"), &[("辞职|北京", &[]), ("辞职|上海", &[])]);
     }
@@ -201,6 +208,10 @@ fn people_whose_insurance_has_stopped_or_never_began() {
         );
     }
     check("离职原因|是否缴纳社保", &[("辞职|是", &[]), ("辞职|否", &["IN007"])]);
+    check("离职原因|是否在本公司参保", &[("辞职|是", &[]), ("辞职|否", &["IN007"])]);
+    check("离职原因|社保", &[("辞职|√", &[]), ("辞职|×", &["IN007"])]);
+    check("离职原因|社保", &[("辞职|820.5", &[]), ("辞职|0", &[])]);
+    check("离职原因|是否异地参保", &[("辞职|否", &[]), ("辞职|是", &["RE008"])]);
     check("离职原因|是否参保", &[("辞职|是", &[]), ("辞职|未参保", &["IN006"])]);
 }
 
@@ -389,4 +400,15 @@ fn months_under_english_headings() {
         let is_asked = outcome.findings.iter().any(|it| it.code.as_str() == "CO004");
         assert!(is_asked && outcome.counts.accepted == 0, "{heading}");
     }
+}
+
+/// A column of reasons that holds free text only does not hold everybody, where one beside it says the reason.
+#[test]
+fn reasons_in_free_words_beside_known_ones() {
+    let lines: &[(&str, &[&str])] = &[("个人发展|主动离职", &[]), ("试用期不合格|辞退", &[])];
+    check("离职原因|离职类型", lines);
+    // Where some of the words are known, that column counts; and a blank is no reason.
+    check("离职原因|离职类型", &[("个人发展|主动离职", &["RE002"]), ("个人原因|主动离职", &[])]);
+    check("离职原因|离职类型", &[("个人发展|", &["RE002"]), ("搬家|主动离职", &["RE002"])]);
+    check("离职原因|离职类型", &[("个人发展，公司提出解除|主动离职", &["RE006"])]);
 }

@@ -3,11 +3,11 @@
 
 use super::header::Header;
 use super::{HeadRow, Mapped, content, meaning};
-use crate::model::Field;
+use crate::model::{Field, FoundBy};
 use crate::profile::Profile;
 use crate::profile::columns::Strength;
 use crate::profile::headings::{HeadingMatch, stays};
-use crate::profile::lookup::takes_back;
+use crate::profile::lookup::{Lookup, takes_back};
 use crate::profile::normal::normalise;
 use crate::rules::OtherMonth;
 
@@ -15,6 +15,7 @@ use crate::rules::OtherMonth;
 pub(super) fn find(mapped: &mut Mapped, header: &Header, sample: &[HeadRow], profile: &Profile) {
     find_other_reason(mapped, header, (sample, profile));
     find_insured_place(mapped, header, sample);
+    find_insurance_state(mapped, header, sample);
     mapped.facts.states_differ = mapped.columns.get(Field::InsuranceState).is_some_and(|column| {
         let stopped: Vec<String> =
             profile.roster.stopped.iter().map(|word| normalise(word)).collect();
@@ -167,29 +168,103 @@ fn find_insured_place(mapped: &mut Mapped, header: &Header, sample: &[HeadRow]) 
                 HeadingMatch::Field(named) if named.strength == Strength::Fallback);
         return;
     }
-    let unknown = |column: &u16| {
-        let is_unknown = heading(usize::from(*column)).says == HeadingMatch::Unknown;
-        is_unknown && texts(sample, *column).next().is_some()
-    };
-    let leaf = |column: u16| normalise(&heading(usize::from(column)).leaf);
-    let is_place = |column: &u16| {
-        let leaf = leaf(*column);
-        has(&leaf, &SOCIAL) && PLACES.iter().any(|end| leaf.ends_with(end))
-    };
-    let is_scheme = |column: &u16| {
-        let leaf = leaf(*column);
-        has(&leaf, &SOCIAL) && has(&leaf, &["方案", "账户", "帐户", "政策", "套餐"])
-    };
-    let columns = || mapped.unused.iter().copied().filter(unknown);
-    let place = columns().find(is_place);
-    if let Some(column) = place.or_else(|| columns().find(is_scheme)) {
-        mapped.facts.place_is_loose = place.is_none();
+    let found = unknown(mapped, header, sample).find_map(|(column, leaf)| {
+        let is_social = has(&leaf, &SOCIAL) && !has(&leaf, &OF_ANOTHER_PLACE);
+        let ends = |ends: &[&str]| ends.iter().any(|end| leaf.ends_with(end));
+        let is_sure =
+            ends(&["参保地", "参保城市", "参保地区", "参保区县", "缴纳地", "缴纳城市", "缴费地"]);
+        let is_scheme = has(&leaf, &["方案", "账户", "政策", "套餐"]);
+        (is_social && (is_sure || is_scheme || ends(&PLACES))).then_some((!is_sure, column))
+    });
+    if let Some((is_loose, column)) = found {
+        mapped.facts.place_is_loose = is_loose;
         content::take(mapped, Field::InsuredPlace, column);
     }
 }
 
-const SOCIAL: [&str; 8] = ["参保", "社保", "社会保险", "五险", "养老", "医疗", "缴纳", "福利"];
-const PLACES: [&str; 7] = ["地", "城市", "地区", "区县", "省份", "省市", "属地"];
+/// Finds whether people are insured: 是否在本公司参保, or 社保 above nothing but yes and no.
+fn find_insurance_state(mapped: &mut Mapped, header: &Header, sample: &[HeadRow]) {
+    if mapped.columns.get(Field::InsuranceState).is_some() {
+        return;
+    }
+    let is_state = |(column, leaf): &(u16, String)| {
+        let asks = leaf.contains("是否")
+            && has(leaf, &["参保", "社保", "社会保险", "五险"])
+            && !has(
+                leaf,
+                &[
+                    "停", "减", "继续", "保留", "转", "补", "本月", "当月", "欠", "异地", "外地",
+                    "基数", "增",
+                ],
+            );
+        let is_bare = matches!(&**leaf, "社保" | "社会保险" | "五险")
+            && texts(sample, *column).all(|text| YES_AND_NO.contains(&text));
+        asks || is_bare
+    };
+    let found = unknown(mapped, header, sample).find(is_state);
+    if let Some((column, _)) = found {
+        content::take(mapped, Field::InsuranceState, column);
+    }
+}
+
+/// Filled columns whose headings no list has, with these in the comparable form.
+fn unknown(
+    mapped: &Mapped,
+    header: &Header,
+    sample: &[HeadRow],
+) -> impl Iterator<Item = (u16, String)> {
+    let columns = mapped.unused.iter().copied().filter(|column| {
+        let heading = &header.columns[usize::from(*column)];
+        heading.says == HeadingMatch::Unknown && texts(sample, *column).next().is_some()
+    });
+    columns.map(|column| (column, normalise(&header.columns[usize::from(column)].leaf)))
+}
+
+/// A column of reasons in which no word of the profile's stands, beside one that holds nothing else: 离职原因
+/// 个人发展 beside 离职类型 辞职. The latter is declared, the former compared with it.
+pub(super) fn take_the_known_reasons(mapped: &mut Mapped, sample: &[HeadRow], profile: &Profile) {
+    let columns = [Field::Reason, Field::OtherReason].map(|field| mapped.columns.get(field));
+    let [Some(main), Some(other)] = columns.map(|column| u16::try_from(column?).ok()) else {
+        return;
+    };
+    let is_chosen = mapped.found_by.contains(&(Field::Reason, FoundBy::Option));
+    if is_chosen || texts(sample, other).next().is_none() {
+        return;
+    }
+    let lookup = Lookup::new(profile);
+    let is_known = |text: &str| lookup.reason(text).is_some();
+    if texts(sample, main).any(is_known) || !texts(sample, other).all(is_known) {
+        return;
+    }
+    let is_whole = sample
+        .iter()
+        .all(|row| row.text(main.into()).is_empty() || !row.text(other.into()).is_empty());
+    if is_whole {
+        mapped.columns.set(Field::Reason, other);
+        mapped.columns.set(Field::OtherReason, main);
+    }
+}
+
+const SOCIAL: [&str; 8] = ["参保", "社保", "社会保险", "五险", "养老", "医疗", "失业", "工伤"];
+const PLACES: [&str; 6] = ["地", "城市", "地区", "区县", "省份", "省市"];
+/// 社保转入地, 医疗定点机构所在地, 养老金领取地.
+const OF_ANOTHER_PLACE: [&str; 13] = [
+    "转",
+    "接收",
+    "定点",
+    "机构",
+    "领取",
+    "待遇",
+    "户",
+    "原",
+    "新",
+    "上家",
+    "下家",
+    "税",
+    "公积金",
+];
+const YES_AND_NO: [&str; 14] =
+    ["√", "✓", "✔", "是", "有", "Y", "×", "✗", "否", "无", "N", "-", "/", "没有"];
 
 fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))

@@ -149,13 +149,12 @@ const ENDS: [&str; 24] = [
     "末次缴",
 ];
 /// The same in English headings, without spaces.
-const ENDS_IN_ENGLISH: [&str; 9] = [
+const ENDS_IN_ENGLISH: [&str; 8] = [
     "STOPMONTH",
     "STOPDATE",
     "LASTPAID",
     "LASTMONTH",
     "LASTCONTRIBUTION",
-    "LASTPAYMENT",
     "PAIDUNTIL",
     "PAIDTO",
     "PAIDTHROUGH",

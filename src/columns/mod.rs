@@ -173,6 +173,7 @@ pub fn map(
     let sample = header.sample(head);
     let mut mapped = assign::columns(&header, sample, options, &Field::ALL)?;
     beside::find(&mut mapped, &header, sample, profile);
+    beside::take_the_known_reasons(&mut mapped, sample, profile);
     content::find_person_id(&mut mapped, sample);
     content::find_change_flag(&mut mapped, sample);
     content::find_stop_month(&mut mapped, &header, sample)?;
