@@ -35,7 +35,7 @@ impl Default for Workers {
 }
 
 impl Workers {
-    /// Does some work when a place is free.
+    /// Does some work when a place is free, on threads of its own: a small list does not wait for a large one.
     ///
     /// # Errors
     /// When too many wait already.
@@ -55,7 +55,11 @@ impl Workers {
             return Err(Refusal::Busy);
         }
         let _place = self.places.acquire().await.map_err(|_| Refusal::Busy)?;
-        tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::Busy)
+        let on_own_threads = || match rayon::ThreadPoolBuilder::new().build() {
+            Ok(threads) => threads.install(work),
+            Err(_) => work(),
+        };
+        tokio::task::spawn_blocking(on_own_threads).await.map_err(|_| Refusal::Busy)
     }
 }
 
