@@ -125,14 +125,39 @@ fn notices_show_own_rows_only(made: &Made, out: &Path) {
 
 /// File, row and code of each line of a notice.
 fn lines_of(page: &str) -> BTreeSet<(String, u32, String)> {
-    let line = |row: &str| {
-        let cells: Vec<&str> =
-            row.split("<td").skip(1).map(|cell| cell.split_once('>').unwrap().1).collect();
-        let text = |at: usize| cells[at].split("</td>").next().unwrap().to_owned();
-        let file = text(0).split('“').next().unwrap().to_owned();
-        (file, text(1).parse().unwrap(), text(8))
-    };
-    page.split("<tr>").skip(2).map(line).collect()
+    cells_of(page).map(|[file, row, .., code]| (file, row.parse().unwrap(), code)).collect()
+}
+
+fn cells_of(page: &str) -> impl Iterator<Item = [String; 9]> {
+    page.split("<tr>").skip(2).map(|row| {
+        let cells = row.split("<td").skip(1).map(|cell| cell.split_once('>').unwrap().1);
+        let cells = cells.map(|cell| cell.split("</td>").next().unwrap().to_owned());
+        let mut cells: [String; 9] = cells.collect::<Vec<_>>().try_into().unwrap();
+        cells[0] = cells[0].split('“').next().unwrap().to_owned();
+        cells
+    })
+}
+
+/// What rules across rows find names the person too, where another line about the row does.
+#[test]
+fn every_line_about_a_row_names_its_person() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = made::people::table(2);
+    rows.push(rows[1].clone());
+    "不干了".clone_into(&mut rows[3][4]);
+    std::fs::write(folder.path().join("a.csv"), made::delimited(&rows, ',')).unwrap();
+    let out = folder.path().join("out");
+    let words = ["bulk", text(folder.path()), "--out", text(&out)];
+    assert_eq!(on_the_day(&words).status, 1);
+    let files = tree(&out);
+    let (_, page) = files.iter().find(|(path, _)| path.ends_with("更正通知.html")).unwrap();
+    let page = String::from_utf8(page.clone()).unwrap();
+    let lines: Vec<_> = cells_of(&page).filter(|cells| cells[1] == "4").collect();
+    let codes: BTreeSet<&str> = lines.iter().map(|cells| cells[8].as_str()).collect();
+    assert!(codes.is_superset(&["DU001", "RE002"].into()), "{codes:?}");
+    let name = made::people::person_name(0);
+    let known = [&name[..3], "*"].concat();
+    assert!(lines.iter().all(|cells| cells[3].starts_with(&known)), "{lines:?}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::model::RuleCode;
 use crate::text::{Lang, Text, text};
 
 /// The remedies that are others here, by rule.
-const HERE: [(&str, Text); 11] = [
+const HERE: [(&str, Text); 10] = [
     (
         "CO001",
         text(
@@ -72,14 +72,6 @@ const HERE: [(&str, Text); 11] = [
             "请用 Excel 或 WPS 打开，另存为 .xlsx 或“CSV UTF-8”再放进来；由几份文件拼接而成的，请分别转换后再合并。",
             "Open the file in Excel or WPS, save it as .xlsx or as CSV UTF-8 and put it in again. If it was pasted together from \
              several files, convert each of them first.",
-        ),
-    ),
-    (
-        "RE002",
-        text(
-            "双击这一格（或按 Enter），从列表里选原因表里的说法；单位固定的说法，可以加进城市规则。",
-            "Double-click the cell (or press Enter) and choose a reason from the list. An employer's fixed wording can be added to \
-             the city's rules.",
         ),
     ),
     (

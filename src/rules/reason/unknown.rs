@@ -23,8 +23,8 @@ pub(super) static RULE: Rule = Rule {
          unemployment benefit, so none is chosen for you.",
     ),
     fix: text(
-        "改成原因表里的说法（错误报告里这一格有下拉框）；单位固定的说法，可以加进城市规则。",
-        "Use a wording of the list (this cell has a drop-down in the error report). A wording \
+        "改成原因表里的说法（这一格有下拉列表的，从中选）；单位固定的说法，可以加进城市规则。",
+        "Use a wording of the list (choose it where the cell has a drop-down). A wording \
          that the employer always uses can be added to the city's rules.",
     ),
     basis: text(
