@@ -208,7 +208,7 @@ impl<'p> Questions<'p> {
         let name = |file: u32| {
             let several = desk.files.len() > 1;
             let file = desk.files.get(file as usize).filter(|_| several)?;
-            Some(file.shown.clone())
+            Some(desk.label(&file.shown))
         };
         let question = |ask: &Ask| {
             let wrong = wrong.iter().find(|(key, _)| *key == ask.key());

@@ -127,7 +127,7 @@ fn page(app: &App, visit: &Visit, wrong: &[pages::Wrong]) -> Result<Response, Re
         Stage::Failed(phrase) => start(app, desk, visit, Some(phrase)),
         Stage::Working => pages::answer(&Working {
             frame: Frame::of(desk, token),
-            names: desk.files.iter().map(|file| file.shown.clone()).collect(),
+            names: desk.files.iter().map(|file| desk.label(&file.shown)).collect(),
         }),
         Stage::Checked(checked) if !checked.asks.is_empty() && !desk.answers.skipped => {
             pages::answer(&Questions::new(checked, desk, token, wrong))

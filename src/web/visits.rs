@@ -16,6 +16,7 @@ use crate::calendar::Month;
 use crate::model::{CellPlace, Corrections, Outcome};
 use crate::profile::{Profile, builtin};
 use crate::run::{Editing, InputFile, Progress};
+use crate::sink::report::Show;
 use crate::text::{Lang, Phrase};
 
 /// A visit that does nothing ends after so long.
@@ -155,6 +156,11 @@ impl Desk {
         let (lang, is_shared) = (self.lang, self.is_shared);
         let profile = std::mem::take(&mut self.profile);
         *self = Self { lang, is_shared, profile, ..Self::default() };
+    }
+
+    /// The name of a file as the pages show it.
+    pub(super) fn label(&self, name: &str) -> String {
+        Show { unmask: self.unmask }.label(name)
     }
 
     /// What came of all answers that still stand.

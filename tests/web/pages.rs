@@ -216,6 +216,24 @@ fn pages_say_what_they_are() {
     assert!(page.contains(">Declaration window"), "{page}");
 }
 
+/// A file or a sheet may be called by somebody's number; no page shows it before it is asked to.
+#[test]
+fn names_of_files_and_sheets_are_hidden_as_well() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let mut month = table(2);
+    "社保停缴年月".clone_into(&mut month[0][3]);
+    let (number, other) = (person_id(3), person_id(4));
+    let (first, second) = (format!("{number}.xlsx"), format!("{other}.csv"));
+    let list = book(&[MadeSheet::of_texts(&number, &faulty())]);
+    let asked = visitor.upload(&[(&first, &list), (&second, &csv(&month))]).text();
+    assert!(asked.contains("1101**********") && !asked.contains(&other), "{asked}");
+    visitor.post("/answers", &[("skip", "1")]);
+    let page = visitor.get("/").text();
+    assert!(page.contains("1101**********"), "{page}");
+    assert!(!page.contains(&number) && !page.contains(&other), "{page}");
+}
+
 #[test]
 fn a_merged_cell_shows_its_text_in_all_its_rows() {
     let server = Server::start();
