@@ -2,7 +2,7 @@
 //! whoever reads never gets half of one.
 
 use std::io::{self, Write};
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Mutex, PoisonError};
 
 use super::ending;
 
@@ -52,7 +52,9 @@ fn put(out: &mut dyn Write, lines: &[u8]) -> io::Result<()> {
 }
 
 /// Has no more lines go out, as long as what is returned lives; `None` where some are on their way.
-pub(super) fn hold() -> Option<MutexGuard<'static, ()>> {
+#[cfg(unix)]
+pub(super) fn hold() -> Option<std::sync::MutexGuard<'static, ()>> {
+    use std::sync::TryLockError;
     match GOING_OUT.try_lock() {
         Ok(held) => Some(held),
         Err(TryLockError::Poisoned(held)) => Some(held.into_inner()),
@@ -60,7 +62,7 @@ pub(super) fn hold() -> Option<MutexGuard<'static, ()>> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 
