@@ -3,7 +3,7 @@
 
 use super::header::Header;
 use super::{HeadRow, Mapped, content, meaning};
-use crate::model::{Field, FoundBy};
+use crate::model::{Field, FoundBy, InsuranceSet};
 use crate::profile::Profile;
 use crate::profile::columns::Strength;
 use crate::profile::headings::{HeadingMatch, stays};
@@ -14,6 +14,7 @@ use crate::rules::OtherMonth;
 /// Finds what no heading names by itself.
 pub(super) fn find(mapped: &mut Mapped, header: &Header, sample: &[HeadRow], profile: &Profile) {
     find_other_reason(mapped, header, (sample, profile));
+    find_insurances(mapped, header, (sample, profile));
     find_insured_place(mapped, header, sample);
     find_insurance_state(mapped, header, sample);
     mapped.facts.states_differ = mapped.columns.get(Field::InsuranceState).is_some_and(|column| {
@@ -155,6 +156,39 @@ pub(super) fn find_other_stop_month(mapped: &mut Mapped, header: &Header, sample
     content::take(mapped, Field::OtherStopMonth, column);
     let says = meaning::said(header.columns[usize::from(column)].says);
     mapped.facts.other_month = Some(says.map_or(OtherMonth::Unclear, OtherMonth::Says));
+}
+
+/// Finds the kinds of insurance under headings that no list has (参保类型, 社保方案), where all of its words are
+/// kinds and somebody has not all of them: 仅工伤.
+fn find_insurances(
+    mapped: &mut Mapped,
+    header: &Header,
+    (sample, profile): (&[HeadRow], &Profile),
+) {
+    if mapped.columns.get(Field::Insurances).is_some() {
+        return;
+    }
+    let is_named = |(_, leaf): &(u16, String)| {
+        has(leaf, &["参保", "社保", "保险", "五险"])
+            && has(leaf, &["类型", "类别", "种类", "方案", "范围", "项目", "组合"])
+    };
+    let named: Vec<u16> =
+        unknown(mapped, header, sample).filter(is_named).map(|(column, _)| column).collect();
+    if named.is_empty() {
+        return;
+    }
+    let (lookup, all) = (Lookup::new(profile), InsuranceSet::first(profile.insurances.len()));
+    let kinds = |text: &str| {
+        let reading = lookup.insurances(text);
+        (!reading.unknown && !reading.kinds.is_empty()).then_some(reading.kinds)
+    };
+    let is_kinds = |column: &u16| {
+        texts(sample, *column).all(|text| kinds(text).is_some())
+            && texts(sample, *column).any(|text| kinds(text) != Some(all))
+    };
+    if let Some(column) = named.into_iter().find(is_kinds) {
+        content::take(mapped, Field::Insurances, column);
+    }
 }
 
 /// Finds where people are insured under headings that no list has: 养老参保地, 社保方案. Whether that is the place

@@ -320,6 +320,8 @@ pub enum RemarkSense {
     Voluntary,
     /// Not of one's own will: 辞退, 裁员.
     Involuntary,
+    /// The person has retired or died.
+    Ended,
     /// The person is not to be taken off now, or was already: 暂不减, 取消减员.
     Withdrawn,
 }

@@ -142,6 +142,7 @@ impl Check<'_> {
         let mut words = Words::default();
         words.add("remarks", "voluntary", &self.profile.remarks.voluntary);
         words.add("remarks", "involuntary", &self.profile.remarks.involuntary);
+        words.add("remarks", "ended", &self.profile.remarks.ended);
         words.add("remarks", "withdrawn", &self.profile.remarks.withdrawn);
         self.twice(words);
         for code in listed(self.profile.place.codes.as_ref()) {

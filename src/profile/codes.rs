@@ -277,6 +277,9 @@ pub struct RemarkWords {
     /// 暂不减, 取消减员, 撤回辞职…
     #[serde(default)]
     pub withdrawn: Vec<String>,
+    /// 已退休, 去世…
+    #[serde(default)]
+    pub ended: Vec<String>,
     /// How sure it is.
     pub sure: Sure,
     /// A key of `[sources]`.

@@ -161,6 +161,7 @@ const KEYS: &[(&str, Text)] = &[
     ("remarks", text("备注用词", "words in remarks")),
     ("voluntary", text("表示本人意愿的说法", "phrases for one's own will")),
     ("involuntary", text("表示非本人意愿的说法", "phrases for not one's own will")),
+    ("ended", text("表示退休或死亡的说法", "phrases for retired or died")),
     ("withdrawn", text("表示这次不减的说法", "phrases for not to be taken off now")),
     ("handled", text("表示已经办过的用词", "words for a declaration that was made")),
     ("place", text("哪些地名是本地的", "which places are the city's own")),

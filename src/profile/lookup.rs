@@ -100,7 +100,8 @@ impl Lookup {
             places: Places::new(profile),
             remarks: Phrases::new(
                 marked(&profile.remarks.voluntary, RemarkSense::Voluntary)
-                    .chain(marked(&profile.remarks.involuntary, RemarkSense::Involuntary)),
+                    .chain(marked(&profile.remarks.involuntary, RemarkSense::Involuntary))
+                    .chain(marked(&profile.remarks.ended, RemarkSense::Ended)),
             ),
             withdrawn: profile.remarks.withdrawn.clone(),
             housing_fund: profile.columns.housing_fund.value.clone(),
@@ -177,7 +178,10 @@ impl Lookup {
         for word in text.split(is_list_mark).filter(|word| !word.is_empty()) {
             match self.insurances.get(word) {
                 Some(kinds) => reading.kinds.0 |= kinds.0,
-                None => self.read_run(&normalise(word), &mut reading),
+                None => {
+                    let word = normalise(word);
+                    self.read_run(word.trim_start_matches(ONLY), &mut reading);
+                }
             }
         }
         reading
@@ -346,6 +350,9 @@ fn without_point_zero(text: &str) -> &str {
     code.filter(|code| code.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(text)
 }
 
+/// 仅工伤, 单工伤.
+const ONLY: [char; 3] = ['仅', '只', '单'];
+
 fn is_list_mark(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '、' | '，' | ',' | ';' | '；' | '/' | '／' | '+' | '＋' | '|' | '和' | '及')
@@ -353,6 +360,10 @@ fn is_list_mark(c: char) -> bool {
 
 /// Whether the two characters before a phrase take it back.
 fn is_denied(before: &str, sense: RemarkSense) -> bool {
+    // 父亲去世.
+    if sense == RemarkSense::Ended && KIN.iter().any(|kin| before.ends_with(kin)) {
+        return true;
+    }
     let near = before.chars().rev().take(2);
     near.take_while(|c| c.is_alphanumeric()).any(|c| match c {
         '不' | '非' | '未' | '没' | '无' => true,
@@ -360,6 +371,12 @@ fn is_denied(before: &str, sense: RemarkSense) -> bool {
         _ => false,
     })
 }
+
+/// Somebody else than the person.
+const KIN: [&str; 18] = [
+    "父", "母", "父亲", "母亲", "爸", "妈", "亲", "爷爷", "奶奶", "妻子", "丈夫", "配偶", "家人",
+    "家属", "老人", "岳父", "岳母", "孩子",
+];
 
 /// Letters that take back what stands beside them, or put it off: 不减, 未减, 取消减员, 已减.
 const TAKEN_BACK: [char; 19] = [

@@ -38,6 +38,8 @@ pub(super) static RULE: Rule = Rule {
         fires(&[is(Field::Reason, "辞职"), is(Field::OtherReason, "辞退")]),
         fires(&[is(Field::Reason, "经济性裁员"), is(Field::OtherReason, "主动离职")]),
         fires(&[is(Field::Reason, "其他"), is(Field::OtherReason, "死亡")]),
+        fires(&[is(Field::Reason, "辞职"), is(Field::Remark, "11月3日病故")]),
+        quiet(&[is(Field::Reason, "辞职"), is(Field::Remark, "因父亲去世回老家")]),
         quiet(&[is(Field::Reason, "退休"), is(Field::OtherReason, "终止劳动合同")]),
         quiet(&[is(Field::Reason, "辞职"), is(Field::OtherReason, "家里有事")]),
         quiet(&[is(Field::Reason, "本人意愿解除劳动合同"), is(Field::Remark, "本人辞职")]),
@@ -73,9 +75,13 @@ fn of_remark(
     (reason, field, sense): (&StopReason, Field, RemarkSense),
 ) -> Option<Fault> {
     let remarks = &context.profile.remarks;
-    let consequence = consequence(reason.will?, will_of(sense)?)?;
+    let consequence = match sense {
+        RemarkSense::Ended => (!is_final(reason)).then_some(DIFFERENT)?,
+        _ => consequence(reason.will?, will_of(sense)?)?,
+    };
     let words = match sense {
         RemarkSense::Involuntary => &remarks.involuntary,
+        RemarkSense::Ended => &remarks.ended,
         _ => &remarks.voluntary,
     };
     let words = words_in(&draft.shown(field), words);
@@ -123,7 +129,7 @@ fn will_of(sense: RemarkSense) -> Option<Will> {
     match sense {
         RemarkSense::Voluntary => Some(Will::Voluntary),
         RemarkSense::Involuntary => Some(Will::Involuntary),
-        RemarkSense::Silent | RemarkSense::Withdrawn => None,
+        RemarkSense::Silent | RemarkSense::Withdrawn | RemarkSense::Ended => None,
     }
 }
 
@@ -135,12 +141,14 @@ fn consequence(declared: Will, other: Will) -> Option<Text> {
     }
 }
 
+/// 退休, 死亡.
+fn is_final(reason: &StopReason) -> bool {
+    reason.retirement || reason.goes_with == Some(GoesWith::Nothing)
+}
+
 /// Whose will it was; and nobody retires or dies for another reason. 终止劳动合同 beside 退休 says the same less
 /// closely, but is not what should be declared.
 fn between(declared: &StopReason, other: &StopReason) -> Option<Text> {
-    let is_final = |reason: &StopReason| {
-        reason.retirement || reason.goes_with == Some(GoesWith::Nothing)
-    };
     let of_will = || consequence(declared.will?, other.will?);
     let differs = is_final(other) || (is_final(declared) && other.goes_with != Some(GoesWith::Anything));
     of_will().or_else(|| differs.then_some(DIFFERENT))
