@@ -428,3 +428,29 @@ fn kinds_of_insurance_under_other_headings() {
     }
     check("离职原因|参保类型", &[("辞职|城镇职工", &[]), ("辞职|农业户口", &[])]);
 }
+
+/// Words that hold 增, 减 or 续 and are about something else leave nobody out.
+#[test]
+fn columns_that_are_no_flags() {
+    for (heading, words) in [
+        ("二级部门", ["用户增长部", "用户增长部"]),
+        ("条线", ["用户增长部", "离职"]),
+        ("小组", ["增长组", "增长组"]),
+        ("直属主管", ["增小明", "减小红"]),
+        ("编制处理", ["减编", "增补"]),
+        ("到期处理", ["不续签", "未续签"]),
+        ("附加包", ["增值包", "增值包"]),
+        ("工资变化", ["增加500", "减少200"]),
+        ("数据状态", ["正常", "新增"]),
+        ("福利", ["公积金", "公积金"]),
+    ] {
+        let [first, second] = words.map(|word| format!("辞职|{word}"));
+        check(&format!("离职原因|{heading}"), &[(&first, &[]), (&second, &[])]);
+    }
+    for (reduction, other) in
+        [("11月减员", "11月增员"), ("社保减员", "公积金减员"), ("离职减员", "入职增员")]
+    {
+        let [first, second] = [reduction, other].map(|word| format!("辞职|{word}"));
+        check("离职原因|办什么", &[(&first, &[]), (&second, &["skipped"])]);
+    }
+}

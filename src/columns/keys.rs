@@ -4,7 +4,7 @@
 //! its keys. Most rows need no look at their cells for that, and share what was understood once.
 
 use super::header::Header;
-use super::{ColumnOptions, HeadRow, Mapped, SheetFault, assign, beside, content, meaning};
+use super::{ColumnOptions, HeadRow, Mapped, SheetFault, assign, beside, content, flags, meaning};
 use crate::model::{CellKind, Field, RawRow};
 use crate::profile::headings::Headings;
 use crate::profile::{Derivation, Profile};
@@ -66,7 +66,7 @@ fn understand(
     let KeyWords { profile, options, derive, .. } = words;
     let mut mapped = assign::columns(header, sample, options, &Field::ALL)?;
     beside::find(&mut mapped, header, sample, profile);
-    content::find_change_flag(&mut mapped, sample);
+    flags::find_change_flag(&mut mapped, sample);
     content::find_stop_month(&mut mapped, header, sample)?;
     beside::find_other_stop_month(&mut mapped, header, sample);
     mapped.facts.numbers_lost = content::numbers_lost(&mapped, sample);
@@ -85,6 +85,6 @@ fn speaks(mapped: &Mapped, row: &RawRow<'_>) -> bool {
     });
     let has_flag = mapped.columns.get(Field::ChangeFlag).is_some();
     let says_other =
-        |column: &u16| content::is_other_change(row.cell(usize::from(*column)).trim_ascii());
-    may_be_lost || (!has_flag && content::may_be_flags(mapped).any(|column| says_other(&column)))
+        |column: &u16| flags::is_other_change(row.cell(usize::from(*column)).trim_ascii());
+    may_be_lost || (!has_flag && flags::may_be_flags(mapped).any(|column| says_other(&column)))
 }

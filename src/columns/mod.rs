@@ -6,6 +6,7 @@
 mod assign;
 mod beside;
 mod content;
+mod flags;
 mod header;
 pub mod keys;
 pub mod lists;
@@ -175,7 +176,7 @@ pub fn map(
     beside::find(&mut mapped, &header, sample, profile);
     beside::take_the_known_reasons(&mut mapped, sample, profile);
     content::find_person_id(&mut mapped, sample);
-    content::find_change_flag(&mut mapped, sample);
+    flags::find_change_flag(&mut mapped, sample);
     content::find_stop_month(&mut mapped, &header, sample)?;
     beside::find_other_stop_month(&mut mapped, &header, sample);
     beside::find_other_remark(&mut mapped, &header, (sample, profile));

@@ -176,12 +176,11 @@ impl Lookup {
         }
         let mut reading = InsuranceReading::default();
         for word in text.split(is_list_mark).filter(|word| !word.is_empty()) {
-            match self.insurances.get(word) {
-                Some(kinds) => reading.kinds.0 |= kinds.0,
-                None => {
-                    let word = normalise(word);
-                    self.read_run(word.trim_start_matches(ONLY), &mut reading);
-                }
+            if let Some(kinds) = self.insurances.get(word) {
+                reading.kinds.0 |= kinds.0;
+            } else {
+                let word = normalise(word);
+                self.read_run(word.trim_start_matches(ONLY), &mut reading);
             }
         }
         reading
@@ -415,7 +414,7 @@ const TAKEN_BACK_ALONE: [&str; 8] =
     ["取消", "作废", "撤回", "撤销", "不减", "已减", "误报", "无效"];
 
 /// Words in which 续 says nothing of staying: 手续已办.
-pub(crate) const NO_FLAG: [&str; 4] = ["手续", "后续", "陆续", "连续"];
+const NO_FLAG: [&str; 4] = ["手续", "后续", "陆续", "连续"];
 
 /// 离职减员, 减（停保）, 11月增员: the letter says it where it stands alone.
 fn flag_by_letter(text: &str) -> Option<Change> {
