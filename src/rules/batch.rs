@@ -146,7 +146,9 @@ pub fn groups(employers: &[Employer]) -> Vec<u32> {
 /// So many consecutive rows are worth a thread of their own, of so many in all.
 pub fn part_of(rows: usize) -> usize {
     const LEAST: usize = 16_384;
-    rows.div_ceil(rayon::current_num_threads()).max(LEAST)
+    /// Each part brings tables for all rows: more would take more memory than they save time.
+    const PARTS: usize = 4;
+    rows.div_ceil(rayon::current_num_threads().min(PARTS)).max(LEAST)
 }
 
 /// What stands more than once among rows (重复), as indexes.

@@ -274,22 +274,18 @@ impl Reader<'_> {
                 Step::Insurances => {
                     let named = word(insurances, walk).ok()?;
                     told.has_insurances = named.is_some();
-                    named
-                        .is_none_or(|named| are_all(named, self.with.insurance_kinds))
-                        .then_some(())?;
+                    let kinds = self.with.insurance_kinds;
+                    named.is_none_or(|named| are_all(named, kinds)).then_some(())?;
                 }
-                Step::IdKind => word(&mut self.id_kinds, walk)
-                    .ok()?
-                    .is_none_or(|kind| kind == Cell::Value(IdKind::ResidentCard))
-                    .then_some(())?,
-                Step::Flag => word(&mut self.flags, walk)
-                    .ok()?
-                    .is_some_and(|flag| flag == Cell::Value(Change::Reduction))
-                    .then_some(())?,
-                Step::Remark => word(&mut self.remarks, walk)
-                    .ok()?
-                    .is_none_or(|remark| remark == RemarkReading::default())
-                    .then_some(())?,
+                Step::IdKind => {
+                    let plain = Cell::Value(IdKind::ResidentCard);
+                    nothing_but(&plain, &mut self.id_kinds, walk)?;
+                }
+                // A blank flag is no reduction.
+                Step::Flag => (word(&mut self.flags, walk).ok()??
+                    == Cell::Value(Change::Reduction))
+                .then_some(())?,
+                Step::Remark => nothing_but(&RemarkReading::default(), &mut self.remarks, walk)?,
                 Step::Beside(field) => told.beside(*field, walk, (&mut self.beside, months))?,
                 Step::Text => walk.skip_text().then_some(())?,
                 Step::Blank => walk.next()?.is_empty().then_some(())?,
@@ -298,6 +294,16 @@ impl Reader<'_> {
         }
         Some(told)
     }
+}
+
+/// Passes a cell that holds nothing, or a word met before that is read as this.
+#[inline]
+fn nothing_but<'r, T: Copy + PartialEq>(
+    plain: &T,
+    memo: &mut Memo<T>,
+    walk: &mut impl Walk<'r>,
+) -> Option<()> {
+    word(memo, walk).ok()?.is_none_or(|read| read == *plain).then_some(())
 }
 
 /// The reading of a cell that holds a word met before; `None` where it holds nothing.
