@@ -454,3 +454,18 @@ fn columns_that_are_no_flags() {
         check("离职原因|办什么", &[(&first, &[]), (&second, &["skipped"])]);
     }
 }
+
+/// 减员原因 beside 离职原因: the one that names reasons is read, where the two never name different ones.
+#[test]
+fn two_headings_of_equal_weight() {
+    for heading in ["离职原因|减员原因", "减员原因|离职原因", "离职类型|停保类型"]
+    {
+        check(heading, &[("辞职|个人原因", &[]), ("辞退|公司辞退", &[])]);
+        check(heading, &[("家里有事|辞职", &[]), ("搬家|合同到期", &[])]);
+        check(heading, &[("辞职|公司裁员了", &["RE006"]), ("合同到期|期满", &[])]);
+    }
+    let profile = made::beijing();
+    let table = rows("离职原因|减员原因", &[("辞职|合同到期", &[])]);
+    let outcome = outcome(&profile, "a.csv", made::delimited(&table, ',').into_bytes());
+    assert!(outcome.findings.iter().any(|it| it.code.as_str() == "CO003"));
+}

@@ -6,10 +6,11 @@ use crate::calendar::Date;
 use crate::model::{
     Columns, Field, FileFault, FoundBy, Question, RuleCode, column_letters, column_number,
 };
-use crate::profile::Derivation;
 use crate::profile::columns::{HeadingMeaning, Strength};
 use crate::profile::headings::{HeadingMatch, Via};
+use crate::profile::lookup::Lookup;
 use crate::profile::normal::normalise;
+use crate::profile::{Derivation, Profile};
 use crate::rules::TableFacts;
 use crate::text::{AND, Phrase, text};
 use crate::written;
@@ -41,7 +42,7 @@ struct Claim {
 pub(super) fn columns(
     header: &Header,
     sample: &[HeadRow],
-    options: &ColumnOptions,
+    (options, profile): (&ColumnOptions, &Profile),
     fields: &[Field],
 ) -> Result<Mapped, SheetFault> {
     let mut columns = Columns::NONE;
@@ -50,7 +51,11 @@ pub(super) fn columns(
         let mut claims = claims(header, field, options);
         leave_empty_out(field, &mut claims, sample);
         claims.sort_by_key(|claim| (claim.rank, claim.column));
-        if let Some(claim) = settle(header, sample, field, &claims)? {
+        // A roster may name kinds twice.
+        let is_of_leavers = field != Field::Insurances || fields.contains(&Field::Reason);
+        let asked =
+            Asked { field, is_decisive: is_of_leavers && DECISIVE.contains(&field), profile };
+        if let Some(claim) = settle(header, sample, &asked, &claims)? {
             columns.set(field, u16::try_from(claim.column).unwrap_or(u16::MAX - 1));
             found_by.push((field, claim.found_by));
         }
@@ -143,10 +148,17 @@ fn is_of_insured(leaf: &str) -> bool {
     ["参保", "社保", "缴纳", "缴费"].iter().any(|word| leaf.contains(word))
 }
 
+/// A field that columns are asked about.
+struct Asked<'a> {
+    field: Field,
+    is_decisive: bool,
+    profile: &'a Profile,
+}
+
 fn settle<'c>(
     header: &Header,
     sample: &[HeadRow],
-    field: Field,
+    asked: &Asked<'_>,
     claims: &'c [Claim],
 ) -> Result<Option<&'c Claim>, SheetFault> {
     let Some(best) = claims.first() else { return Ok(None) };
@@ -154,18 +166,49 @@ fn settle<'c>(
     let filled: Vec<&Claim> =
         equals.iter().copied().filter(|claim| is_filled(sample, claim.column)).collect();
     let [first, rest @ ..] = filled.as_slice() else { return Ok(Some(best)) };
-    let differs = |other: &Claim| match field {
+    let differs = |other: &Claim| match asked.field {
         // The month of the one that is taken would be declared.
         Field::LeaveDate => {
             !has_month(header) && differ_in_months(sample, first.column, other.column)
         }
-        _ => DECISIVE.contains(&field) && differ(sample, first.column, other.column),
+        _ => asked.is_decisive && differ(sample, first.column, other.column),
     };
-    if rest.iter().any(|other| differs(other)) {
-        let columns: Vec<usize> = filled.iter().map(|claim| claim.column).collect();
-        return Err(ambiguous(header, field, &columns));
+    if !rest.iter().any(|other| differs(other)) {
+        return Ok(Some(first));
     }
-    Ok(Some(first))
+    let by_option = || filled.iter().any(|claim| claim.found_by == FoundBy::Option);
+    if asked.field == Field::Reason
+        && !by_option()
+        && let Some(claim) = reasons_that_agree(sample, &filled, asked.profile)
+    {
+        return Ok(Some(claim));
+    }
+    let columns: Vec<usize> = filled.iter().map(|claim| claim.column).collect();
+    Err(ambiguous(header, asked.field, &columns))
+}
+
+/// Columns of reasons that never name two different ones: 辞职 beside 个人原因, or beside free words. The one that
+/// names most is read, and compared with the others row by row (RE006).
+fn reasons_that_agree<'c>(
+    sample: &[HeadRow],
+    claims: &[&'c Claim],
+    profile: &Profile,
+) -> Option<&'c Claim> {
+    let lookup = Lookup::new(profile);
+    let reason = |row: &HeadRow, claim: &Claim| lookup.reason(row.text(claim.column));
+    let agree = |row: &HeadRow| {
+        let mut reasons = claims.iter().filter_map(|claim| reason(row, claim));
+        let first = reasons.next();
+        reasons.all(|other| Some(other) == first)
+    };
+    let named = |claim: &Claim| sample.iter().filter(|row| reason(row, claim).is_some()).count();
+    let most = claims.iter().map(|claim| named(claim)).max().filter(|most| *most > 0)?;
+    let best = claims.iter().copied().find(|claim| named(claim) == most)?;
+    // Whoever has no reason there would be held, though another column gives one.
+    let is_whole = |row: &HeadRow| {
+        reason(row, best).is_some() || claims.iter().all(|claim| reason(row, claim).is_none())
+    };
+    sample.iter().all(|row| agree(row) && is_whole(row)).then_some(best)
 }
 
 /// Whether the cells have a say in which column a field is read from, or in what a tick means.

@@ -64,7 +64,7 @@ fn understand(
     words: KeyWords<'_>,
 ) -> Result<Mapped, SheetFault> {
     let KeyWords { profile, options, derive, .. } = words;
-    let mut mapped = assign::columns(header, sample, options, &Field::ALL)?;
+    let mut mapped = assign::columns(header, sample, (options, profile), &Field::ALL)?;
     beside::find(&mut mapped, header, sample, profile);
     flags::find_change_flag(&mut mapped, sample);
     content::find_stop_month(&mut mapped, header, sample)?;

@@ -172,7 +172,7 @@ pub fn map(
 ) -> Result<Mapped, SheetFault> {
     let header = header::find(head, headings, options)?;
     let sample = header.sample(head);
-    let mut mapped = assign::columns(&header, sample, options, &Field::ALL)?;
+    let mut mapped = assign::columns(&header, sample, (options, profile), &Field::ALL)?;
     beside::find(&mut mapped, &header, sample, profile);
     beside::take_the_known_reasons(&mut mapped, sample, profile);
     content::find_person_id(&mut mapped, sample);

@@ -47,7 +47,7 @@ pub fn map_roster(
     let options = ColumnOptions::default();
     let header = header::find(head, headings, &options)?;
     let sample = header.sample(head);
-    let mut mapped = assign::columns(&header, sample, &options, &FIELDS)?;
+    let mut mapped = assign::columns(&header, sample, (&options, profile), &FIELDS)?;
     content::find_person_id(&mut mapped, sample);
     require(&mapped)?;
     let is_status = |leaf: &String| {
