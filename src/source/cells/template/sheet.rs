@@ -104,6 +104,8 @@ impl RowXml {
 impl Reading<'_> {
     fn tag(&mut self, tag: &Tag<'_>) -> Result<(), FileFault> {
         match (tag.name, tag.shape) {
+            // Names are not compared: the start tag may be called otherwise in a damaged part.
+            (b"sheetData", Shape::End) if !self.is_inside => return Err(broken()),
             (b"sheetData", shape) => self.data(tag, shape),
             (b"dimension", Shape::Start | Shape::Empty) if self.sheet.element.is_empty() => {
                 let value = tag.attribute(b"ref");

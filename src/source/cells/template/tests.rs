@@ -80,6 +80,18 @@ fn a_size_behind_the_rows_stays_as_it_is() {
     assert!(filled.ends_with(r#"</sheetData><dimension ref="A1:B2"/></worksheet>"#), "{filled}");
 }
 
+#[test]
+fn rows_end_where_they_began() {
+    let limits = Limits::default();
+    for part in [
+        "<worksheet><sheetDaX><row r=\"1\"/></sheetData></worksheet>",
+        "<worksheet><sheetData><row r=\"1\"/></sheetData><x></sheetData></worksheet>",
+    ] {
+        let filled = super::fill::sheet(part.as_bytes(), &order(TEMPLATES[0], 1), &limits);
+        assert!(filled.is_err(), "{part}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
