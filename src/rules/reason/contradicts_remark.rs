@@ -150,7 +150,8 @@ fn is_final(reason: &StopReason) -> bool {
 /// closely, but is not what should be declared.
 fn between(declared: &StopReason, other: &StopReason) -> Option<Text> {
     let of_will = || consequence(declared.will?, other.will?);
-    let differs = is_final(other) || (is_final(declared) && other.goes_with != Some(GoesWith::Anything));
+    let differs =
+        is_final(other) || (is_final(declared) && other.goes_with != Some(GoesWith::Anything));
     of_will().or_else(|| differs.then_some(DIFFERENT))
 }
 
