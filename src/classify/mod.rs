@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use parts::{Leavers, Row};
+use parts::{COMPLETE, Leavers, Numbers};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
@@ -67,7 +67,8 @@ pub fn split(
 ) -> Vec<Submission> {
     let reasons = (0..).take(profile.reasons.len());
     let mass_takes = reasons.map(|reason| profile.mass_takes(ReasonNo(reason))).collect();
-    let splitting = Splitting { profile, mass_takes, mass_at, headcounts, declared };
+    let numbers = Numbers::of(rows.facts);
+    let splitting = Splitting { rows, numbers, profile, mass_takes, mass_at, headcounts, declared };
     let parts = parts::of(rows);
     let employers = parts::together(&parts, rows);
     // Thousands of employers have a few dozen different numbers of leavers.
@@ -87,6 +88,8 @@ const UNFIT: Text = text(
 );
 
 struct Splitting<'s> {
+    rows: Rows<'s>,
+    numbers: Numbers,
     profile: &'s Profile,
     /// Whether a mass file takes each reason.
     mass_takes: Vec<bool>,
@@ -114,21 +117,35 @@ impl Splitting<'_> {
         let ground = self.ground(leavers);
         let why = &whys[&ground];
         let is_mass = ground.is_mass();
-        let goes_mass =
-            |row: &Row| is_mass && !row.own_form && self.mass_takes[usize::from(row.reason.0)];
-        let why_sporadic = |rows: &[Row]| {
+        let goes_mass = |row: &u32| is_mass && self.goes_mass(*row);
+        let why_sporadic = |rows: &[u32]| {
             if is_mass { self.own_form(rows).into() } else { Arc::clone(why) }
         };
-        let why_mass = |_: &[Row]| Arc::clone(why);
+        let why_mass = |_: &[u32]| Arc::clone(why);
         // Nearly all employers go one way.
         if leavers.rows.iter().all(goes_mass) {
             return self.by_month((Kind::Mass, leavers), &leavers.rows, &why_mass);
         }
-        let (mass, sporadic): (Vec<Row>, Vec<Row>) =
+        let (mass, sporadic): (Vec<u32>, Vec<u32>) =
             leavers.rows.iter().partition(|row| goes_mass(row));
         let mut submissions = self.by_month((Kind::Sporadic, leavers), &sporadic, &why_sporadic);
         submissions.extend(self.by_month((Kind::Mass, leavers), &mass, &why_mass));
         submissions
+    }
+
+    fn reason(&self, row: u32) -> ReasonNo {
+        self.rows.facts[row as usize].reason.expect(COMPLETE)
+    }
+
+    fn last_paid(&self, row: u32) -> Month {
+        self.rows.facts[row as usize].last_paid.expect(COMPLETE)
+    }
+
+    /// Whether a mass file takes the row.
+    fn goes_mass(&self, row: u32) -> bool {
+        let Rows { facts, own_form, .. } = self.rows;
+        let fits = own_form.is_empty() || !own_form.contains(&facts[row as usize].place());
+        fits && self.mass_takes[usize::from(self.reason(row).0)]
     }
 
     fn ground(&self, Leavers { employer, rows, .. }: &Leavers<'_>) -> Ground {
@@ -155,8 +172,8 @@ impl Splitting<'_> {
     }
 
     /// Reasons that a mass file does not take, by name.
-    fn own_form(&self, rows: &[Row]) -> Phrase {
-        let refused = rows.iter().map(|row| row.reason);
+    fn own_form(&self, rows: &[u32]) -> Phrase {
+        let refused = rows.iter().map(|row| self.reason(*row));
         let mut reasons: Vec<ReasonNo> =
             refused.filter(|reason| !self.profile.mass_takes(*reason)).collect();
         if reasons.is_empty() {
@@ -184,11 +201,11 @@ impl Splitting<'_> {
     fn by_month(
         &self,
         (kind, leavers): (Kind, &Leavers<'_>),
-        rows: &[Row],
-        why: &dyn Fn(&[Row]) -> Arc<Phrase>,
+        rows: &[u32],
+        why: &dyn Fn(&[u32]) -> Arc<Phrase>,
     ) -> Vec<Submission> {
         let split_reasons = kind == Kind::Mass && self.profile.split.by_reason.value;
-        let group = |row: &Row| (row.last_paid, split_reasons.then_some(row.reason));
+        let group = |row: &u32| (self.last_paid(*row), split_reasons.then(|| self.reason(*row)));
         // A stable sort: rows of one group stay in the order of the input. Mostly all are of one.
         let mut sorted = Cow::Borrowed(rows);
         if !sorted.is_sorted_by_key(group) {
@@ -208,16 +225,16 @@ impl Splitting<'_> {
         &self,
         (kind, Leavers { key, employer, .. }): (Kind, &Leavers<'_>),
         part: u32,
-        rows: &[Row],
-        why: &dyn Fn(&[Row]) -> Arc<Phrase>,
+        rows: &[u32],
+        why: &dyn Fn(&[u32]) -> Arc<Phrase>,
     ) -> Submission {
         Submission {
             id: format!("{}-{}-{}-{part:02}", named(key, *employer), self.declared, kind.as_str()),
             employer: *employer,
             kind,
-            last_paid: rows[0].last_paid,
+            last_paid: self.last_paid(rows[0]),
             why: why(rows),
-            rows: rows.iter().map(|row| row.number).collect(),
+            rows: rows.iter().map(|row| self.numbers.get(*row)).collect(),
         }
     }
 }

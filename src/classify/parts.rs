@@ -7,20 +7,12 @@ use rayon::iter::{IndexedParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSlice;
 
 use super::Rows;
-use crate::calendar::Month;
-use crate::model::{EmployerNo, ReasonNo, RowOutcome};
+use crate::model::{EmployerNo, RowOutcome};
 use crate::rules::RowFacts;
 use crate::rules::batch::part_of;
 
-/// An accepted row among those of its employer.
-#[derive(Clone, Copy)]
-pub(super) struct Row {
-    /// Its number among all accepted rows.
-    pub(super) number: u32,
-    pub(super) last_paid: Month,
-    pub(super) reason: ReasonNo,
-    pub(super) own_form: bool,
-}
+/// What a row that no rule holds has.
+pub(super) const COMPLETE: &str = "a row without errors has employer, month and reason";
 
 /// Who leaves one employer (一个单位的减员人员), in the order of the input. An employer that rows name in
 /// several ways is one.
@@ -28,7 +20,8 @@ pub(super) struct Leavers<'l> {
     pub(super) key: &'l str,
     /// How its first row names it.
     pub(super) employer: EmployerNo,
-    pub(super) rows: Cow<'l, [Row]>,
+    /// Indexes of their rows.
+    pub(super) rows: Cow<'l, [u32]>,
 }
 
 /// The accepted ones of consecutive rows, those of one group of employers together.
@@ -37,35 +30,18 @@ pub(super) struct Part {
     first: Vec<Option<EmployerNo>>,
     /// Where the rows of each group end.
     ends: Vec<usize>,
-    rows: Vec<Row>,
+    rows: Vec<u32>,
 }
 
 /// All accepted rows, in parts.
 pub(super) fn of(all: Rows<'_>) -> Vec<Part> {
-    let consecutive = || all.facts.par_chunks(part_of(all.facts.len()));
-    let counts: Vec<Vec<usize>> = consecutive().map(|rows| counts(rows, all)).collect();
-    let mut before = 0;
-    let firsts = counts.iter().map(|counts| {
-        let here: usize = counts.iter().sum();
-        before += here;
-        before - here
-    });
-    let firsts: Vec<usize> = firsts.collect();
-    let part = |((rows, counts), first)| Part::of(rows, counts, first, all);
-    consecutive().zip(counts).zip(firsts).map(part).collect()
+    let size = part_of(all.facts.len());
+    let parts = all.facts.par_chunks(size).enumerate();
+    parts.map(|(number, facts)| Part::of(facts, number * size, all)).collect()
 }
 
-/// How many accepted rows each group has.
-fn counts(rows: &[RowFacts], all: Rows<'_>) -> Vec<usize> {
-    let mut counts = vec![0; all.groups.len()];
-    for employer in accepted(rows).filter_map(|row| row.employer) {
-        counts[all.group(employer)] += 1;
-    }
-    counts
-}
-
-fn accepted(rows: &[RowFacts]) -> impl Iterator<Item = &RowFacts> {
-    rows.iter().filter(|row| row.outcome == RowOutcome::Accepted)
+fn accepted(facts: &[RowFacts]) -> impl Iterator<Item = (usize, &RowFacts)> {
+    facts.iter().enumerate().filter(|(_, row)| row.outcome == RowOutcome::Accepted)
 }
 
 impl Rows<'_> {
@@ -75,10 +51,13 @@ impl Rows<'_> {
 }
 
 impl Part {
-    /// The first accepted row has this number.
-    fn of(facts: &[RowFacts], counts: Vec<usize>, number: usize, all: Rows<'_>) -> Self {
-        let complete = "a row without errors has employer, month and reason";
-        let mut first = vec![None; all.groups.len()];
+    /// The first of these rows has this index.
+    fn of(facts: &[RowFacts], index: usize, all: Rows<'_>) -> Self {
+        let group = |row: &RowFacts| all.group(row.employer.expect(COMPLETE));
+        let mut counts = vec![0; all.groups.len()];
+        for (_, row) in accepted(facts) {
+            counts[group(row)] += 1;
+        }
         let mut length = 0;
         // Where the next row of each group goes; in the end, where its rows do.
         let begin = |count: usize| {
@@ -86,29 +65,19 @@ impl Part {
             length - count
         };
         let mut ends: Vec<usize> = counts.into_iter().map(begin).collect();
-        let mut rows = Vec::new();
-        let number = u32::try_from(number).unwrap_or(u32::MAX);
-        for (number, facts) in (number..).zip(accepted(facts)) {
-            let employer = facts.employer.expect(complete);
-            let row = Row {
-                number,
-                last_paid: facts.last_paid.expect(complete),
-                reason: facts.reason.expect(complete),
-                own_form: !all.own_form.is_empty() && all.own_form.contains(&facts.place()),
-            };
-            if rows.is_empty() {
-                rows = vec![row; length];
-            }
-            let group = all.group(employer);
-            first[group].get_or_insert(employer);
-            rows[ends[group]] = row;
+        let mut first = vec![None; all.groups.len()];
+        let mut rows = vec![0; length];
+        for (at, row) in accepted(facts) {
+            let group = group(row);
+            first[group] = first[group].or(row.employer);
+            rows[ends[group]] = u32::try_from(index + at).unwrap_or(u32::MAX);
             ends[group] += 1;
         }
         Self { first, ends, rows }
     }
 
     /// Who leaves the employers of a group, where somebody does.
-    fn leavers(&self, group: usize) -> Option<(EmployerNo, &[Row])> {
+    fn leavers(&self, group: usize) -> Option<(EmployerNo, &[u32])> {
         let employer = self.first[group]?;
         let from = group.checked_sub(1).map_or(0, |before| self.ends[before]);
         Some((employer, &self.rows[from..self.ends[group]]))
@@ -131,4 +100,35 @@ pub(super) fn together<'l>(parts: &'l [Part], all: Rows<'l>) -> Vec<Leavers<'l>>
         Some(Leavers { key, employer, rows })
     };
     (0..).zip(keys).filter_map(leavers).collect()
+}
+
+/// The number of each accepted row among all of them (可提交序号): a bit and a half a row.
+pub(super) struct Numbers {
+    /// A bit for each row.
+    accepted: Vec<u64>,
+    /// How many are accepted before each word.
+    before: Vec<u32>,
+}
+
+impl Numbers {
+    pub(super) fn of(facts: &[RowFacts]) -> Self {
+        let bit =
+            |(at, row): (usize, &RowFacts)| u64::from(row.outcome == RowOutcome::Accepted) << at;
+        let word = |rows: &[RowFacts]| rows.iter().enumerate().map(bit).sum();
+        let accepted: Vec<u64> = facts.par_chunks(64).map(word).collect();
+        let mut so_far = 0;
+        let before = |word: &u64| {
+            so_far += word.count_ones();
+            so_far - word.count_ones()
+        };
+        let before = accepted.iter().map(before).collect();
+        Self { accepted, before }
+    }
+
+    /// The number of the accepted row at an index, from 0.
+    pub(super) fn get(&self, index: u32) -> u32 {
+        let (word, bit) = (index as usize / 64, index % 64);
+        let earlier = self.accepted[word] & ((1 << bit) - 1);
+        self.before[word] + earlier.count_ones()
+    }
 }
