@@ -49,15 +49,16 @@ fn find_other_reason(
     let filled: Vec<u16> = other_reasons(mapped, header)
         .filter(|column| sample.is_empty() || texts(sample, *column).next().is_some())
         .collect();
-    let unknown = |column: u16| {
-        // Looked up only where there is a choice.
-        let known = profile.reasons.iter().flat_map(|reason| &reason.words);
-        let known: Vec<String> = known.map(|word| normalise(word)).collect();
-        texts(sample, column).filter(|text| !known.contains(&normalise(text))).count()
-    };
     let chosen = match filled[..] {
+        [] => None,
         [only] => Some(only),
-        _ => filled.into_iter().min_by_key(|column| (unknown(*column), words(*column), *column)),
+        // Looked up only where there is a choice.
+        _ => {
+            let lookup = Lookup::new(profile);
+            let is_unknown = |text: &&str| lookup.reason(text).is_none();
+            let unknown = |column: u16| texts(sample, column).filter(is_unknown).count();
+            filled.into_iter().min_by_key(|column| (unknown(*column), words(*column), *column))
+        }
     };
     if let Some(column) = chosen {
         content::take(mapped, Field::OtherReason, column);

@@ -39,7 +39,7 @@ fn damaged_profiles_do_no_harm() {
             tokens::words(text, &mut random)
         } else {
             let mut table = text.parse().unwrap();
-            (0..=random.below(3)).for_each(|_| other_value(&mut table, &mut random));
+            (0..=random.below(2)).for_each(|_| other_value(&mut table, &mut random));
             table.to_string()
         };
         runs += 1;
@@ -60,7 +60,7 @@ fn damaged_profiles_do_no_harm() {
             assert_eq!(written.is_ok(), out.exists());
         }
     });
-    assert!(parsed * 8 > runs, "of {runs} damaged profiles {parsed} were taken");
+    assert!(parsed * 5 > runs, "of {runs} damaged profiles {parsed} were taken");
 }
 
 /// Another value somewhere in a table.

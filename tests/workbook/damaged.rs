@@ -109,7 +109,7 @@ fn long_texts_are_refused() {
 #[cfg(unix)]
 #[test]
 fn memory_is_limited() {
-    let few = How { limits: Limits { memory_mb: 48, ..Limits::default() }, ..How::default() };
+    let few = How { limits: Limits { memory_mb: 24, ..Limits::default() }, ..How::default() };
     let noise: String = (0..4_000_000_u64)
         .map(|n| char::from(b'a' + u8::try_from(n.wrapping_mul(n) / 7 % 26).unwrap()))
         .collect();
